@@ -1,0 +1,1 @@
+"""The web API: thin routers that parse, ask and render."""

@@ -1,0 +1,1 @@
+"""The coverage engine: pure functions from a question and a City to an Answer."""

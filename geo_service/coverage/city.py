@@ -1,0 +1,218 @@
+"""What the engine knows of a city: one release as arrays. Built by the store, read-only, shared by all workers.
+
+Coordinates are metres in the city's plane zone unless a name ends in ``lon``/``lat``. Missing numbers are NaN, missing
+indices -1, missing marks -1 (0 = no, 1 = yes). Arrays are views of a memory-mapped file: never write to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Marks = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class DatasetNote:
+    """One dataset version in the release. ``used`` False with ``why_not`` when another dataset replaces it in answers."""
+
+    layer: str
+    source: str
+    part: str
+    title: str
+    file_name: str
+    reference_date: str
+    """ISO date, year or "" when the source gives none."""
+    licence: str
+    rows: int
+    rejected: int
+    municipality: str
+    groups: tuple[str, ...] = ()
+    approximate: bool = False
+    used: bool = True
+    why_not_ja: str = ""
+    why_not_en: str = ""
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Which unit of one unit set each thing lies in, as pairs. A thing may be in several (associations overlap) or none.
+
+    ``thing``, ``unit``: int32, same length, sorted by thing.
+    """
+
+    thing: Ints
+    unit: Ints
+
+    def single(self, n: int) -> Ints:
+        """One unit index per thing (the first), -1 where there is none. Shape (n,)."""
+        out = np.full(n, -1, dtype=np.int32)
+        out[self.thing[::-1]] = self.unit[::-1]
+        return out
+
+
+@dataclass(frozen=True)
+class UnitSet:
+    """A division of the city that figures are given by. ``shapes`` is WKB in lon/lat, simplified for drawing.
+
+    ``ward``: index into the unit set "wards" (-1 none; for wards themselves their own index).
+    """
+
+    id: str
+    title_ja: str
+    title_en: str
+    code: tuple[str, ...]
+    name_ja: tuple[str, ...]
+    name_en: tuple[str, ...]
+    ward: Ints
+    shapes: tuple[bytes, ...]
+    area_m2: Floats
+    approximate: bool = False
+    overlapping: bool = False
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+
+@dataclass(frozen=True)
+class Atoms:
+    """One population dataset cut to cells and units: n atoms of f features (the areas, cells or points it counts).
+
+    ``coords`` (m, 2), ``ring_offsets`` and ``atom_offsets`` are shapely's ragged POLYGON arrays
+    (``shapely.from_ragged_array``) of the atoms, in plane metres; atoms of points have area 0 and no rings.
+    ``share``: part of its feature's people in the atom, summing to 1 per feature. ``counts[group]``: (f,) people or
+    households, NaN = not published. ``off_map``: per group, counts of features without a position (left out).
+    """
+
+    dataset: DatasetNote
+    x: Floats
+    y: Floats
+    radius: Floats
+    """Distance from (x, y) to the farthest vertex."""
+    area_m2: Floats
+    coords: Floats
+    ring_offsets: NDArray[np.int64]
+    atom_offsets: NDArray[np.int64]
+    feature: Ints
+    share: Floats
+    members: Mapping[str, Membership]
+    """unit set id → membership of the atoms."""
+    feature_name: tuple[str, ...]
+    feature_code: tuple[str, ...]
+    counts: Mapping[str, Floats]
+    off_map_names: tuple[str, ...] = ()
+    off_map_counts: Mapping[str, Floats] = field(default_factory=dict)
+    zone_share: Mapping[str, Floats] = field(default_factory=dict)
+    """zone key ("flood", all sources and scales together, or "flood:SOURCE:SCALE") → (n,) share of ground inside it."""
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def people(self, group: str) -> Floats:
+        """People (or households) of the group per atom, shape (n,); 0 where the count is not published."""
+        return np.nan_to_num(np.asarray(self.counts[group])[self.feature]) * self.share
+
+
+@dataclass(frozen=True)
+class Places:
+    """All places of one layer, the city's own and its neighbours': supply, or demand as facilities. n places.
+
+    One place may stand for several source rows (``rows``). ``x``/``y`` NaN: the place has no position. ``accuracy``:
+    "point", "block" (stands for a block or small area), "area" (stands for a whole 町丁 or more: left out of distances).
+    """
+
+    layer: str
+    id: tuple[str, ...]
+    name: tuple[str, ...]
+    address: tuple[str, ...]
+    kind: tuple[str, ...]
+    """Code slugs; "" when the layer has no kinds or the kind is unknown."""
+    x: Floats
+    y: Floats
+    lon: Floats
+    lat: Floats
+    accuracy: tuple[str, ...]
+    municipality: tuple[str, ...]
+    """Five-digit code, the city's own code for the city's wards."""
+    own: NDArray[np.bool_]
+    used: NDArray[np.bool_]
+    """False for places of a dataset that another one replaces."""
+    ward: Ints
+    members: Mapping[str, Membership]
+    capacity: Floats
+    area_m2: Floats
+    marks: Mapping[str, Marks]
+    """hazard → (n,) 1 designated, 0 not, -1 not stated. Empty when the layer has no marks."""
+    dataset: Ints
+    """Index into City.datasets."""
+    rows: Ints
+    remarks: tuple[str, ...]
+    zone_inside: Mapping[str, Marks] = field(default_factory=dict)
+    """zone key → (n,) 1 inside, 0 assessed and outside, -1 not assessed."""
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+@dataclass(frozen=True)
+class Zones:
+    """Hazard zones of one kind × source × scale, for drawing and for which hazards are loaded at all."""
+
+    key: str
+    hazard: str
+    source: str
+    scale: str
+    name_ja: str
+    name_en: str
+    shapes: tuple[bytes, ...]
+    """WKB lon/lat, simplified, one per band."""
+    depth_from_m: Floats
+    depth_to_m: Floats
+    """NaN where the band has no (upper) bound or the kind has no depth."""
+    assessed: bytes | None = None
+    """WKB lon/lat of the ground that was assessed, when the source says so."""
+
+
+@dataclass(frozen=True)
+class City:
+    """One release of one city for one audience. ``border`` is WKB in plane metres, ``border_lonlat`` simplified."""
+
+    code: str
+    name_ja: str
+    name_en: str
+    srid: int
+    fictitious: bool
+    release: int
+    release_date: str
+    """ISO timestamp of the release."""
+    audience: str
+    """"public", "staff" or "duty"."""
+    versions: Mapping[str, str]
+    """{"geos", "proj", "postgis", "engine"} → version."""
+    datasets: tuple[DatasetNote, ...]
+    unit_sets: Mapping[str, UnitSet]
+    populations: tuple[Atoms, ...]
+    """Population datasets in use, at most one per group."""
+    places: Mapping[str, Places]
+    """layer id → places."""
+    zones: tuple[Zones, ...]
+    border: bytes
+    border_lonlat: bytes
+    border_approximate: bool = False
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    """Five-digit municipality code → Japanese name, for neighbours' places."""
+    neighbour_shapes: Mapping[str, bytes] = field(default_factory=dict)
+    """Five-digit code → WKB lon/lat of neighbouring municipalities."""
+
+    def population(self, group: str) -> Atoms | None:
+        """The dataset that is demand for the group, or None when the group is not loaded."""
+        return next((p for p in self.populations if group in p.counts), None)
+
+    def groups(self) -> tuple[str, ...]:
+        """All population groups that can be asked for."""
+        return tuple(g for p in self.populations for g in p.counts)

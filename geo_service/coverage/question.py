@@ -1,0 +1,81 @@
+"""A question with all its parameters chosen: demand × supply × reach × filters. Frozen; made by geo_service.questions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What needs serving: a population group (``kind`` "group") or a facility layer (``kind`` "layer", with ``only``)."""
+
+    source: Literal["group", "layer"]
+    id: str
+    only: str = ""
+    """Kind slug of a facility layer, "" for all kinds."""
+
+
+@dataclass(frozen=True)
+class Supply:
+    """The places that serve: a layer, the kinds of it (empty: all), the hazard they must be designated for ("": any).
+
+    ``limits_m``: kind → its own limit; a kind that is not in it uses the reach's limit. Empty for one limit.
+    """
+
+    layer: str
+    kinds: tuple[str, ...] = ()
+    hazard: str = ""
+    limits_m: tuple[tuple[str, float], ...] = ()
+    neighbours: bool = False
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How distance is measured. "straight"; or "detour": straight distance times ``detour_factor``. Metres."""
+
+    mode: Literal["straight", "detour"] = "straight"
+    limit_m: float = 500.0
+    detour_factor: float = 1.0
+
+    def straight_m(self, limit_m: float) -> float:
+        """The straight-line radius that a limit on this reach allows."""
+        return limit_m / self.detour_factor
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything that decides an answer besides the City. ``ward``: unit code of the ward asked about, "" for the city."""
+
+    id: str
+    demand: Demand
+    supply: Supply
+    reach: Reach
+    ward: str = ""
+    unit_sets: tuple[str, ...] = ()
+    """Unit sets to give figures by; empty: all the city has."""
+
+    def parameters(self) -> dict[str, object]:
+        """All parameters as plain JSON values, in a fixed order."""
+        return asdict(self)
+
+
+def answer_id(
+    city: str,
+    release: int,
+    question: Question,
+    engine: str,
+    audience: str,
+    scenario: Mapping[str, object] | None = None,
+) -> str:
+    """The identity of an answer: hash of city, release, question, scenario, engine version and audience (16 hex)."""
+    text = json.dumps(
+        [city, release, question.parameters(), scenario or {}, engine, audience],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Answer → JSON, GeoJSON, CSV, Excel, text: the same bytes for CLI, API and page."""

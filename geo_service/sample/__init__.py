@@ -1,0 +1,1 @@
+"""The fictitious sample city, made by code."""

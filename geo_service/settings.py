@@ -1,0 +1,54 @@
+"""Every setting, its limits and its help text. Environment variables ``GEO_SERVICE_<NAME>`` (and ``DATABASE_URL``)."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """Where the embedded cluster and City files live: /var/lib/geo_service as root, else the user's data folder."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/geo_service")
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "geo_service"
+
+
+class Settings(BaseSettings):
+    """Settings of one process. Read once through :func:`settings`."""
+
+    model_config = SettingsConfigDict(env_prefix="GEO_SERVICE_", extra="ignore", populate_by_name=True)
+
+    home: Path = Field(default_factory=default_home, description="Folder of the embedded database and the City files.")
+    database_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_URL", "GEO_SERVICE_DATABASE_URL"),
+        description="Use this PostgreSQL (>= 14, PostGIS >= 3.3) instead of the embedded one.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the web service listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port the web service listens on.")
+    max_bad_share: float = Field(
+        default=0.05, ge=0, le=1, description="A file with a larger share of bad rows is refused unless --force."
+    )
+    max_file_mb: int = Field(default=2048, ge=1, description="Largest file, or total unpacked size of a zip, in MB.")
+    max_zip_ratio: int = Field(default=200, ge=2, description="Largest unpacked/packed ratio of a zip member.")
+    max_rows: int = Field(default=5_000_000, ge=1, description="Most rows read from one file.")
+    min_limit_m: float = Field(default=10, description="Smallest reach limit in metres.")
+    max_limit_m: float = Field(default=20_000, description="Largest reach limit in metres.")
+    detour_factor: float = Field(
+        default=1.3, ge=1, le=3, description="Street over straight distance for reach=detour (rule of thumb)."
+    )
+    cell_m: float = Field(default=25, ge=5, le=250, description="Edge of the cells population is cut to, in metres.")
+    keep_releases: int = Field(default=10, ge=1, description="Releases of a city kept when pruning.")
+    suppress_below: int = Field(default=10, ge=2, description="Counts of people needing help below this are hidden.")
+    max_open_answers: int = Field(default=256, ge=1, description="Answers kept in memory per worker.")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The process's settings (read once; tests call ``settings.cache_clear()``)."""
+    return Settings()

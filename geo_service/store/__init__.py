@@ -1,0 +1,1 @@
+"""PostGIS: embedded cluster, migrations, import, releases, City files."""

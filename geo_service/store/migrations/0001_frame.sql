@@ -1,0 +1,145 @@
+-- The fixed frame: it knows nothing of any layer. Typed and published views are generated from the declarations.
+CREATE EXTENSION IF NOT EXISTS postgis;
+CREATE SCHEMA IF NOT EXISTS frame;
+CREATE SCHEMA IF NOT EXISTS published;
+
+CREATE TABLE frame.city (
+    code text PRIMARY KEY CHECK (code ~ '^[0-9]{5}$'),
+    name_ja text NOT NULL,
+    name_en text NOT NULL DEFAULT '',
+    srid integer NOT NULL,
+    fictitious boolean NOT NULL DEFAULT false,
+    current_release bigint,
+    last_loaded_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE frame.dataset (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    city text NOT NULL REFERENCES frame.city ON DELETE CASCADE,
+    layer text NOT NULL,
+    source text NOT NULL,
+    part text NOT NULL DEFAULT '',
+    UNIQUE (city, layer, source, part)
+);
+
+-- One validated import. Immutable once its transaction commits.
+CREATE TABLE frame.dataset_version (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    dataset bigint NOT NULL REFERENCES frame.dataset ON DELETE CASCADE,
+    number integer NOT NULL,
+    title text NOT NULL DEFAULT '',
+    file_name text NOT NULL,
+    sha256 text NOT NULL,
+    format text NOT NULL,
+    mapping_sha256 text NOT NULL DEFAULT '',
+    encoding text NOT NULL DEFAULT '',
+    crs text NOT NULL DEFAULT '',
+    reference_date text NOT NULL DEFAULT '',
+    licence text NOT NULL DEFAULT '',
+    municipality text NOT NULL DEFAULT '',
+    groups text[] NOT NULL DEFAULT '{}',
+    approximate boolean NOT NULL DEFAULT false,
+    row_count integer NOT NULL,
+    good_count integer NOT NULL,
+    rejected_count integer NOT NULL,
+    report jsonb NOT NULL DEFAULT '{}',
+    loaded_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (dataset, number)
+);
+
+-- geom: JGD2011 lon/lat; NULL for a row without a place to stand (kept and counted, left out of distances).
+CREATE TABLE frame.feature (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    version bigint NOT NULL REFERENCES frame.dataset_version ON DELETE CASCADE,
+    row_no integer NOT NULL,
+    key text NOT NULL,
+    place_key text NOT NULL,
+    name text NOT NULL DEFAULT '',
+    municipality text NOT NULL DEFAULT '',
+    accuracy text NOT NULL DEFAULT 'point',
+    geom geometry(Geometry, 6668),
+    attributes jsonb NOT NULL DEFAULT '{}'
+);
+CREATE INDEX feature_version ON frame.feature (version);
+
+CREATE TABLE frame.rejected_row (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    version bigint NOT NULL REFERENCES frame.dataset_version ON DELETE CASCADE,
+    row_no integer,
+    column_name text NOT NULL,
+    value text NOT NULL,
+    rule text NOT NULL,
+    severity text NOT NULL,
+    message_ja text NOT NULL,
+    message_en text NOT NULL,
+    suggestion_ja text NOT NULL DEFAULT '',
+    suggestion_en text NOT NULL DEFAULT '',
+    source_row jsonb NOT NULL DEFAULT '{}'
+);
+CREATE INDEX rejected_row_version ON frame.rejected_row (version);
+
+CREATE TABLE frame.release (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    city text NOT NULL REFERENCES frame.city ON DELETE CASCADE,
+    number integer NOT NULL,
+    note text NOT NULL DEFAULT '',
+    created_at timestamptz NOT NULL DEFAULT now(),
+    pruned_at timestamptz,
+    UNIQUE (city, number)
+);
+ALTER TABLE frame.city ADD FOREIGN KEY (current_release) REFERENCES frame.release;
+
+CREATE TABLE frame.release_dataset (
+    release bigint NOT NULL REFERENCES frame.release ON DELETE CASCADE,
+    version bigint NOT NULL REFERENCES frame.dataset_version,
+    used boolean NOT NULL DEFAULT true,
+    why_not_ja text NOT NULL DEFAULT '',
+    why_not_en text NOT NULL DEFAULT '',
+    PRIMARY KEY (release, version)
+);
+
+-- Joins that do not depend on the question: which unit a feature lies in, and how that is known (code, address, polygon).
+CREATE TABLE frame.edge (
+    release bigint NOT NULL REFERENCES frame.release ON DELETE CASCADE,
+    feature bigint NOT NULL REFERENCES frame.feature ON DELETE CASCADE,
+    unit_set text NOT NULL,
+    unit bigint NOT NULL REFERENCES frame.feature ON DELETE CASCADE,
+    how text NOT NULL,
+    PRIMARY KEY (release, unit_set, feature, unit)
+);
+
+-- Things a release found out by joining (a ward that contradicts the polygon, datasets that overlap), for the report.
+CREATE TABLE frame.finding (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    release bigint NOT NULL REFERENCES frame.release ON DELETE CASCADE,
+    feature bigint REFERENCES frame.feature ON DELETE CASCADE,
+    rule text NOT NULL,
+    message_ja text NOT NULL,
+    message_en text NOT NULL
+);
+
+CREATE TABLE frame.city_file (
+    release bigint NOT NULL REFERENCES frame.release ON DELETE CASCADE,
+    audience text NOT NULL,
+    path text NOT NULL,
+    sha256 text NOT NULL,
+    PRIMARY KEY (release, audience)
+);
+
+-- Answers given, so that an id can be opened again or answered 410 once its release is pruned.
+CREATE TABLE frame.answer (
+    id text PRIMARY KEY,
+    city text NOT NULL,
+    release_number integer NOT NULL,
+    audience text NOT NULL,
+    question jsonb NOT NULL,
+    asked_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE frame.audit (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT now(),
+    who text NOT NULL,
+    action text NOT NULL,
+    detail jsonb NOT NULL DEFAULT '{}'
+);
