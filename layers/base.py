@@ -91,6 +91,9 @@ class Format:
     key: str | None = None
     municipality_from: tuple[str, int, int] | None = None
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    omit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows_of: Literal["all", "target", "others"] = "all"
+    dissolve: str | None = None
     approximate: bool = False
     source: Text = NOTHING_SAID
     licence: str = ""
@@ -120,6 +123,7 @@ class Layer:
     geometry: Literal["point", "polygon", "any"]
     fields: tuple[Field, ...]
     formats: tuple[Format, ...]
+    """Most specific first: a file is read by the first one whose columns it has."""
     style: Style
     kind: str | None = None
     """Name of the code field that tells kinds apart (``--demand child_facilities:nursery``)."""
@@ -155,6 +159,14 @@ HAZARDS: tuple[Code, ...] = (
     Code("volcano", Text("火山現象", "volcanic phenomena"), ("火山現象",)),
 )
 """The eight kinds of 災害対策基本法施行令 that 指定緊急避難場所 are designated for, in the national list's order of use."""
+
+MARK_VALUES: Mapping[str, bool | None] = {
+    "1": True, "○": True, "◯": True, "〇": True, "有": True, "true": True,
+    "0": False, "×": False, "無": False, "false": False,
+    "": None, "-": None,
+}  # fmt: skip
+"""What published files write in a mark's column. A blank is unknown: lists leave it empty for "not designated" and for
+"nobody said" alike."""
 
 NAME = Field("name", Text("名称", "name"), required=True)
 ADDRESS = Field("address", Text("住所", "address"))

@@ -1,0 +1,53 @@
+"""地域の集まる場所: こども文化センター, いこいの家, 市民館, libraries, offices."""
+
+from __future__ import annotations
+
+from layers.base import ADDRESS, CAPACITY, NAME, REMARKS, WARD, Code, Field, Layer, Style, Text
+
+KINDS = (
+    Code("child_centre", Text("こども文化センター", "children's cultural centre"), ("こども文化センター", "こ文")),
+    Code(
+        "elder_centre",
+        Text("いこいの家", "elder centre (いこいの家)"),
+        ("いこいの家", "老人いこいの家", "老人憩の家", "老人憩いの家"),
+    ),
+    Code(
+        "civic_hall",
+        Text("市民館・分館", "civic hall"),
+        ("市民館", "市民館・分館", "分館", "市民館分館", "公民館", "市民館/図書館", "市民館・図書館"),
+    ),
+    Code("library", Text("図書館", "library"), ("図書館", "図書館分館")),
+    Code("ward_office", Text("区役所", "ward office"), ("区役所", "市役所", "支所")),
+    Code("branch_office", Text("出張所", "branch office"), ("出張所", "行政サービスコーナー")),
+    Code("welfare", Text("福祉の施設", "welfare facility"), ("福祉施設", "福祉会館", "福祉パル", "地域福祉施設")),
+    Code(
+        "community",
+        Text("コミュニティ施設", "community facility"),
+        ("コミュニティ施設", "コミュニティセンター", "地域の縁側", "集会所", "町内会館", "自治会館"),
+    ),
+    Code("other", Text("その他", "other"), ("その他",)),
+)
+
+LAYER = Layer(
+    id="community_places",
+    title=Text("地域の集まる場所", "community places"),
+    about=Text(
+        "こども文化センター、いこいの家、市民館、図書館、区役所など、世代をこえて使える場所。",
+        "Children's cultural centres, elder centres, civic halls, libraries, ward offices: places people meet in.",
+    ),
+    role="places",
+    geometry="point",
+    fields=(
+        NAME,
+        Field("kind", Text("種別", "kind"), "code", codes=KINDS),
+        ADDRESS,
+        WARD,
+        CAPACITY,
+        Field("hours", Text("開館時間", "opening hours")),
+        Field("age_from", Text("対象年齢（から）", "open to people from this age"), "integer", "years", minimum=0, maximum=120),
+        REMARKS,
+    ),
+    formats=(),
+    style=Style(fill="#0072b2", line="#003f63", shape="star", opacity=0.9),
+    kind="kind",
+)

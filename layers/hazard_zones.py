@@ -1,0 +1,66 @@
+"""災害の想定区域: inside a band, assessed and outside, or not assessed. No polygon does not mean safe."""
+
+from __future__ import annotations
+
+from layers.base import HAZARDS, Code, Field, Layer, Style, Text
+
+SCALES = (
+    Code("planned", Text("計画規模", "planned scale"), ("計画規模", "L1", "計画規模（L1）")),
+    Code("largest", Text("想定最大規模", "largest assumed scale"), ("想定最大規模", "L2", "想定最大規模（L2）")),
+)
+STATES = (
+    Code("inside", Text("区域内", "inside the zone"), ("区域内", "浸水", "警戒区域")),
+    Code(
+        "assessed",
+        Text("想定の対象とした範囲", "ground that was assessed"),
+        ("想定対象範囲", "調査対象範囲", "区域外（想定済み）"),
+    ),
+)
+ZONE_HAZARDS = tuple(
+    Code(
+        one.slug,
+        one.label,
+        tuple(
+            dict.fromkeys(
+                (
+                    *one.spellings,
+                    *{
+                        "flood": ("洪水浸水想定", "洪水浸水想定区域"),
+                        "landslide": ("土砂災害警戒区域", "土砂災害特別警戒区域"),
+                        "storm_surge": ("高潮浸水想定", "高潮浸水想定区域"),
+                        "tsunami": ("津波浸水想定", "津波浸水想定区域"),
+                        "inland_flood": ("内水", "内水浸水想定区域"),
+                    }.get(one.slug, ()),
+                )
+            )
+        ),
+    )
+    for one in HAZARDS
+)
+
+LAYER = Layer(
+    id="hazard_zones",
+    title=Text("災害の想定区域", "hazard zones"),
+    about=Text(
+        "洪水・高潮・津波の浸水想定や土砂災害の警戒区域。河川・規模ごとに別のもので、深さは階級（以上・未満）で表す。"
+        "区域の外でも、想定の対象でなかった土地は安全とは言えない。",
+        "Zones of floods, storm surges, tsunamis and landslides. Each source and scale stands for itself; depths are "
+        "half-open bands. Ground outside that was never assessed is not safe but unknown.",
+    ),
+    role="zones",
+    geometry="polygon",
+    fields=(
+        Field("name", Text("名称", "name")),
+        Field("hazard", Text("災害の種類", "hazard"), "code", required=True, codes=ZONE_HAZARDS),
+        Field("source", Text("河川・海岸など", "river, coast or other source")),
+        Field("scale", Text("規模", "scale"), "code", codes=SCALES),
+        Field("state", Text("区分", "state"), "code", codes=STATES),
+        Field("depth_from_m", Text("深さ（以上）", "depth from (inclusive)"), "number", "m", minimum=0, maximum=100),
+        Field("depth_to_m", Text("深さ（未満）", "depth to (exclusive)"), "number", "m", minimum=0, maximum=100),
+        Field("rank", Text("階級", "rank"), "integer", minimum=0, maximum=99),
+        Field("zone_kind", Text("区域の種類", "kind of zone")),
+    ),
+    formats=(),
+    style=Style(fill="#56b4e9", line="#2b7bb0", opacity=0.35),
+    min_area_m2=1,
+)
