@@ -3,6 +3,14 @@ CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE SCHEMA IF NOT EXISTS frame;
 CREATE SCHEMA IF NOT EXISTS published;
 
+-- Names this database apart from others that keep City files in the same folder: each removes only its own.
+CREATE TABLE frame.installation (id uuid NOT NULL DEFAULT gen_random_uuid());
+INSERT INTO frame.installation DEFAULT VALUES;
+
+-- Width, case and spaces of a text taken away, so that ward names match however a source writes them.
+CREATE FUNCTION frame.fold(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+$$ SELECT lower(regexp_replace(normalize(t, NFKC), '[[:space:]]+', '', 'g')) $$;
+
 CREATE TABLE frame.city (
     code text PRIMARY KEY CHECK (code ~ '^[0-9]{5}$'),
     name_ja text NOT NULL,
@@ -61,6 +69,8 @@ CREATE TABLE frame.feature (
     attributes jsonb NOT NULL DEFAULT '{}'
 );
 CREATE INDEX feature_version ON frame.feature (version);
+-- The expression of the published views, so that a bounding box asked for over OGC uses the index.
+CREATE INDEX feature_geom_4326 ON frame.feature USING gist ((ST_Transform(geom, 4326)::geometry(Geometry, 4326)));
 
 CREATE TABLE frame.rejected_row (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -98,12 +108,14 @@ CREATE TABLE frame.release_dataset (
     PRIMARY KEY (release, version)
 );
 
--- Joins that do not depend on the question: which unit a feature lies in, and how that is known (code, address, polygon).
+-- Joins that do not depend on the question: which unit a feature lies in, and how that is known (code, address, polygon,
+-- same = the feature is the unit). No foreign keys: each would be checked row by row for hundreds of thousands of rows
+-- that one statement makes from the very tables they would point to; pruning deletes a release's edges before its data.
 CREATE TABLE frame.edge (
-    release bigint NOT NULL REFERENCES frame.release ON DELETE CASCADE,
-    feature bigint NOT NULL REFERENCES frame.feature ON DELETE CASCADE,
+    release bigint NOT NULL,
+    feature bigint NOT NULL,
     unit_set text NOT NULL,
-    unit bigint NOT NULL REFERENCES frame.feature ON DELETE CASCADE,
+    unit bigint NOT NULL,
     how text NOT NULL,
     PRIMARY KEY (release, unit_set, feature, unit)
 );
@@ -124,6 +136,14 @@ CREATE TABLE frame.city_file (
     path text NOT NULL,
     sha256 text NOT NULL,
     PRIMARY KEY (release, audience)
+);
+
+-- The view that stands for a layer of a city in "published"; made anew only when its definition changes.
+CREATE TABLE frame.published_view (
+    name text PRIMARY KEY,
+    city text NOT NULL REFERENCES frame.city ON DELETE CASCADE,
+    layer text NOT NULL,
+    sha256 text NOT NULL
 );
 
 -- Answers given, so that an id can be opened again or answered 410 once its release is pruned.
