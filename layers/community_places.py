@@ -9,14 +9,14 @@ KINDS = (
     Code(
         "elder_centre",
         Text("いこいの家", "elder centre (いこいの家)"),
-        ("いこいの家", "老人いこいの家", "老人憩の家", "老人憩いの家"),
+        ("いこいの家", "老人いこいの家", "老人憩の家", "老人憩いの家", "いこいの家（高齢者施設）"),
     ),
     Code(
         "civic_hall",
         Text("市民館・分館", "civic hall"),
         ("市民館", "市民館・分館", "分館", "市民館分館", "公民館", "市民館/図書館", "市民館・図書館"),
     ),
-    Code("library", Text("図書館", "library"), ("図書館", "図書館分館")),
+    Code("library", Text("図書館", "library"), ("図書館", "市立図書館", "図書館分館")),
     Code("ward_office", Text("区役所", "ward office"), ("区役所", "市役所", "支所")),
     Code("branch_office", Text("出張所", "branch office"), ("出張所", "行政サービスコーナー")),
     Code("welfare", Text("福祉の施設", "welfare facility"), ("福祉施設", "福祉会館", "福祉パル", "地域福祉施設")),
