@@ -1,0 +1,53 @@
+"""The page's static files: where they lie, the address each has, and a mark that changes when one of them changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import js_lib_leaflet
+
+STATIC = Path(__file__).parent / "static"
+LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
+STYLES = ("geo.css", "map.css", "print.css")
+SCRIPTS = ("words.js", "state.js", "draw.js", "legend.js", "explain.js", "table.js", "app.js")
+"""In the order they must run."""
+
+
+def static_folders() -> dict[str, Path]:
+    """URL path → folder, most specific first: mount them in this order, with long caching (addresses carry a version)."""
+    return {"/static/leaflet": LEAFLET, "/static": STATIC}
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Hash over all files the page loads (10 hex): part of their addresses, so that they may be cached for good."""
+    digest = hashlib.sha256()
+    for path in [LEAFLET / "leaflet.js", LEAFLET / "leaflet.css", *(STATIC / name for name in (*STYLES, *SCRIPTS))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def style_addresses(static: str) -> list[str]:
+    """Addresses of the style sheets in order. ``static``: URL path of the static mount ("/static")."""
+    return [f"{static}/{name}?v={version()}" for name in ("leaflet/leaflet.css", *STYLES)]
+
+
+def script_addresses(static: str) -> list[str]:
+    """Addresses of the scripts in the order they must run."""
+    return [f"{static}/{name}?v={version()}" for name in ("leaflet/leaflet.js", *SCRIPTS)]
+
+
+def style_texts() -> list[str]:
+    """The style sheets' text for the single-file export; Leaflet's own pictures (unused here) are left out."""
+    leaflet = (LEAFLET / "leaflet.css").read_text(encoding="utf-8")
+    return [re.sub(r"url\([^)]*\)", "none", leaflet), *((STATIC / name).read_text(encoding="utf-8") for name in STYLES)]
+
+
+def script_texts() -> list[str]:
+    """The scripts' text for the single-file export, without the line that points to a source map."""
+    leaflet = (LEAFLET / "leaflet.js").read_text(encoding="utf-8")
+    leaflet = re.sub(r"^//# sourceMappingURL=.*$", "", leaflet, flags=re.MULTILINE)
+    return [leaflet, *((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)]

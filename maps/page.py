@@ -1,0 +1,239 @@
+"""The page a person sees, as text. The route of geo_service/api/pages.py is about fifteen lines around this module::
+
+    questions = question_choices(CATALOGUE)                                        # maps.offer
+    offers = {one.id: choices_of(offer(city, CATALOGUE[one.id])) for one in questions}
+    frame = Frame.of(lang, nonce, CityChoice(city.code, ...), cities, questions, question_id, offers, request.query_params)
+    try:
+        answer = engine.answer(city, build(question_id, city, frame.parameters))
+        html = answer_page(json.loads(to_json(answer)), to_geojson(answer), frame)
+    except GeoServiceError as error:
+        html = problem_page(error.problem(lang), frame)
+    return HTMLResponse(html, headers={"Content-Security-Policy": csp(nonce)})
+
+Address of the page: ``/?city=&question=&lang=`` plus the parameters of the API under the same names (``hazard``,
+``demand``, ``kind``, ``within``, ``reach``, ``ward``, ``neighbours``); all may be missing or empty. ``lang`` is "ja" or "en".
+``neighbours`` is "true" or absent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from layers import LAYERS
+from maps import words
+from maps.assets import script_addresses, style_addresses
+from maps.choices import Choice, Choices, CityChoice, QuestionChoice, page_parameters
+from maps.folium_map import DATA_ID, map_parts
+from maps.view import answer_view, small_set
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Urls:
+    """URL paths. ``{city}`` and ``{question}`` are filled in by page and script; formats are asked with ``f=``."""
+
+    page: str = "/"
+    static: str = "/static"
+    answer: str = "/api/v1/cities/{city}/questions/{question}/answer"
+    """``f`` = geojson (what the script redraws from), json, csv, xlsx, html (the single-file export)."""
+    nearest: str = "/api/v1/cities/{city}/questions/{question}/nearest"
+    """``lon``, ``lat`` and the question's parameters → {"nearest": [{id, name, lon, lat, distance_m, within}]}."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything on the page around the answer: language, nonce, and what can be and is chosen."""
+
+    lang: str
+    nonce: str
+    city: CityChoice | None
+    cities: Sequence[CityChoice]
+    questions: Sequence[QuestionChoice]
+    question: str
+    offers: Mapping[str, Choices]
+    """Question id → what can be chosen for it in this city."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    urls: Urls = field(default_factory=Urls)
+
+    @classmethod
+    def of(
+        cls,
+        lang: str,
+        nonce: str,
+        city: CityChoice | None,
+        cities: Sequence[CityChoice],
+        questions: Sequence[QuestionChoice],
+        question: str,
+        offers: Mapping[str, Choices],
+        query: Mapping[str, str],
+        urls: Urls | None = None,
+    ) -> Frame:
+        """The frame of a page address: its parameters cleaned and completed by :func:`maps.choices.page_parameters`."""
+        chosen = next((one for one in questions if one.id == question), None)
+        parameters = page_parameters(query, chosen, offers.get(question, Choices()))
+        return cls(lang, nonce, city, cities, questions, question, offers, parameters, urls or Urls())
+
+    @property
+    def choices(self) -> Choices:
+        """The choices of the chosen question."""
+        return self.offers.get(self.question, Choices())
+
+    @property
+    def chosen(self) -> QuestionChoice | None:
+        """The chosen question, None when the catalogue has none of that name."""
+        return next((one for one in self.questions if one.id == self.question), None)
+
+    @property
+    def hazard_choices(self) -> tuple[Choice, ...]:
+        """The hazards of any question that needs one (the form keeps them, hidden, for the others)."""
+        return next((one.hazards for one in self.offers.values() if one.hazards), ())
+
+    def address(self, **other: str) -> str:
+        """The page's address with everything chosen, and ``other`` members in place of those of the same name."""
+        chosen = {"city": self.city.code if self.city else "", "question": self.question, **self.parameters}
+        chosen = {**chosen, "lang": self.lang, **other}
+        return f"{self.urls.page}?{urlencode({name: value for name, value in chosen.items() if value != ''})}"
+
+    def download(self, form: str) -> str:
+        """The address of the answer in a format of the API."""
+        path = self.urls.answer.format(
+            city=quote(self.city.code if self.city else "", safe=""), question=quote(self.question, safe="")
+        )
+        return f"{path}?{urlencode({**self.parameters, 'f': form, 'lang': self.lang})}"
+
+
+def csp(nonce: str) -> str:
+    """The page's Content-Security-Policy: only our own files, inline script and style only with the nonce."""
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'self'"
+    )
+
+
+def answer_page(answer_json: Mapping[str, Any], geojson: bytes | Mapping[str, Any], frame: Frame) -> str:
+    """The page of one answer. ``answer_json``: render.to_json parsed; ``geojson``: render.to_geojson, bytes or parsed."""
+    collection: Mapping[str, Any] = json.loads(geojson) if isinstance(geojson, bytes) else geojson
+    context = {
+        **_context(frame),
+        "answer": answer_json,
+        "view": answer_view(answer_json, frame.lang),
+        "small": small_set(answer_json),
+        "map": map_parts(collection, str(answer_json["parameters"].get("ward") or "")),
+        "data": json_block(collection),
+        "data_id": DATA_ID,
+    }
+    return environment().get_template("answer.html").render(context)
+
+
+def problem_page(problem: Mapping[str, Any], frame: Frame) -> str:
+    """The page when there is no answer: what is wrong in plain words, what to do, and the choices to go on with.
+
+    ``problem``: the object of :meth:`geo_service.errors.GeoServiceError.problem`.
+    """
+    context = {**_context(frame), "problem": problem, "advice": advice(problem, frame.lang)}
+    return environment().get_template("problem.html").render(context)
+
+
+def advice(problem: Mapping[str, Any], lang: str) -> str:
+    """What a person can do about the problem, by its slug (the last part of its type)."""
+    slug = str(problem.get("type", "")).rsplit(":", 1)[-1]
+    known = f"advice.{slug}"
+    return words.say(lang, known if known in words.catalogue(lang) else "advice.error")
+
+
+def lacking(problem: Mapping[str, Any], lang: str) -> list[str]:
+    """Titles of the layers a not answerable question lacks."""
+    return [words.said(LAYERS[one].title, lang) if one in LAYERS else str(one) for one in problem.get("lacks", [])]
+
+
+def json_block(value: Any) -> Markup:
+    """JSON that may stand in a <script> block: no ``<``, ``>`` or ``&`` in it, nor line separators scripts trip over."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+def script_words(lang: str) -> dict[str, str]:
+    """The messages the script shows: all but those only templates use."""
+    return {name: text for name, text in words.catalogue(lang).items() if not name.startswith("page.")}
+
+
+def _context(frame: Frame) -> dict[str, Any]:
+    """What every page needs besides its own matter."""
+    lang = frame.lang
+
+    def translate(message: str, **values: object) -> str:
+        return words.say(lang, message, **values)
+
+    return {
+        "frame": frame,
+        "lang": lang,
+        "t": translate,
+        "said": lambda text: words.said(text, lang),
+        "lacking": lambda problem: lacking(problem, lang),
+        "languages": [(code, words.LANGUAGE_NAMES[code], frame.address(lang=code)) for code in words.LANGUAGES],
+        "styles": style_addresses(frame.urls.static),
+        "scripts": script_addresses(frame.urls.static),
+        "settings": json_block(page_settings(frame)),
+    }
+
+
+def page_settings(frame: Frame) -> dict[str, Any]:
+    """What the script must know besides the answer: words, addresses, questions."""
+    lang = frame.lang
+    return {
+        "lang": lang,
+        "words": script_words(lang),
+        "urls": asdict(frame.urls),
+        "city": frame.city.code if frame.city else "",
+        "cityName": words.said(frame.city.name, lang) if frame.city else "",
+        "question": frame.question,
+        "parameters": dict(frame.parameters),
+        "questions": {
+            one.id: {
+                "needsHazard": one.needs_hazard,
+                "limit": one.limit_m,
+                "place": words.said(one.place, lang),
+                "demand": one.demand,
+                **_offered(frame.offers.get(one.id, Choices()), lang),
+            }
+            for one in frame.questions
+        },
+        "layers": {layer.id: words.said(layer.title, lang) for layer in LAYERS.values()},
+        "kinds": {f"{layer.id}:{code.slug}": words.said(code.label, lang) for layer in LAYERS.values() for code in layer.codes()},
+        "export": False,
+    }
+
+
+def _offered(choices: Choices, lang: str) -> dict[str, Any]:
+    """The choices that differ from question to question, as the script fills the form with them."""
+
+    def listed(ones: Sequence[Choice]) -> list[dict[str, Any]]:
+        return [{"value": one.value, "label": words.said(one.label, lang)} for one in ones]
+
+    return {
+        "groups": listed(choices.groups),
+        "facilities": listed(choices.facilities),
+        "kinds": listed(choices.kinds),
+        "hazards": {one.value: words.said(one.label, lang) for one in choices.hazards},
+    }
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The template environment: everything escaped, a name that is not there is an error."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

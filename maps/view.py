@@ -1,0 +1,248 @@
+"""An answer's JSON as the page's sections: every number written, every sentence chosen. Templates only place them.
+
+static/table.js builds the same sections from the same JSON when a choice changes; a browser test compares the two.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from layers import LAYERS
+from maps.words import amount, count, date, metres, points, said, say, share
+
+Json = Mapping[str, Any]
+WORST = 10
+SMALL_SETS = ("towns", "association_areas")
+"""Small unit sets in the order in which one is chosen for the list of worst areas."""
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure of the row under the sentence."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table by ward or of the worst areas. ``bar``: served share in per cent as a number in text, or None."""
+
+    code: str
+    name: str
+    ward: str
+    demand: str
+    unserved: str
+    share: str
+    one: str
+    bar: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset under "sources", used or not."""
+
+    title: str
+    detail: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """All sections of the page for one answer in one language."""
+
+    words: str
+    sentence: str
+    purpose: str
+    notices: tuple[tuple[str, str, str], ...]
+    figures: tuple[KeyFigure, ...]
+    ward_rows: tuple[Row, ...]
+    total_row: Row
+    worst_rows: tuple[Row, ...]
+    worst_title: str
+    none_unserved: str
+    sources: tuple[Source, ...]
+    sources_not_used: tuple[Source, ...]
+    licence: str
+    how: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...]
+    excluded: tuple[str, ...]
+    public_export: bool
+
+
+def answer_view(answer: Json, lang: str) -> AnswerView:
+    """The sections of ``answer`` (the JSON of render.to_json) in ``lang``."""
+    wards = answer["units"].get("wards", [])
+    small = small_set(answer)
+    return AnswerView(
+        words=said(answer["words"], lang),
+        sentence=said(answer["sentence"], lang),
+        purpose=said(answer["purpose"], lang),
+        notices=tuple(_notices(answer, lang)),
+        figures=tuple(_figures(answer, lang)),
+        ward_rows=tuple(row(one, answer, lang) for one in wards),
+        total_row=row({"code": "", "name": "", **answer["totals"]}, answer, lang),
+        worst_rows=tuple(row(one, answer, lang) for one in worst_units(answer, small)),
+        worst_title=say(lang, f"worst.title.{small}" if small in SMALL_SETS else "worst.title.units"),
+        none_unserved="" if answer["totals"]["unserved"] > 0 else _none_unserved(answer, lang),
+        sources=tuple(_source(one, lang) for one in answer["datasets"] if one["used"]),
+        sources_not_used=tuple(_source(one, lang) for one in answer["datasets"] if not one["used"]),
+        licence=said(answer["licence"], lang),
+        how=tuple(_how(answer, small, lang)),
+        left_out=tuple(said(one["text"], lang) for one in answer["left_out"]),
+        excluded=tuple(said(one["text"], lang) for one in answer["excluded_supply"]),
+        public_export=bool(answer["licence"]["public_export"]),
+    )
+
+
+def small_set(answer: Json) -> str:
+    """The unit set the worst areas are listed by: the one asked for, else the first small one there is, else ""."""
+    asked = answer["parameters"].get("unit_set") or ""
+    for name in (asked, *SMALL_SETS, *answer["units"]):
+        if name and name != "wards" and answer["units"].get(name):
+            return str(name)
+    return ""
+
+
+def worst_units(answer: Json, small: str) -> list[Json]:
+    """At most ten units with the most unserved, most first, equal ones by code."""
+    rows = [one for one in answer["units"].get(small, []) if one["unserved"] > 0]
+    return sorted(rows, key=lambda one: (-one["unserved"], one["code"]))[:WORST]
+
+
+def row(unit: Json, answer: Json, lang: str) -> Row:
+    """One unit's figures written out."""
+    asked = unit["served"] + unit["unserved"]
+    unknown = unit.get("unknown_features") or 0
+    return Row(
+        code=unit["code"],
+        name=unit_name(unit, lang),
+        ward=ward_name(answer, unit.get("ward") or "", lang),
+        demand=count(unit["demand"], lang),
+        unserved=count(unit["unserved"], lang),
+        share=share(unit["share_served"], lang, unit["unserved"], unit["served"]),
+        one=count(unit["depends_on_one"], lang),
+        bar=f"{math.floor(1000 * unit['served'] / asked + 0.5) / 10:g}" if asked > 0 else None,
+        note=say(lang, "table.unknown", count=count(unknown, lang)) if unknown else "",
+    )
+
+
+def unit_name(unit: Json, lang: str) -> str:
+    """A unit's name in ``lang``, the Japanese one where it has no other, else its code."""
+    return str((unit.get("name_en") if lang == "en" else "") or unit.get("name") or unit["code"])
+
+
+def ward_name(answer: Json, code: str, lang: str) -> str:
+    """The name of the ward with that code, "" when there is none."""
+    return next((unit_name(one, lang) for one in answer["units"].get("wards", []) if one["code"] == code), "")
+
+
+def _none_unserved(answer: Json, lang: str) -> str:
+    if answer["totals"]["served"] > 0:
+        return say(lang, "worst.none", group=said(answer["group"], lang))
+    return say(lang, "worst.nobody", group=said(answer["group"], lang))
+
+
+def _notices(answer: Json, lang: str) -> list[tuple[str, str, str]]:
+    """(kind, label, text) of what must be known before the figures are read."""
+    found = []
+    if answer["fictitious"]:
+        found.append(("fictitious", say(lang, "notice.fictitious.label"), say(lang, "notice.fictitious.text")))
+    if any(one["approximate"] and one["used"] for one in answer["datasets"]):
+        found.append(("approximate", say(lang, "notice.approximate.label"), say(lang, "notice.approximate.text")))
+    found.extend(("note", say(lang, "notice.note.label"), said(one, lang)) for one in answer["notes"])
+    return found
+
+
+def _figures(answer: Json, lang: str) -> list[KeyFigure]:
+    totals = answer["totals"]
+    group = said(answer["group"], lang)
+    distances = totals["distance_m"]
+    figures = [
+        KeyFigure(
+            say(lang, "figure.unserved"),
+            amount(totals["unserved"], answer, lang),
+            say(lang, "figure.unserved.note", group=group, demand=amount(totals["demand"], answer, lang)),
+        ),
+        KeyFigure(
+            say(lang, "figure.share"),
+            share(totals["share_served"], lang, totals["unserved"], totals["served"]),
+            say(lang, "figure.share.note", served=amount(totals["served"], answer, lang)),
+        ),
+        KeyFigure(say(lang, "figure.one"), amount(totals["depends_on_one"], answer, lang), say(lang, "figure.one.note")),
+    ]
+    if distances.get("p50") is not None:
+        figures.append(
+            KeyFigure(
+                say(lang, "figure.distance"),
+                metres(distances["p50"], lang),
+                say(lang, "figure.distance.note", far=metres(distances["p90"], lang)),
+            )
+        )
+    if totals.get("in_zone"):
+        zone = totals["in_zone"]
+        figures.append(
+            KeyFigure(
+                say(lang, "figure.zone"),
+                amount(zone["unserved"], answer, lang),
+                say(lang, "figure.zone.note", demand=amount(zone["demand"], answer, lang)),
+            )
+        )
+    return figures
+
+
+def _source(dataset: Json, lang: str) -> Source:
+    layer = LAYERS.get(dataset["layer"])
+    parts = [
+        say(lang, "source.date", date=date(dataset["reference_date"], lang))
+        if dataset["reference_date"]
+        else say(lang, "source.no_date"),
+        dataset["licence"] or say(lang, "source.no_licence"),
+        say(lang, "source.rows", count=count(dataset["rows"], lang)),
+    ]
+    if dataset["rejected"]:
+        parts.append(say(lang, "source.rejected", count=count(dataset["rejected"], lang)))
+    if dataset["approximate"]:
+        parts.append(say(lang, "source.approximate"))
+    title = dataset["title"] or dataset["file_name"] or dataset["source"]
+    shown = say(lang, "source.title", layer=said(layer.title, lang), title=title) if layer else title
+    return Source(shown, say(lang, "list.separator").join(parts), said(_why_not(dataset), lang))
+
+
+def _why_not(dataset: Json) -> Json:
+    return {"ja": dataset.get("why_not_ja", ""), "en": dataset.get("why_not_en", "")}
+
+
+def _how(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
+    """Label and text of each line under "how was this computed"."""
+    parameters = answer["parameters"]
+    reach = say(lang, f"how.reach.{parameters['reach']}", factor=f"{parameters.get('detour_factor') or 1:g}")
+    bounds = [one["error_bound"] for one in answer["units"].get(small, [])]
+    lines = [
+        (say(lang, "how.basis"), said(answer["basis"], lang)),
+        (say(lang, "how.who"), say(lang, "how.who.text", group=said(answer["group"], lang))),
+        (say(lang, "how.reach"), reach),
+        (say(lang, "how.neighbours"), say(lang, "how.neighbours.yes" if parameters["neighbours"] else "how.neighbours.no")),
+    ]
+    if bounds:
+        lines.append((say(lang, "how.bound"), say(lang, "how.bound.text", bound=points(max(bounds), lang))))
+    firm = [_firm(one, lang) for one in answer["firmness"]]
+    if firm:
+        lines.append((say(lang, "how.firm"), say(lang, "list.separator").join(firm)))
+    versions = ", ".join(f"{name} {value}" for name, value in answer["versions"].items())
+    release = say(lang, "how.release.text", number=answer["release"], date=date(answer["release_date"], lang))
+    lines += [
+        (say(lang, "how.release"), release),
+        (say(lang, "how.versions"), versions),
+        (say(lang, "how.id"), answer["id"]),
+    ]
+    return lines
+
+
+def _firm(one: Json, lang: str) -> str:
+    return say(lang, "how.firm.one", assumption=said(one["text"], lang), share=share(one["share_served"], lang))

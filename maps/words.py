@@ -1,0 +1,100 @@
+"""The page's words (Babel catalogues read at start) and how it writes numbers, shares, distances and dates.
+
+The script writes the same values with ``Intl``; tests/browser compares the two, so change both (static/words.js).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from layers.base import Text
+
+LANGUAGES = ("ja", "en")
+LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
+LOCALE = Path(__file__).parent / "locale"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(lang: str) -> Mapping[str, str]:
+    """Message id → words in ``lang``; ids are the same in all languages (a test holds them so)."""
+    with (LOCALE / lang / "LC_MESSAGES" / "maps.po").open("rb") as file:
+        messages = read_po(file, locale=lang, abort_invalid=True)
+    return {str(one.id): str(one.string) for one in messages if one.id}
+
+
+def say(lang: str, message: str, **values: object) -> str:
+    """The message in ``lang`` with ``{name}`` replaced. Values are put in as they are: escaping is the template's."""
+    return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), catalogue(lang)[message])
+
+
+def said(words: object, lang: str) -> str:
+    """The words of a {"ja", "en"} object or a :class:`~layers.base.Text`; the other language where one is empty."""
+    if isinstance(words, Text):
+        words = {"ja": words.ja, "en": words.en}
+    if isinstance(words, Mapping):
+        return str(words.get(lang) or words.get("ja") or words.get("en") or "")
+    return "" if words is None else str(words)
+
+
+def _rounded(value: float, step: str) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(step), rounding=ROUND_HALF_UP)
+
+
+def count(value: float | None, lang: str) -> str:
+    """A count of people or things, whole; something between 0 and a half is "below 1", never 0."""
+    if value is None:
+        return say(lang, "value.unknown")
+    if 0 < value < 0.5:
+        return say(lang, "value.below_one")
+    return str(format_decimal(_rounded(value, "1"), locale=lang))
+
+
+def amount(value: float | None, answer: Mapping[str, Any], lang: str) -> str:
+    """A count with the answer's unit: "1,234人" or "1,234 people"."""
+    if value is None:
+        return say(lang, "value.unknown")
+    unit = said(answer.get("unit_label"), lang)
+    return say(lang, "value.amount", count=count(value, lang), unit=unit)
+
+
+def share(value: float | None, lang: str, missing: float = 0, reached: float = 0) -> str:
+    """A share in per cent with one decimal. Never "100.0%" while ``missing`` are unserved, nor "0.0%" while some are."""
+    if value is None:
+        return say(lang, "value.none")
+    tenths = _rounded(value, "0.001")
+    if missing > 0 and tenths >= 1:
+        return say(lang, "value.almost_all")
+    if reached > 0 and tenths <= 0:
+        return say(lang, "value.almost_none")
+    return str(format_percent(tenths, format="#,##0.0%", locale=lang))
+
+
+def points(value: float, lang: str) -> str:
+    """An error bound given as a share, in percentage points with two decimals."""
+    return str(format_decimal(_rounded(value * 100, "0.01"), format="0.00", locale=lang))
+
+
+def metres(value: float | None, lang: str) -> str:
+    """A distance in whole metres: "1,240 m"."""
+    if value is None:
+        return say(lang, "value.unknown")
+    return f"{format_decimal(_rounded(value, '1'), locale=lang)} m"
+
+
+def date(text: str, lang: str) -> str:
+    """An ISO date (or timestamp) in words; a year, a month or anything else as it is published."""
+    try:
+        day = datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return str(format_date(day, format="long", locale=lang))
