@@ -1,0 +1,153 @@
+"""The answer as GeoJSON: borders, units with figures, gaps, places, facilities and zones, each with a ``role``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import mapping
+
+from geo_service.coverage.answer import Answer
+from geo_service.render.document import document, json_bytes
+from geo_service.render.rounding import AREA_DECIMALS, POINT_DECIMALS, amount
+from geo_service.render.words import counted
+
+Feature = dict[str, Any]
+SMALL_SETS = ("towns", "association_areas")
+"""Unit sets drawn as the small ones, in the order in which one is chosen."""
+
+
+def geojson_document(answer: Answer) -> dict[str, Any]:
+    """The FeatureCollection (RFC 7946, lon/lat) with the answer, without its items, as foreign member ``answer``."""
+    whole = document(answer)
+    items = whole.pop("items")
+    features = [
+        *_context(answer),
+        *_units(answer, whole["units"]),
+        *_zones(answer),
+        *_gaps(answer),
+        *_places(answer),
+        *(_item(item) for item in items if item["lon"] is not None),
+    ]
+    return {"type": "FeatureCollection", "answer": whole, "features": features}
+
+
+def to_geojson(answer: Answer) -> bytes:
+    """The answer as GeoJSON: the same bytes for one answer id."""
+    return json_bytes(geojson_document(answer))
+
+
+def small_unit_set(answer: Answer) -> str:
+    """The unit set whose units are drawn: towns, else association areas, else the finest there is, "" for none."""
+    others = sorted((id for id in answer.units if id not in ("wards", *SMALL_SETS)), key=lambda id: -len(answer.units[id]))
+    return next((id for id in (*SMALL_SETS, *others) if answer.units.get(id)), "")
+
+
+def _geometry(shape: bytes) -> dict[str, Any] | None:
+    """Geometry of an area with rounded coordinates; None when nothing is left of it."""
+    area = shapely.from_wkb(shape)
+    if area is None or area.is_empty:
+        return None
+    rounded = shapely.transform(area, lambda coordinates: np.round(coordinates, AREA_DECIMALS))
+    # Rounding can make slivers touch themselves: such shapes are mended, and lines left over are dropped.
+    if not rounded.is_valid:
+        rounded = _areas_only(shapely.make_valid(rounded))
+    return None if rounded is None or rounded.is_empty else dict(mapping(rounded))
+
+
+def _areas_only(shape: Any) -> Any:
+    parts = [part for part in shapely.get_parts(shape, return_index=False) if part.geom_type in ("Polygon", "MultiPolygon")]
+    if not parts:
+        return None
+    union = shapely.union_all(parts)
+    return shapely.transform(union, lambda coordinates: np.round(coordinates, AREA_DECIMALS))
+
+
+def _feature(geometry: dict[str, Any] | None, role: str, **properties: Any) -> Feature:
+    return {"type": "Feature", "geometry": geometry, "properties": {"role": role, **properties}}
+
+
+def _areas(shapes: Iterable[tuple[bytes, str, dict[str, Any]]]) -> Iterator[Feature]:
+    for shape, role, properties in shapes:
+        geometry = _geometry(shape)
+        if geometry is not None:
+            yield _feature(geometry, role, **properties)
+
+
+def _context(answer: Answer) -> Iterator[Feature]:
+    city = answer.city
+    yield from _areas([(city.border_lonlat, "border", {"code": city.code, "name": city.name_ja, "name_en": city.name_en})])
+    yield from _areas(
+        (shape, "neighbour", {"code": code, "name": city.neighbours.get(code, "")})
+        for code, shape in sorted(city.neighbour_shapes.items())
+    )
+
+
+def _units(answer: Answer, rows: dict[str, list[dict[str, Any]]]) -> Iterator[Feature]:
+    for id, role in (("wards", "ward"), (small_unit_set(answer), "unit")):
+        units = answer.city.unit_sets.get(id)
+        if units is None or id not in rows:
+            continue
+        shape_of = dict(zip(units.code, units.shapes, strict=True))
+        yield from _areas((shape_of[row["code"]], role, {**row, "unit_set": id}) for row in rows[id] if row["code"] in shape_of)
+
+
+def _zones(answer: Answer) -> Iterator[Feature]:
+    hazard = answer.question.supply.hazard
+    for zone in answer.city.zones:
+        if not hazard or zone.hazard != hazard:
+            continue
+        for shape, low, high in zip(zone.shapes, zone.depth_from_m, zone.depth_to_m, strict=True):
+            depths = {"depth_from_m": _number(low), "depth_to_m": _number(high)}
+            about = {"key": zone.key, "name": zone.name_ja, "name_en": zone.name_en}
+            yield from _areas([(shape, "zone", {**about, **depths})])
+
+
+def _gaps(answer: Answer) -> Iterator[Feature]:
+    from geo_service.coverage.gaps import gap_pieces
+
+    whole = counted(answer.question.demand).whole
+    for piece in gap_pieces(answer):
+        properties = {
+            "unit_code": piece.unit_code,
+            "unit_name": piece.unit_name,
+            "band": piece.band,
+            "unserved": amount(piece.unserved, whole),
+        }
+        yield from _areas([(piece.shape, "gap", properties)])
+
+
+def _places(answer: Answer) -> Iterator[Feature]:
+    places = answer.city.places[answer.question.supply.layer]
+    whole = counted(answer.question.demand).whole
+    for at, users in zip(answer.supply_index.tolist(), answer.supply_users.tolist(), strict=True):
+        if not np.isfinite(places.lon[at]):
+            continue
+        yield _feature(
+            _point(float(places.lon[at]), float(places.lat[at])),
+            "place",
+            id=places.id[at],
+            name=places.name[at],
+            kind=places.kind[at],
+            users=amount(users, whole),
+            address=places.address[at],
+            municipality=places.municipality[at],
+            own=bool(places.own[at]),
+        )
+
+
+def _item(row: dict[str, Any]) -> Feature:
+    return _feature(_point(row["lon"], row["lat"]), "item", **{name: row[name] for name in row if name not in ("lon", "lat")})
+
+
+def _point(lon: float, lat: float) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [round(lon, POINT_DECIMALS), round(lat, POINT_DECIMALS)]}
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+__all__ = ["geojson_document", "small_unit_set", "to_geojson"]

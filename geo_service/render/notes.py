@@ -1,0 +1,139 @@
+"""What must be known before the figures of an answer are used, in words."""
+
+from __future__ import annotations
+
+from geo_service.coverage.answer import Answer
+from geo_service.render.licence import combined_licence
+from geo_service.render.rounding import rounded_figures
+from geo_service.render.sentence import neighbours_note, whole_city_note
+from geo_service.render.words import counted, hazard_label, how_much, number, place_label
+from layers import LAYERS
+from layers.base import Text
+
+PURPOSE = Text(
+    "この結果は計画を考えるためのものです。災害のときは、市や気象庁の出す情報と、その場の状況に従ってください。",
+    "This is for planning, not guidance in an emergency: then follow the city's and the weather agency's information.",
+)
+
+
+def notes(answer: Answer) -> list[Text]:
+    """Notes of an answer, the most important first."""
+    found = [
+        _fictitious(answer),
+        whole_city_note(answer),
+        _in_zone(answer),
+        _designated(answer),
+        _reach(answer),
+        _night(answer),
+        _unknown_counts(answer),
+        neighbours_note(answer),
+        _approximate(answer),
+        _overlapping(answer),
+        _dates(answer),
+    ]
+    return [note for note in found if note is not None] + list(combined_licence(answer).cautions)
+
+
+def _fictitious(answer: Answer) -> Text | None:
+    if not answer.city.fictitious:
+        return None
+    return Text("架空データです。実在の市のものではありません。", "These are fictitious data, of no real city.")
+
+
+def _in_zone(answer: Answer) -> Text | None:
+    if answer.total.in_zone is None:
+        return None
+    what = counted(answer.question.demand)
+    zone = rounded_figures(answer.total, what.whole)["in_zone"]
+    inside, unserved = how_much(zone["demand"], what), how_much(zone["unserved"], what)
+    label = hazard_label(answer.question.supply.hazard)
+    return Text(
+        f"{label.ja}の想定区域の中にいるのは{inside.ja}で、そのうち距離内に場所がないのは{unserved.ja}です。",
+        f"{inside.en} are inside the zones for {label.en}; {unserved.en} of them have no place within the limit.",
+    )
+
+
+def _designated(answer: Answer) -> Text | None:
+    if not answer.question.supply.hazard:
+        return None
+    return Text(
+        "指定された場所を数えています。当日に開くか、入りきれるかは分かりません。",
+        "Designated places count; whether they are open on the day, and have room, is not known.",
+    )
+
+
+def _reach(answer: Answer) -> Text:
+    if answer.question.reach.mode == "detour":
+        factor = f"{answer.question.reach.detour_factor:g}"
+        return Text(
+            f"距離は直線距離に{factor}を掛けた道のりの目安で、実際の道や坂、川は見ていません。",
+            f"Distance is the straight line times {factor}, a rule of thumb: streets, slopes and rivers are not considered.",
+        )
+    return Text(
+        "距離は直線で、実際に歩く道のりはこれより長くなります（目安は約1.3倍。川や線路があるともっと長い）。",
+        "Distance is a straight line; the way on foot is longer (about 1.3 times, more across rivers and railways).",
+    )
+
+
+def _night(answer: Answer) -> Text | None:
+    if counted(answer.question.demand).unit == "facilities":
+        return None
+    return Text(
+        "人数・世帯数は住んでいる場所の数（夜間人口）です。昼にいる人の数ではありません。",
+        "People and households are counted where they live (night-time population), not where they are by day.",
+    )
+
+
+def _unknown_counts(answer: Answer) -> Text | None:
+    things = sum(reason.things for reason in answer.left_out if reason.code == "count_unknown")
+    if not things:
+        return None
+    return Text(
+        f"{number(things)}か所の区域は数が公表されておらず、不明です（0ではありません）。",
+        f"{number(things)} areas have no published count: unknown, not 0.",
+    )
+
+
+def _approximate(answer: Answer) -> Text | None:
+    if not any(dataset.approximate and dataset.used for dataset in answer.datasets) and not any(
+        answer.city.unit_sets[id].approximate for id in answer.units if id in answer.city.unit_sets
+    ):
+        return None
+    return Text(
+        "一部の区域や位置はおおよそのものです。境界の近くの数は目安としてください。",
+        "Some areas or positions are approximate: take figures near their borders as rough.",
+    )
+
+
+def _overlapping(answer: Answer) -> Text | None:
+    titles = [
+        Text(one.title_ja, one.title_en) for id, one in answer.city.unit_sets.items() if id in answer.units and one.overlapping
+    ]
+    if not titles:
+        return None
+    return Text(
+        f"{'、'.join(title.ja for title in titles)}は重なりや隙間があるため、足し合わせても全体の数にはなりません。",
+        f"{', '.join(title.en for title in titles)} overlap or leave gaps: their figures do not add up to the total.",
+    )
+
+
+def _dates(answer: Answer) -> Text | None:
+    used = [dataset for dataset in answer.datasets if dataset.used]
+    if not used:
+        return None
+    said: dict[tuple[str, str], None] = {}
+    for dataset in used:
+        said[(dataset.layer, dataset.reference_date)] = None
+    ja, en = [], []
+    for layer, date in said:
+        title = LAYERS[layer].title if layer in LAYERS else Text(layer, layer)
+        ja.append(f"{title.ja}は{date or '時点不明'}")
+        en.append(f"{title.en} {date or 'of unknown date'}")
+    return Text(f"データの時点：{'、'.join(ja)}。", f"Dates of the data: {', '.join(en)}.")
+
+
+def place_note(answer: Answer) -> Text:
+    """How many places were counted."""
+    place = place_label(answer)
+    count = number(len(answer.supply_index))
+    return Text(f"数えた{place.ja}：{count}か所", f"Places counted: {count}")

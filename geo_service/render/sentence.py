@@ -1,0 +1,94 @@
+"""The one passage that says an answer in plain words: how many have a place within reach, how many not, and of what city."""
+
+from __future__ import annotations
+
+from geo_service.coverage.answer import Answer
+from geo_service.render.rounding import rounded_figures
+from geo_service.render.words import (
+    counted,
+    hazard_label,
+    how_much,
+    limit_label,
+    per_cent,
+    place_label,
+    plural,
+    reach_label,
+    where,
+)
+from layers.base import Text
+
+FICTITIOUS = Text("架空データ", "fictitious data")
+
+
+def sentence(answer: Answer) -> Text:
+    """What the figures say, and what they must not be taken for, in a few short sentences (ja, en)."""
+    parts = [_main(answer), _left_out(answer), neighbours_note(answer), whole_city_note(answer)]
+    said = [part for part in parts if part is not None]
+    mark_ja = f"【{FICTITIOUS.ja}】" if answer.city.fictitious else ""
+    mark_en = f"[{FICTITIOUS.en}] " if answer.city.fictitious else ""
+    return Text(mark_ja + "".join(part.ja for part in said), mark_en + " ".join(part.en for part in said))
+
+
+def _usable(answer: Answer) -> Text:
+    hazard = answer.question.supply.hazard
+    place = place_label(answer)
+    if not hazard:
+        return Text(place.ja, place.en)
+    label = hazard_label(hazard)
+    return Text(f"{label.ja}のとき使える{place.ja}", f"{place.en} for {label.en}")
+
+
+def _main(answer: Answer) -> Text:
+    what = counted(answer.question.demand)
+    figures = rounded_figures(answer.total, what.whole)
+    place, limit, reach = _usable(answer), limit_label(answer), reach_label(answer.question)
+    here = where(answer.city, answer.question.ward)
+    demand = how_much(figures["demand"], what)
+    served, unserved = how_much(figures["served"], what), how_much(figures["unserved"], what)
+    if figures["share_served"] is None:
+        return Text(
+            f"{here.ja}には、距離を計算できる{what.group.ja}がないため、割合は出せません。",
+            f"There are no {what.group.en} in {here.en} whose distance can be measured, so there is no share.",
+        )
+    share = per_cent(figures["share_served"])
+    return Text(
+        f"{here.ja}の{what.group.ja}{demand.ja}のうち、{place.ja}が{reach.ja}{limit.ja}以内にあるのは"
+        f"{served.ja}（{share.replace(' ', '')}）、ないのは{unserved.ja}です。",
+        f"Of the {demand.en} {what.group.en} in {here.en}, {served.en} ({share}) have a {place.en} within {limit.en} "
+        f"({reach.en}); {unserved.en} have none.",
+    )
+
+
+def _left_out(answer: Answer) -> Text | None:
+    what = counted(answer.question.demand)
+    left_out = rounded_figures(answer.total, what.whole)["left_out"]
+    if left_out <= 0:
+        return None
+    amount = how_much(left_out, what)
+    return Text(
+        f"位置が分からないなどの{amount.ja}は割合に入れていません。",
+        f"{amount.en} are not in the share because their position is not known well enough.",
+    )
+
+
+def neighbours_note(answer: Answer) -> Text:
+    """Whether places of neighbouring municipalities count."""
+    place = place_label(answer)
+    name = answer.city.name_ja
+    if answer.question.supply.neighbours:
+        return Text(f"{name}の外にある{place.ja}も数えています。", f"{plural(place.en).capitalize()} outside the city count too.")
+    return Text(
+        f"{name}の外にある{place.ja}は数えていません。", f"{plural(place.en).capitalize()} outside the city do not count."
+    )
+
+
+def whole_city_note(answer: Answer) -> Text | None:
+    """With a hazard but no zones loaded: the figures cover ground that the hazard may never reach."""
+    if not answer.question.supply.hazard or answer.zones_loaded:
+        return None
+    label = hazard_label(answer.question.supply.hazard)
+    whole = Text("市全体", "whole city") if not answer.question.ward else Text("区全体", "whole ward")
+    return Text(
+        f"{label.ja}の想定区域のデータがないため{whole.ja}の数で、{label.ja}が及ばないところも含みます。",
+        f"No zones are loaded for {label.en}: the figures cover the {whole.en}, although the hazard may not reach all of it.",
+    )

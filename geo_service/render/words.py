@@ -1,0 +1,183 @@
+"""The words figures are told in: who is counted, by what counting word, where, at what distance, from which places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from geo_service.coverage.answer import Answer
+from geo_service.coverage.city import City
+from geo_service.coverage.question import Demand, Question
+from geo_service.questions import CATALOGUE, REACHES
+from layers import LAYERS
+from layers.base import HAZARDS, Field, Text
+
+Unit = Literal["people", "households", "facilities"]
+PLACES = Text("か所", "places")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Who or what a demand counts: ``group`` in the plural of English, and the counting word of figures."""
+
+    group: Text
+    unit: Unit
+    label: Text
+    how_many: Text
+    """How one asks for the number (何人, 何世帯, 何か所)."""
+
+    @property
+    def whole(self) -> bool:
+        """Facilities are counted whole; people cut to pieces of ground are not."""
+        return self.unit == "facilities"
+
+
+def plural(noun: str) -> str:
+    """English plural of a noun of ours ("licensed nursery" → "licensed nurseries"); brackets behind it stay."""
+    found = re.fullmatch(r"(.*?)(\s*[(（].*)?", noun)
+    word, tail = (found[1], found[2] or "") if found else (noun, "")
+    head, _, rest = word.partition(" for ")
+    if head.endswith("s") and not head.endswith("ss"):
+        ending = head
+    elif re.search(r"[^aeiou]y$", head):
+        ending = head[:-1] + "ies"
+    else:
+        ending = head + ("es" if re.search(r"(s|x|ch|sh)$", head) else "s")
+    return ending + (f" for {rest}" if rest else "") + tail
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, Field]:
+    return {field.name: field for layer in LAYERS.values() if layer.role == "population" for field in layer.fields if field.group}
+
+
+def counted(demand: Demand) -> Counted:
+    """Who or what the demand counts."""
+    if demand.source == "group":
+        field = _groups()[demand.id]
+        unit: Unit = "households" if field.counter.en == "households" else "people"
+        how_many = Text(f"何{field.counter.ja}", f"how many {field.counter.en}")
+        return Counted(field.noun or field.label, unit, field.counter, how_many)
+    layer = LAYERS[demand.id]
+    label = next((code.label for code in layer.codes() if code.slug == demand.only), layer.title)
+    return Counted(Text(label.ja, plural(label.en)), "facilities", PLACES, Text("何か所", "how many places"))
+
+
+def number(value: float) -> str:
+    """A figure as people read it: whole, with thousands separators."""
+    return f"{value:,.0f}"
+
+
+def per_cent(value: float | None) -> str:
+    """A share with one decimal and the sign; a dash when there is none. Never 100.0 % or 0.0 % when a part is left."""
+    if value is None:
+        return "—"
+    points = round(100 * value, 1)
+    if points >= 100 and value < 1:
+        points = 99.9
+    if points <= 0 < value:
+        points = 0.1
+    return f"{points:.1f} %"
+
+
+def how_much(value: float, what: Counted) -> Text:
+    """A figure with its counting word: 372か所 / 372, 1,204人 / 1,204."""
+    return Text(f"{number(value)}{what.label.ja}", number(value))
+
+
+def distance(value_m: float) -> str:
+    """Metres with thousands separators."""
+    return f"{value_m:,.0f} m" if value_m == round(value_m) else f"{value_m:,.1f} m"
+
+
+def city_name(city: City) -> Text:
+    """The city's names; the Japanese one where there is no other."""
+    return Text(city.name_ja, city.name_en or city.name_ja)
+
+
+def ward_name(city: City, code: str) -> Text:
+    """The ward's names, the code where it has none."""
+    wards = city.unit_sets.get("wards")
+    if wards is None or code not in wards.code:
+        return Text(code, code)
+    at = wards.code.index(code)
+    return Text(wards.name_ja[at], wards.name_en[at] or wards.name_ja[at])
+
+
+def where(city: City, ward: str) -> Text:
+    """The ground asked about: the city or one ward of it."""
+    name = city_name(city)
+    if not ward:
+        return name
+    part = ward_name(city, ward)
+    return Text(f"{name.ja}{part.ja}", f"{part.en}, {name.en}")
+
+
+def hazard_label(slug: str) -> Text:
+    """The hazard's name, "" for none."""
+    return next((code.label for code in HAZARDS if code.slug == slug), Text("", ""))
+
+
+def reach_label(question: Question) -> Text:
+    """How distance is measured, for use before a limit (直線500 m)."""
+    if question.reach.mode == "detour":
+        factor = f"{question.reach.detour_factor:g}"
+        return Text(f"道のりの目安（直線×{factor}）で", f"estimated walking distance, straight line × {factor}")
+    return REACHES[question.reach.mode]
+
+
+def limits_m(answer: Answer) -> dict[str, float]:
+    """Kind → its own limit in metres; empty when one limit holds for all."""
+    return dict(answer.question.supply.limits_m)
+
+
+def limit_label(answer: Answer) -> Text:
+    """The limit in words: 500 m, or each kind's own."""
+    own = limits_m(answer)
+    if not own:
+        return Text(distance(answer.question.reach.limit_m), distance(answer.question.reach.limit_m))
+    labels = {code.slug: code.label for code in LAYERS[answer.question.supply.layer].codes()}
+    by_limit: dict[float, list[Text]] = {}
+    for kind, limit in own.items():
+        by_limit.setdefault(limit, []).append(labels[kind])
+    ja, en = [], []
+    for limit, names in sorted(by_limit.items()):
+        more = len(names) > 1
+        ja.append(f"{names[0].ja}{'など' if more else ''}{distance(limit)}")
+        en.append(f"{names[0].en}{' and larger' if more else ''} {distance(limit)}")
+    return Text(f"種別ごとの距離（{'、'.join(ja)}）", f"the distance of its kind ({', '.join(en)})")
+
+
+def place_label(answer: Answer) -> Text:
+    """The places that serve, in the singular: the question's word, or the kinds chosen."""
+    question = answer.question
+    spec = CATALOGUE.get(question.id)
+    layer = LAYERS[question.supply.layer]
+    labels = [code.label for code in layer.codes() if code.slug in question.supply.kinds]
+    if spec is not None and question.supply.kinds in ((), spec.kinds):
+        return spec.place
+    if labels:
+        return Text("・".join(label.ja for label in labels), " or ".join(label.en for label in labels))
+    return layer.title
+
+
+def question_words(answer: Answer) -> Text:
+    """The question in words, with everything chosen."""
+    question = answer.question
+    spec = CATALOGUE[question.id]
+    what = counted(question.demand)
+    parts = {
+        "where": where(answer.city, question.ward),
+        "group": what.group,
+        "how_many": what.how_many,
+        "hazard": hazard_label(question.supply.hazard),
+        "reach": reach_label(question),
+        "limit": limit_label(answer),
+        "place": place_label(answer),
+    }
+    return Text(
+        spec.words.ja.format(**{name: text.ja for name, text in parts.items()}),
+        spec.words.en.format(**{name: text.en for name, text in parts.items()}),
+    )

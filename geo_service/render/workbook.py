@@ -1,0 +1,196 @@
+"""The answer as an Excel workbook that prints on A4: summary, one sheet per division, facilities."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import xlsxwriter
+
+from geo_service.coverage.answer import Answer
+from geo_service.render.cells import harmless, headings, total_cells, unit_cells, unit_set_title
+from geo_service.render.document import document
+from geo_service.render.licence import require_export
+from geo_service.render.notes import place_note
+from geo_service.render.words import ward_name
+from layers import LAYERS
+
+Cell = str | float | int | None
+_FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
+_PER_CENT_COLUMNS = {9, 17}
+_ITEM_HEADINGS = (
+    ("番号", 18),
+    ("名称", 34),
+    ("区", 10),
+    ("種別", 18),
+    ("届いているか", 12),
+    ("最も近い場所", 34),
+    ("距離（m）", 10),
+    ("距離内の場所（か所）", 12),
+    ("経度", 11),
+    ("緯度", 11),
+)
+_SERVED = {True: "届いている", False: "届いていない", None: "不明"}
+
+
+def to_xlsx(answer: Answer) -> bytes:
+    """The workbook, the same bytes for one answer id. AudienceError when the data may not be handed to the public."""
+    require_export(answer)
+    whole = document(answer)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties(
+        {"title": harmless(whole["words"]["ja"]), "comments": whole["id"], "created": _moment(whole["release_date"])}
+    )
+    sheets = _Sheets(book, harmless(_footer(whole)))
+    _summary(sheets, answer, whole)
+    columns = [(f"{heading.ja}\n{heading.en}", 12 if at > 4 else 14) for at, heading in enumerate(headings(answer))]
+    for id in answer.units:
+        rows = [*unit_cells(answer, whole, id), total_cells(answer, whole)]
+        sheets.table(unit_set_title(answer, id).ja, columns, rows, _PER_CENT_COLUMNS)
+    if whole["items"]:
+        sheets.table("施設", _ITEM_HEADINGS, _item_rows(answer, whole), set(), whole_numbers=False)
+    book.close()
+    return out.getvalue()
+
+
+class _Sheets:
+    """Sheets of one workbook, all set up for A4 landscape with the same footer."""
+
+    def __init__(self, book: Any, footer: str) -> None:
+        self.book = book
+        self.footer = footer
+        self.names: set[str] = set()
+        self.title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"})
+        self.label = book.add_format({"bold": True, "valign": "top"})
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.head = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E8EEF2", "border": 1, "border_color": "#8899A6"}
+        )
+        self.whole = book.add_format({"num_format": "#,##0"})
+        self.tenth = book.add_format({"num_format": "0.0"})
+        self.plain = book.add_format({"num_format": "General"})
+
+    def add(self, name: str) -> Any:
+        """A new sheet of that name, shortened and made unique as Excel asks."""
+        base = _FORBIDDEN_IN_SHEET_NAMES.sub("", name)[:27] or "表"
+        unique = next(one for one in (base, *(f"{base} {n}" for n in range(2, 1000))) if one.casefold() not in self.names)
+        self.names.add(unique.casefold())
+        sheet = self.book.add_worksheet(unique)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.set_margins(0.5, 0.5, 0.6, 0.7)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L&8{self.footer.replace('&', '&&')}&R&8&P / &N")
+        return sheet
+
+    def table(
+        self,
+        name: str,
+        columns: Sequence[tuple[str, int]],
+        rows: Iterable[Sequence[Cell]],
+        per_cent: set[int],
+        whole_numbers: bool = True,
+    ) -> None:
+        """A sheet with a frozen, repeated heading, a filter, and numbers shown whole (per cent with one decimal)."""
+        sheet = self.add(name)
+        for at, (heading, width) in enumerate(columns):
+            sheet.set_column(at, at, width)
+            sheet.write_string(0, at, heading, self.head)
+        sheet.set_row(0, 62)
+        last = 0
+        for last, cells in enumerate(rows, start=1):
+            for at, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    sheet.write_string(last, at, harmless(cell))
+                elif cell is not None:
+                    number_format = self.tenth if at in per_cent else self.whole if whole_numbers else self.plain
+                    sheet.write_number(last, at, cell, number_format)
+        sheet.freeze_panes(1, 3 if whole_numbers else 2)
+        sheet.repeat_rows(0)
+        if last:
+            sheet.autofilter(0, 0, last, len(columns) - 1)
+
+
+def _summary(sheets: _Sheets, answer: Answer, whole: dict[str, Any]) -> None:
+    sheet = sheets.add("概要 Summary")
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 110)
+    lines: list[tuple[str, str]] = [("結果", whole["sentence"]["ja"]), ("Result", whole["sentence"]["en"])]
+    lines += [("問い", whole["words"]["ja"]), ("Question", whole["words"]["en"])]
+    lines += [("根拠", whole["basis"]["ja"]), ("Basis", whole["basis"]["en"])]
+    lines.append(("数えた場所", place_note(answer).ja))
+    lines += [("注意", note["ja"]) for note in whole["notes"]]
+    lines += [("数えていないもの", one["text"]["ja"]) for one in (*whole["left_out"], *whole["excluded_supply"])]
+    lines += [("確かさ", _firm(one)) for one in whole["firmness"]]
+    lines += [("データ", _source(dataset)) for dataset in whole["datasets"]]
+    lines += [("利用条件", whole["licence"]["attribution"]["ja"]), ("Licence", whole["licence"]["attribution"]["en"])]
+    lines += [("使い方", whole["purpose"]["ja"]), ("Purpose", whole["purpose"]["en"])]
+    lines += [("版", f"{whole['release']}（{whole['release_date']}）"), ("回答ID", whole["id"])]
+    lines.append(("計算", "、".join(f"{name} {value}" for name, value in whole["versions"].items())))
+    sheet.merge_range(0, 0, 0, 1, "", sheets.title)
+    fictitious = "【架空データ Fictitious data】" if whole["fictitious"] else ""
+    sheet.write_string(0, 0, fictitious + harmless(whole["words"]["ja"]), sheets.title)
+    sheet.set_row(0, 40)
+    for row, (label, text) in enumerate(lines, start=1):
+        sheet.write_string(row, 0, label, sheets.label)
+        sheet.write_string(row, 1, harmless(text), sheets.text)
+        # Excel does not grow rows it did not lay out itself: about 64 full-width signs fit on a line.
+        width = sum(1 if sign.isascii() else 2 for sign in text)
+        sheet.set_row(row, 15 * max(1, -(-width // 120)))
+    sheet.freeze_panes(1, 0)
+
+
+def _firm(one: dict[str, Any]) -> str:
+    share = "—" if one["share_served"] is None else f"{100 * one['share_served']:.1f} %"
+    return f"{one['text']['ja']} {share}"
+
+
+def _source(dataset: dict[str, Any]) -> str:
+    layer = LAYERS.get(dataset["layer"])
+    title = dataset["title"] or dataset["file_name"]
+    parts = [
+        f"{layer.title.ja if layer else dataset['layer']}：{title}",
+        dataset["reference_date"] or "時点不明",
+        dataset["licence"] or "利用条件不明",
+        f"{dataset['rows']:,}件",
+    ]
+    if not dataset["used"]:
+        parts.append(f"使っていません（{dataset['why_not_ja']}）")
+    return "、".join(parts)
+
+
+def _item_rows(answer: Answer, whole: dict[str, Any]) -> Iterable[list[Cell]]:
+    kinds = {code.slug: code.label.ja for code in LAYERS[answer.question.demand.id].codes()}
+    for item in whole["items"]:
+        nearest = item["nearest"]
+        yield [
+            item["id"],
+            item["name"],
+            ward_name(answer.city, item["ward"]).ja if item["ward"] else "",
+            kinds.get(item["kind"], item["kind"]),
+            _SERVED[item["served"]],
+            nearest["name"] if nearest else "",
+            item["distance_m"],
+            item["within"],
+            item["lon"],
+            item["lat"],
+        ]
+
+
+def _footer(whole: dict[str, Any]) -> str:
+    fictitious = "架空データ　" if whole["fictitious"] else ""
+    return f"{fictitious}{whole['city_name']['ja']}　版{whole['release']}　{whole['id']}　計画用"
+
+
+def _moment(release_date: str) -> datetime:
+    """The release's own moment: the time of writing would make the bytes differ."""
+    try:
+        return datetime.fromisoformat(release_date).astimezone(UTC).replace(tzinfo=None)
+    except ValueError:
+        return datetime(1980, 1, 1)
