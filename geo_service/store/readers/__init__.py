@@ -1,0 +1,109 @@
+"""Readers, one per container: a file in, tables of text and geometry out. What they mean is said elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from geo_service.errors import FileError
+from geo_service.settings import Settings
+from geo_service.store.readers.archive import unpacked
+from geo_service.store.readers.raw import RawTable, refuse
+from geo_service.store.readers.table import read_table
+from geo_service.store.readers.vector import read_geojson, read_geopackage, read_shapefile
+from geo_service.store.readers.workbook import read_workbook
+
+READERS: dict[str, Callable[[Path, str, Settings], list[RawTable]]] = {
+    ".gpkg": read_geopackage,
+    ".geojson": read_geojson,
+    ".json": read_geojson,
+    ".shp": read_shapefile,
+    ".csv": read_table,
+    ".tsv": read_table,
+    ".txt": read_table,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".xls": read_workbook,
+    ".ods": read_workbook,
+}
+"""Suffix → reader. The order is the preference where one download holds the same table in several formats."""
+
+PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"})
+"""Suffixes of files that belong to another one."""
+
+__all__ = ["PARTS", "READERS", "RawTable", "preferred", "read", "readable"]
+
+
+def readable(name: str) -> bool:
+    """Whether a file of this name is of a format we read."""
+    return Path(name).suffix.lower() in READERS or name.lower().endswith(".zip")
+
+
+def preferred(paths: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Files to read, and twins of them (one folder and stem, another format of ours) that say the same again."""
+    order = list(READERS)
+    best: dict[tuple[Path, str], Path] = {}
+    vector = {".gpkg", ".geojson", ".json", ".shp"}
+    for path in paths:
+        if path.suffix.lower() in vector:
+            key = (path.parent, path.stem)
+            if key not in best or order.index(path.suffix.lower()) < order.index(best[key].suffix.lower()):
+                best[key] = path
+    twins = [p for p in paths if p.suffix.lower() in vector and best[(p.parent, p.stem)] != p]
+    return [p for p in paths if p not in twins], twins
+
+
+def read(path: Path, settings: Settings) -> list[RawTable]:
+    """All tables of a file, in its order. FileError says what is wrong with it in words its owner can act on."""
+    name = path.name
+    try:
+        size = path.stat().st_size
+    except OSError:
+        raise refuse(name, "missing", "ファイルがありません。", "There is no such file.") from None
+    if size > settings.max_file_mb * 1_000_000:
+        raise refuse(
+            name,
+            "max_file_mb",
+            f"大きすぎます（{size // 1_000_000:,} MB、上限は設定 max_file_mb の{settings.max_file_mb:,} MB）。",
+            f"It is too large: {size // 1_000_000:,} MB; the setting max_file_mb allows {settings.max_file_mb:,} MB.",
+        )
+    if size == 0:
+        raise refuse(name, "empty", "ファイルが空です。", "The file is empty.")
+    if path.suffix.lower() == ".zip":
+        return _read_zip(path, name, settings)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise _unknown_format(name)
+    return reader(path, name, settings)
+
+
+def _read_zip(path: Path, name: str, settings: Settings) -> list[RawTable]:
+    def wanted(member: str) -> bool:
+        suffix = Path(member).suffix.lower()
+        return suffix in READERS or suffix in PARTS
+
+    tables: list[RawTable] = []
+    with unpacked(path, name, settings, wanted) as members:
+        shown = {inside: f"{name}/{member}" for inside, member in members}
+        data, _ = preferred([inside for inside, _ in members if inside.suffix.lower() in READERS])
+        # A .txt beside data is a readme more often than a table.
+        tabular = [inside for inside in data if inside.suffix.lower() != ".txt"] or data
+        for inside in tabular:
+            tables += READERS[inside.suffix.lower()](inside, shown[inside], settings)
+    if not tables:
+        raise refuse(
+            name,
+            "empty",
+            f"zipの中に読める形式のファイルがありません（{' '.join(READERS)}）。",
+            f"The zip holds no file of a format we read ({' '.join(READERS)}).",
+        )
+    return tables
+
+
+def _unknown_format(name: str) -> FileError:
+    return refuse(
+        name,
+        "format",
+        f"この形式は読めません。読めるのは {' '.join(READERS)} .zip です。",
+        f"This format is not read. We read {' '.join(READERS)} .zip.",
+    )

@@ -1,0 +1,52 @@
+"""What a zip may hold: names that stay inside, sizes that fit, no password. Also for workbooks, which are zips."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from geo_service.settings import Settings
+from geo_service.store.readers.raw import refuse
+
+RATIO_FROM_BYTES = 1_000_000
+"""Members smaller than this are never called a bomb: a small empty table packs well."""
+
+
+def check_members(members: Sequence[zipfile.ZipInfo], name: str, settings: Settings) -> None:
+    """FileError when a member leaves the archive, is locked, or unpacks to more than the settings allow."""
+    total = 0
+    for member in members:
+        inner = PurePosixPath(member.filename.replace("\\", "/"))
+        if inner.is_absolute() or ".." in inner.parts or (inner.parts and ":" in inner.parts[0]):
+            raise refuse(
+                name,
+                "zip_path",
+                f"zipの中の名前「{member.filename[:80]}」が外のフォルダを指しています。読み込みません。",
+                f'The name "{member.filename[:80]}" in the zip points outside of it. It is not read.',
+            )
+        if member.flag_bits & 0x1:
+            raise refuse(
+                name,
+                "password",
+                "zipにパスワードがかかっています。外して作り直してください。",
+                "The zip is locked with a password.",
+            )
+        total += member.file_size
+        ratio = member.file_size / max(member.compress_size, 1)
+        if member.file_size > RATIO_FROM_BYTES and ratio > settings.max_zip_ratio:
+            raise refuse(
+                name,
+                "zip_ratio",
+                f"zipの中の「{member.filename[:80]}」は{ratio:,.0f}倍にふくらみます"
+                f"（上限は設定 max_zip_ratio の{settings.max_zip_ratio}倍）。",
+                f'"{member.filename[:80]}" unpacks to {ratio:,.0f} times its size; '
+                f"the setting max_zip_ratio allows {settings.max_zip_ratio}.",
+            )
+    if total > settings.max_file_mb * 1_000_000:
+        raise refuse(
+            name,
+            "max_file_mb",
+            f"展開すると{total // 1_000_000:,} MBになります（上限は設定 max_file_mb の{settings.max_file_mb:,} MB）。",
+            f"It unpacks to {total // 1_000_000:,} MB; the setting max_file_mb allows {settings.max_file_mb:,} MB.",
+        )

@@ -1,0 +1,100 @@
+"""What every reader gives: one table of strings in source order, with its geometry and what was noticed on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo_service.errors import FileError, Reject
+
+
+@dataclass
+class RawTable:
+    """One table of one file. n rows.
+
+    ``file``: the name shown to a person ("towns.zip/towns.shp"). ``frame``: n rows, every column of pandas' ``str`` type,
+    missing = NaN, headings as in the source (a repeated heading has " (2)" behind it). ``row_no``: (n,) the row a person
+    sees. ``geometry``: (n,) shapely objects or None, in ``crs``; None when the container has none. ``unreadable``: (n,)
+    True where a geometry is there but cannot be read.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    row_no: NDArray[np.int64]
+    geometry: NDArray[np.object_] | None = None
+    unreadable: NDArray[np.bool_] | None = None
+    crs: str | None = None
+    encoding: str = ""
+    sheet: str = ""
+    repeated: tuple[str, ...] = ()
+    """Headings that occur more than once."""
+    notices: list[Reject] = field(default_factory=list)
+    bad_rows: list[tuple[Reject, dict[str, Any]]] = field(default_factory=list)
+    """Rows that could not even be cut into cells, with what was read of them."""
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+
+def refuse(path: Path | str, rule: str, ja: str, en: str, **more: Any) -> FileError:
+    """The error for a file that cannot be read. ``path`` is shown by its last part."""
+    return FileError(ja, en, file=shown(path), rule=rule, **more)
+
+
+def shown(path: Path | str) -> str:
+    """A file's name as shown to a person."""
+    return path.name if isinstance(path, Path) else path
+
+
+def unique_headings(headings: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Headings made unique by " (2)", " (3)"; empty ones become "(列 n)". And those that were there more than once."""
+    seen: dict[str, int] = {}
+    out, repeated = [], []
+    for number, heading in enumerate(headings, start=1):
+        clean = " ".join(heading.split()) or f"(列 {number})"
+        seen[clean] = seen.get(clean, 0) + 1
+        if seen[clean] > 1:
+            repeated.append(clean)
+            clean = f"{clean} ({seen[clean]})"
+        out.append(clean)
+    return out, tuple(dict.fromkeys(repeated))
+
+
+def heading_row(rows: list[list[str]]) -> int:
+    """Index of the row that holds the headings: titles and notes above it fill few cells, headings fill most.
+
+    The first row with at least two thirds as many filled cells as the fullest of the rows seen, and no number in it.
+    -1 when all rows are empty.
+    """
+    filled = [[cell for cell in row if cell.strip()] for row in rows]
+    most = max((len(cells) for cells in filled), default=0)
+    if most == 0:
+        return -1
+    for index, cells in enumerate(filled):
+        if 3 * len(cells) >= 2 * most and not any(_is_number(cell) for cell in cells):
+            return index
+    return next(index for index, cells in enumerate(filled) if cells)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def check_rows(path: Path | str, rows: int, most: int) -> None:
+    """FileError naming the setting when there are more rows than ``max_rows``."""
+    if rows > most:
+        raise refuse(
+            path,
+            "max_rows",
+            f"行が多すぎます（{rows:,}行、上限は設定 max_rows の{most:,}行）。",
+            f"Too many rows: {rows:,}; the setting max_rows allows {most:,}.",
+        )

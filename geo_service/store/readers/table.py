@@ -1,0 +1,182 @@
+"""CSV and TSV: strict decoding (UTF-8 with or without BOM, then CP932), dialect, ragged rows. Parsed by pyarrow."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from geo_service.errors import Reject
+from geo_service.settings import Settings
+from geo_service.store.readers.raw import RawTable, check_rows, heading_row, refuse, shown, unique_headings
+
+HEAD_LINES = 20
+"""Lines looked at to find the delimiter and the headings."""
+
+
+def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
+    """The one table of a CSV or TSV file. Row numbers count records, the first line of the file = 1.
+
+    Raises FileError: empty, not text, an encoding that is neither UTF-8 nor CP932, a quote that never closes.
+    """
+    text, encoding = decode(path.read_bytes(), name)
+    if not text.strip():
+        raise refuse(name, "empty", "ファイルが空です。", "The file is empty.")
+    delimiter = _delimiter(text, path.suffix.lower())
+    head = list(_head(text, delimiter))
+    at = heading_row(head)
+    if at < 0:
+        raise refuse(name, "empty", "ファイルに文字がありません。", "The file holds no text.")
+    cells = head[at]
+    while len(cells) > 1 and not cells[-1].strip():
+        cells.pop()
+    headings, repeated = unique_headings(cells)
+    body, ragged = _parse(text, delimiter, name, len(headings))
+    skipped = {row.number for row in ragged}
+    total = len(body) + len(skipped)
+    numbers = np.setdiff1d(np.arange(1, total + 1), np.fromiter(skipped, dtype=np.int64, count=len(skipped)))
+    keep = numbers > at + 1
+    body, numbers = body.loc[keep].reset_index(drop=True), numbers[keep]
+    body.columns = pd.Index(headings)
+    blank = (body == "").all(axis=1).to_numpy()
+    body, numbers = body.loc[~blank].reset_index(drop=True), numbers[~blank]
+    body = body.mask(body == "")
+    table = RawTable(name, body, numbers, encoding=encoding, repeated=repeated)
+    for row in ragged:
+        if row.number > at + 1 and row.text.strip(f" \t\r\n{delimiter}"):
+            table.bad_rows.append(_ragged(name, row, headings, delimiter))
+    check_rows(name, len(table), settings.max_rows)
+    return [table]
+
+
+def decode(data: bytes, name: str) -> tuple[str, str]:
+    """Text and the name of its encoding. FileError names the byte and line where neither UTF-8 nor CP932 goes on."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refuse(
+            name,
+            "encoding",
+            "文字コードがUTF-16です。UTF-8で保存し直してください（Excelでは「CSV UTF-8」）。",
+            'The encoding is UTF-16. Save the file as UTF-8 (in Excel: "CSV UTF-8").',
+        )
+    nul = data.find(b"\0")
+    if nul >= 0:
+        line = data.count(b"\n", 0, nul) + 1
+        raise refuse(
+            name,
+            "nul_byte",
+            f"{line}行目（{nul}バイト目）にNULがあります。文字のファイルではないか、壊れています。",
+            f"Line {line} (byte {nul}) holds a NUL byte: this is not a text file, or it is damaged.",
+            row=line,
+        )
+    try:
+        bom = data.startswith(b"\xef\xbb\xbf")
+        return data.decode("utf-8-sig"), "UTF-8 (BOM)" if bom else "UTF-8"
+    except UnicodeDecodeError as error:
+        utf8_at = error.start
+    try:
+        text = data.decode("cp932")
+    except UnicodeDecodeError as error:
+        at, tried = max((utf8_at, "UTF-8"), (error.start, "CP932"))
+        line = data.count(b"\n", 0, at) + 1
+        raise refuse(
+            name,
+            "encoding",
+            f"文字コードが分かりません。{line}行目（{at}バイト目）は{tried}として読めません。"
+            "全体を1つの文字コード（UTF-8）で保存し直してください。",
+            f"The encoding is not known: line {line} (byte {at}) is not {tried}. Save the whole file in one encoding (UTF-8).",
+            row=line,
+        ) from None
+    if _is_euc(data, text):
+        raise refuse(
+            name,
+            "encoding",
+            "文字コードがEUC-JPのようです。UTF-8で保存し直してください。",
+            "The encoding seems to be EUC-JP. Save the file as UTF-8.",
+        )
+    return text, "CP932"
+
+
+def _is_euc(data: bytes, as_cp932: str) -> bool:
+    # EUC-JP read as CP932 succeeds as rows of half-width kana, which no such list is written in.
+    beyond = [sign for sign in as_cp932[:20_000] if ord(sign) > 127]
+    kana = sum("｡" <= sign <= "ﾟ" for sign in beyond)
+    if kana * 4 < len(beyond):
+        return False
+    try:
+        data.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _delimiter(text: str, suffix: str) -> str:
+    """The sign that parts the first lines into most cells; a tab for .tsv."""
+    if suffix == ".tsv":
+        return "\t"
+    start = text[:65_536]
+    counts = {sign: max((len(row) for row in _rows(start, sign)), default=0) for sign in (",", "\t", ";")}
+    return max(counts, key=lambda sign: counts[sign])
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    try:
+        return [row for row, _ in zip(csv.reader(io.StringIO(text), delimiter=delimiter), range(HEAD_LINES), strict=False)]
+    except csv.Error:
+        return []
+
+
+def _head(text: str, delimiter: str) -> list[list[str]]:
+    return _rows(text[: 1 << 20], delimiter)
+
+
+def _parse(text: str, delimiter: str, name: str, columns: int) -> tuple[pd.DataFrame, list[Any]]:
+    ragged: list[Any] = []
+
+    def keep_aside(row: Any) -> str:
+        ragged.append(row)
+        return "skip"
+
+    # Titles above the headings have fewer cells; the number of columns must come from the headings themselves.
+    names = [f"c{number}" for number in range(columns)]
+    data = text.encode("utf-8")
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=arrow_csv.ReadOptions(use_threads=False, block_size=min(len(data) + 1, 1 << 30), column_names=names),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=keep_aside
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise refuse(
+            name,
+            "csv",
+            f'CSVとして読めません。引用符（"）の閉じ忘れなどを確かめてください（{str(error)[:120]}）。',
+            f'This cannot be read as CSV; look for a quote (") that is never closed ({str(error)[:120]}).',
+        ) from None
+    return table.to_pandas(), ragged
+
+
+def _ragged(name: str, row: Any, headings: list[str], delimiter: str) -> tuple[Reject, dict[str, Any]]:
+    cells = next(iter(csv.reader([row.text], delimiter=delimiter)), [])
+    reject = Reject(
+        file=shown(name),
+        row=row.number,
+        column="",
+        value=row.text[:200],
+        rule="ragged",
+        message_ja=f"列の数が違います（{row.actual_columns}列、見出しは{row.expected_columns}列）。",
+        message_en=f"The row has {row.actual_columns} cells; the headings have {row.expected_columns}.",
+        suggestion_ja='区切りの記号を含む値を引用符（"）で囲んでください。',
+        suggestion_en='Put values that contain the delimiter into quotes (").',
+    )
+    return reject, dict(zip(headings, cells, strict=False))

@@ -1,0 +1,227 @@
+"""GeoJSON, GeoPackage (all layers) and Shapefile by pyogrio. Every attribute becomes text, geometry becomes shapely."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
+
+from geo_service.errors import FileError
+from geo_service.settings import Settings
+from geo_service.store.readers.raw import RawTable, check_rows, refuse, unique_headings
+from geo_service.store.readers.table import decode
+
+PROBLEMS = (DataSourceError, DataLayerError, FieldError, GeometryError, pa.ArrowInvalid, RuntimeError, ValueError)
+
+
+def read_geojson(path: Path, name: str, settings: Settings) -> list[RawTable]:
+    """The one table of a GeoJSON file, UTF-8 (BOM allowed) or CP932. Row numbers are feature numbers from 1.
+
+    A file without ``crs`` is EPSG:4326 (RFC 7946). FileError when it is no FeatureCollection or does not parse.
+    """
+    data = path.read_bytes()
+    if not data.strip():
+        raise refuse(name, "empty", "ファイルが空です。", "The file is empty.")
+    text, encoding = decode(data, name)
+    if re.match(r"\s*\{", text) is None or '"FeatureCollection"' not in text:
+        raise _no_collection(name, text)
+    # GDAL reads UTF-8 only; where the file is, it reads it from disk.
+    source: Any = path if encoding == "UTF-8" else text.encode("utf-8")
+    table = _read_arrow(source, name, text, settings)
+    table.encoding = encoding
+    return [table]
+
+
+def _no_collection(name: str, text: str) -> FileError:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        return _no_json(name, error)
+    kind = found.get("type", "") if isinstance(found, dict) else type(found).__name__
+    return refuse(
+        name,
+        "feature_collection",
+        f"GeoJSONのFeatureCollectionではありません（type: {str(kind)[:40]}）。",
+        f"This is no GeoJSON FeatureCollection (type: {str(kind)[:40]}).",
+    )
+
+
+def _no_json(name: str, error: ValueError) -> FileError:
+    line = getattr(error, "lineno", None)
+    where_ja, where_en = (f"（{line}行目）", f" (line {line})") if line else ("", "")
+    return refuse(
+        name,
+        "json",
+        f"JSONとして読めません{where_ja}。途中で切れているか、書き方が違います: {str(error)[:120]}",
+        f"This cannot be read as JSON{where_en}; it is cut off or malformed: {str(error)[:120]}",
+        row=line,
+    )
+
+
+def _read_arrow(source: Any, name: str, text: str, settings: Settings, layer: str | None = None) -> RawTable:
+    try:
+        with warnings.catch_warnings():
+            # GDAL warns of rings it finds open; such geometries are judged one by one later.
+            warnings.simplefilter("ignore")
+            about, table = pyogrio.read_arrow(source, layer=layer)
+    except PROBLEMS as error:
+        if text:
+            try:
+                json.loads(text)
+            except ValueError as problem:
+                raise _no_json(name, problem) from None
+        raise refuse(
+            name, "vector", f"読めません: {_plain(error)}", f"This cannot be read: {_plain(error)}", value=layer or ""
+        ) from None
+    check_rows(name, table.num_rows, settings.max_rows)
+    at = table.schema.get_field_index(about["geometry_name"] or "wkb_geometry")
+    geometry, unreadable = _geometry(table.column(at), name) if at >= 0 else (None, None)
+    attributes = table.remove_column(at) if at >= 0 else table
+    frame = _as_text(attributes)
+    frame.columns, repeated = _headings(frame.columns)
+    numbers = np.arange(1, len(frame) + 1, dtype=np.int64)
+    return RawTable(name, frame, numbers, geometry, unreadable, crs=about["crs"], encoding="UTF-8", repeated=repeated)
+
+
+def _headings(columns: pd.Index[Any]) -> tuple[pd.Index[Any], tuple[str, ...]]:
+    headings, repeated = unique_headings([str(column) for column in columns])
+    return pd.Index(headings), repeated
+
+
+def _plain(error: Exception) -> str:
+    """GDAL's words without the path of the file and its advice on drivers."""
+    return re.sub(r"'[^']*[/\\]([^'/\\]*)'", r"\1", str(error)).split(";")[0][:160]
+
+
+def _as_text(table: pa.Table) -> pd.DataFrame:
+    columns = {}
+    for number, column in enumerate(table.columns):
+        try:
+            text = pc.cast(column, pa.large_string())
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            values = [None if value is None else _nested(value) for value in column.to_pylist()]
+            text = pa.chunked_array([pa.array(values, type=pa.large_string())])
+        columns[f"c{number}"] = pc.if_else(pc.equal(text, ""), None, text)
+    frame = pa.table(columns).to_pandas() if columns else pd.DataFrame(index=range(table.num_rows))
+    frame.columns = pd.Index(table.schema.names)
+    return frame
+
+
+def _nested(value: Any) -> str:
+    return ";".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _geometry(column: Any, name: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    wkb = column.to_numpy(zero_copy_only=False) if isinstance(column, pa.ChunkedArray) else np.asarray(column)
+    return from_wkb(wkb)
+
+
+def from_wkb(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """Shapely geometries of WKB, and where one is there that cannot be read. Open rings are closed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        geometry = shapely.from_wkb(wkb, on_invalid="fix")
+    present = np.array([value is not None for value in wkb], dtype=bool)
+    return geometry, present & shapely.is_missing(geometry)
+
+
+def read_geopackage(path: Path, name: str, settings: Settings) -> list[RawTable]:
+    """All layers of a GeoPackage, one table each; ``sheet`` is the layer's name."""
+    with path.open("rb") as opened:
+        start = opened.read(16)
+    if not start.startswith(b"SQLite format 3\0"):
+        raise refuse(name, "vector", "GeoPackageではありません。", "This is no GeoPackage.")
+    try:
+        layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
+    except PROBLEMS as error:
+        raise refuse(
+            name,
+            "vector",
+            f"GeoPackageとして読めません。壊れているか、途中で切れています（{_plain(error)}）。",
+            f"This cannot be read as a GeoPackage; it is damaged or cut off ({_plain(error)}).",
+        ) from None
+    tables = []
+    for layer in layers:
+        table = _read_arrow(path, f"{name} [{layer}]" if len(layers) > 1 else name, "", settings, layer)
+        table.sheet = layer
+        tables.append(table)
+    if not tables:
+        raise refuse(name, "empty", "レイヤがありません。", "It holds no layers.")
+    return tables
+
+
+def read_shapefile(path: Path, name: str, settings: Settings) -> list[RawTable]:
+    """The one table of a Shapefile set. Text is read by its .cpg, else as strict UTF-8, else as strict CP932.
+
+    FileError when .dbf or .shx is missing. Without .prj the CRS is None: a column map says it.
+    """
+    siblings = {entry.suffix.lower(): entry for entry in path.parent.iterdir() if entry.stem == path.stem}
+    for suffix in (".shx", ".dbf"):
+        if suffix not in siblings:
+            raise refuse(
+                name,
+                "shapefile",
+                f"シェープファイルの{suffix}がありません。.shp .shx .dbf .prj をそろえてください。",
+                f"The Shapefile's {suffix} is missing. Put .shp .shx .dbf .prj together.",
+            )
+    said = siblings[".cpg"].read_text("ascii", "ignore").strip() if ".cpg" in siblings else ""
+    attempts = _codecs(said)
+    for attempt in attempts:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                about, _, geometry, columns = pyogrio.raw.read(path, encoding=attempt)
+        except UnicodeDecodeError:
+            continue
+        except PROBLEMS as error:
+            raise refuse(
+                name,
+                "vector",
+                f"シェープファイルとして読めません（{_plain(error)}）。",
+                f"This cannot be read as a Shapefile ({_plain(error)}).",
+            ) from None
+        frame = pd.DataFrame({number: _text_of(column) for number, column in enumerate(columns)})
+        frame.columns, repeated = _headings(pd.Index(about["fields"]))
+        check_rows(name, len(frame), settings.max_rows)
+        shapes, unreadable = from_wkb(geometry) if geometry is not None else (None, None)
+        numbers = np.arange(1, len(frame) + 1, dtype=np.int64)
+        return [RawTable(name, frame, numbers, shapes, unreadable, about["crs"], attempt, repeated=repeated)]
+    raise refuse(
+        name,
+        "encoding",
+        f"属性（.dbf）の文字コードが分かりません（{'、'.join(attempts)}として読めない）。",
+        f"The encoding of the attributes (.dbf) is not known: not {', nor '.join(attempts)}.",
+    )
+
+
+def _codecs(said: str) -> tuple[str, ...]:
+    if re.fullmatch(r"(?i)utf-?8|65001", said):
+        return ("UTF-8",)
+    if re.fullmatch(r"(?i)(ansi )?(932|cp932|ms932|shift[-_]?jis|sjis|windows-31j)", said):
+        return ("CP932",)
+    return ("UTF-8", "CP932")
+
+
+def _text_of(column: NDArray[Any]) -> pd.Series[Any]:
+    if column.dtype.kind in "iub":
+        return pd.Series(column).astype("str")
+    if column.dtype.kind == "f":
+        text = [
+            None if np.isnan(v) else str(int(v)) if float(v).is_integer() and abs(v) < 1e15 else repr(float(v)) for v in column
+        ]
+        return pd.Series(text, dtype="str")
+    if column.dtype.kind == "M":
+        return pd.Series(np.datetime_as_string(column, unit="D"), dtype="str").replace("NaT", None)
+    text = [None if value is None or value == "" else str(value) for value in column]
+    return pd.Series(text, dtype="str")
