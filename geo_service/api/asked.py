@@ -1,0 +1,90 @@
+"""The parameters of a question in a query string, described once for all routes that take them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from geo_service.api.query import question_values
+from geo_service.settings import Settings
+
+_LIMITS = Settings.model_fields
+_NEAREST, _FARTHEST = _LIMITS["min_limit_m"].default, _LIMITS["max_limit_m"].default
+
+DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
+    "demand": (
+        "だれ・何について聞くか。人口の区分（residents など）か、施設の層（child_facilities、child_facilities:nursery など）",
+        "Who or what is asked about: a population group (residents) or a facility layer, with a kind if you like",
+        "child_facilities:nursery",
+    ),
+    "hazard": (
+        "災害の種類（earthquake、flood、landslide、storm_surge、tsunami、fire、inland_flood、volcano、または日本語）。避難場所の問いでは必須",
+        "Kind of hazard, by slug or Japanese name. Required by questions about evacuation places",
+        "flood",
+    ),
+    "kind": (
+        "数える場所の種別（いくつかはコンマで）。選べる問いだけ",
+        "Kinds of places that count, comma-separated, where the question lets you choose",
+        "library",
+    ),
+    "within": (
+        f"距離の上限（m、{_NEAREST:g}〜{_FARTHEST:g}）。なければ問いの標準",
+        f"Limit in metres ({_NEAREST:g} to {_FARTHEST:g}); the question's own when absent",
+        "500",
+    ),
+    "reach": (
+        "距離の測り方：straight（直線）か detour（直線×係数の道のりの目安）",
+        "straight, or detour (straight line times a factor)",
+        "straight",
+    ),
+    "ward": ("区（名前か5桁のコード）。なければ市全体", "Ward, by name or five-digit code; the whole city when absent", "川崎区"),
+    "unit_set": (
+        "数を出す区分（wards、towns、association_areas。いくつかはコンマで）。なければすべて",
+        "Divisions to give figures by, comma-separated; all when absent",
+        "wards",
+    ),
+    "neighbours": (
+        "true なら、隣の市区町村にある場所も数える",
+        "true: places in neighbouring municipalities count too",
+        "false",
+    ),
+}
+"""Parameter of a question → (Japanese, English, an example). The command line and docs/reference.md use the same words."""
+FORMAT_WORDS = (
+    "形式：json、geojson、csv、xlsx、html（1枚の地図ファイル）。なければ Accept、なければ json",
+    "Format; by the Accept header when absent, else json",
+    "json",
+)
+
+
+def described(name: str) -> object:
+    """The declaration of one parameter for OpenAPI."""
+    ja, en, example = DESCRIPTIONS.get(name, FORMAT_WORDS)
+    return Query(description=f"{ja}。 {en}.", examples=[example])
+
+
+class QuestionParameters:
+    """Dependency: the question's parameters as given. ``own`` are the route's other parameters. Nothing is read here:
+    :func:`geo_service.questions.build` checks everything, and refuses what it does not know."""
+
+    def __init__(self, *own: str) -> None:
+        self.own = ("lang", *own)
+
+    def __call__(
+        self,
+        request: Request,
+        demand: Annotated[str | None, described("demand")] = None,
+        hazard: Annotated[str | None, described("hazard")] = None,
+        kind: Annotated[str | None, described("kind")] = None,
+        within: Annotated[str | None, described("within")] = None,
+        reach: Annotated[str | None, described("reach")] = None,
+        ward: Annotated[str | None, described("ward")] = None,
+        unit_set: Annotated[str | None, described("unit_set")] = None,
+        neighbours: Annotated[str | None, described("neighbours")] = None,
+    ) -> dict[str, object]:
+        return question_values(request, self.own)
+
+
+AnswerParameters = Annotated[dict[str, object], Depends(QuestionParameters("f"))]
+NearestParameters = Annotated[dict[str, object], Depends(QuestionParameters("lon", "lat"))]

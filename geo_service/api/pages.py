@@ -1,0 +1,92 @@
+"""The page a person opens: parses the choices of its address, asks, and hands the answer to maps.page."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from geo_service import render
+from geo_service.api.query import Audience, language_of
+from geo_service.api.service import Served, Service
+from geo_service.coverage.city import City
+from geo_service.errors import GeoServiceError, ParameterError
+from geo_service.questions import CATALOGUE, build, offer
+from layers.base import Text
+
+if TYPE_CHECKING:
+    from maps.choices import CityChoice
+    from maps.page import Frame
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def show_page(request: Request, served: Served, audience: Audience) -> HTMLResponse:
+    """The map page of one answer, or the page that says why there is none."""
+    from maps.page import answer_page, csp, problem_page  # Folium takes a second to import
+
+    nonce = secrets.token_urlsafe(16)
+    city: City | None = None
+    status = 200
+    try:
+        city = served.shelf.get(request.query_params.get("city") or "default", audience)
+        frame = _frame(request, served, city, nonce)
+        _refuse_repeated(request)
+        answer = served.answer(city, build(frame.question, city, frame.parameters))
+        document = json.loads(served.kept.rendered(answer, "json", render.to_json))
+        html = answer_page(document, served.kept.rendered(answer, "geojson", render.to_geojson), frame)
+    except GeoServiceError as error:
+        status = error.status
+        html = problem_page(error.problem(language_of(request)), _frame(request, served, city, nonce))
+    headers = {"Content-Security-Policy": csp(nonce), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def _refuse_repeated(request: Request) -> None:
+    for name in request.query_params:
+        if len(request.query_params.getlist(name)) > 1:
+            raise ParameterError(f"{name} は一度だけ指定してください。", f"Give {name} once only.", parameter=name)
+
+
+def _frame(request: Request, served: Service, city: City | None, nonce: str) -> Frame:
+    """Everything on the page around the answer. Without a city (none loaded, or an unknown one) there is little to choose."""
+    from maps.choices import DEFAULT_QUESTION
+    from maps.offer import choices_of, question_choices
+    from maps.page import Frame
+
+    query = dict(request.query_params)
+    question = query.get("question") or DEFAULT_QUESTION
+    offers = {} if city is None else {spec.id: offer(city, spec) for spec in CATALOGUE.values()}
+    asked = offers.get(question)
+    if asked is not None and not query.get("demand"):
+        # A page always shows an answer: where the usual group is not loaded, it begins with one that is.
+        loaded = [value for value, _ in (*asked.groups, *asked.facilities)]
+        if loaded and asked.spec.demand not in loaded:
+            query["demand"] = loaded[0]
+    return Frame.of(
+        language_of(request),
+        nonce,
+        None if city is None else _choice(city.code, city.name_ja, city.name_en, city.fictitious),
+        _cities(served),
+        question_choices(CATALOGUE),
+        question,
+        {id: choices_of(one) for id, one in offers.items()},
+        query,
+    )
+
+
+def _choice(code: str, name_ja: str, name_en: str, fictitious: bool) -> CityChoice:
+    from maps.choices import CityChoice
+
+    return CityChoice(code, Text(name_ja, name_en or name_ja), fictitious)
+
+
+def _cities(served: Service) -> list[CityChoice]:
+    try:
+        return [_choice(one.code, one.name_ja, one.name_en, one.fictitious) for one in served.shelf.cities()]
+    except GeoServiceError:
+        return []
