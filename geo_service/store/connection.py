@@ -1,0 +1,98 @@
+"""Connections to the database: the pool, and the migrations of the fixed frame."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import cast
+
+import psycopg
+from psycopg import sql
+from psycopg_pool import ConnectionPool
+
+from geo_service.errors import DatabaseError
+
+MIGRATION_LOCK = 7_364_104_921
+"""Advisory lock key: two processes that start at once migrate one after the other."""
+
+
+@lru_cache(maxsize=1)
+def migrations() -> tuple[tuple[int, str, str], ...]:
+    """(number, file name, SQL) of every migration, in order."""
+    found = []
+    for file in (resources.files("geo_service.store") / "migrations").iterdir():
+        if match := re.fullmatch(r"(\d{4})_\w+\.sql", file.name):
+            found.append((int(match[1]), file.name, file.read_text(encoding="utf-8")))
+    return tuple(sorted(found))
+
+
+def schema_version() -> int:
+    """The newest migration this service knows."""
+    return migrations()[-1][0]
+
+
+def migrate(conn: psycopg.Connection) -> int:
+    """Bring the frame to this service's version, in one transaction. Returns the version before.
+
+    DatabaseError when the database was made by a newer version of the service.
+    """
+    with conn.transaction():
+        conn.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+        conn.execute(
+            "CREATE TABLE IF NOT EXISTS public.geo_service_migration "
+            "(number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+        )
+        row = conn.execute("SELECT coalesce(max(number), 0) FROM public.geo_service_migration").fetchone()
+        before = int(row[0]) if row else 0
+        if before > schema_version():
+            raise DatabaseError(
+                f"データベースは新しい版（{before}）で作られています。このサービスは版{schema_version()}までしか扱えません。"
+                "サービスを新しくしてください。",
+                f"The database was made by a newer version (schema {before}); this service knows schema {schema_version()}. "
+                "Update the service.",
+            )
+        for number, name, text in migrations():
+            if number > before:
+                # A migration is a file of ours with no parameters; psycopg wants proof that it is not user text.
+                conn.execute(sql.SQL(cast("str", text)))  # type: ignore[arg-type]
+                conn.execute("INSERT INTO public.geo_service_migration (number, name) VALUES (%s, %s)", (number, name))
+    return before
+
+
+def check_server(conn: psycopg.Connection) -> None:
+    """DatabaseError unless the server is PostgreSQL ≥ 14 and offers PostGIS ≥ 3.3."""
+    if conn.info.server_version < 140_000:
+        version = conn.info.server_version // 10_000
+        raise DatabaseError(
+            f"PostgreSQL {version} は古すぎます。14以上が必要です。", f"PostgreSQL {version} is too old; 14 or later is needed."
+        )
+    row = conn.execute(
+        "SELECT coalesce(installed_version, default_version) FROM pg_available_extensions WHERE name = 'postgis'"
+    ).fetchone()
+    offered = str(row[0]) if row else ""
+    numbers = tuple(int(n) for n in re.findall(r"\d+", offered)[:2])
+    if numbers < (3, 3):
+        said = f"PostGIS {offered}" if offered else "no PostGIS"
+        raise DatabaseError(
+            f"データベースのPostGISは3.3以上が必要です（いま: {offered or 'なし'}）。",
+            f"The database needs PostGIS 3.3 or later (it has {said}).",
+        )
+
+
+def connect(conninfo: str, timeout_s: int = 10) -> psycopg.Connection:
+    """One connection. DatabaseError when the server cannot be reached."""
+    try:
+        return psycopg.connect(conninfo, connect_timeout=timeout_s)
+    except psycopg.OperationalError as error:
+        raise DatabaseError(
+            "データベースにつながりません。`geo-service doctor` で調べてください。",
+            "The database cannot be reached. `geo-service doctor` says why.",
+        ) from error
+
+
+def open_pool(conninfo: str, min_size: int = 1, max_size: int = 8) -> ConnectionPool:
+    """A psycopg pool, opened in the background: it does not fail when the database is down at the moment."""
+    return ConnectionPool(
+        conninfo, min_size=min_size, max_size=max_size, open=True, timeout=5, check=ConnectionPool.check_connection
+    )
