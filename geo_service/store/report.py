@@ -1,0 +1,190 @@
+"""What a load or a check found, for people and for JSON: per file, per dataset, per rule, with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from geo_service.errors import FileError, Reject
+from layers.base import Text
+
+Status = Literal["loaded", "checked", "unchanged", "refused", "waiting", "unrecognised", "twin"]
+"""twin: another format of the same table lies beside it and was read instead."""
+
+STATUS_WORDS: dict[Status, Text] = {
+    "loaded": Text("取り込みました", "loaded"),
+    "checked": Text("確かめました（取り込んでいません）", "checked, not loaded"),
+    "unchanged": Text("前と同じファイルです（新しい版は作りません）", "the same file as before, nothing new"),
+    "refused": Text("取り込めません", "refused"),
+    "waiting": Text("置き場所となるレイヤがまだありません", "waiting: there is no layer of this kind yet"),
+    "unrecognised": Text("何のデータか分かりません", "not recognised"),
+    "twin": Text("同じ表の別形式なので読みません", "another format of the same table is read"),
+}
+
+
+class ProgressNote(NamedTuple):
+    """A step of long work: what, on which file, how much is done of how much (0 of 0: not known)."""
+
+    file: str
+    ja: str
+    en: str
+    done: int = 0
+    total: int = 0
+
+
+Progress = Callable[[ProgressNote], None]
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How often one rule was met in one dataset or file, with up to five examples."""
+
+    rule: str
+    severity: str
+    count: int
+    examples: tuple[Reject, ...]
+
+
+@dataclass(frozen=True)
+class DatasetReport:
+    """One dataset version made (or that would be made). ``change``: "new", "replaced", "unchanged", "" in a check."""
+
+    layer: str
+    layer_title: Text
+    source: str
+    part: str
+    municipality: str
+    format: str
+    title: str
+    reference_date: str
+    licence: str
+    rows: int
+    good: int
+    bad: int
+    change: str = ""
+    approximate: bool = False
+    without_position: int = 0
+    places: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """Hazard marks or kinds → rows."""
+
+
+@dataclass
+class FileReport:
+    """One file of a load. ``why``: for refused, waiting and unrecognised files, in words."""
+
+    file: str
+    status: Status
+    why: Text = Text("", "")
+    encoding: str = ""
+    crs: str = ""
+    rows: int = 0
+    skipped: int = 0
+    """Rows that no dataset wanted: other kinds, or municipalities too far away."""
+    datasets: list[DatasetReport] = field(default_factory=list)
+    findings: list[RuleCount] = field(default_factory=list)
+    error: FileError | None = None
+
+    @property
+    def bad(self) -> int:
+        """Bad rows over all datasets."""
+        return sum(one.count for one in self.findings if one.severity == "bad")
+
+
+@dataclass
+class LoadReport:
+    """The whole of one load or check. ``release``: number of the release switched to, None when nothing switched."""
+
+    city: str = ""
+    city_name: str = ""
+    files: list[FileReport] = field(default_factory=list)
+    release: int | None = None
+    overlaps: list[Text] = field(default_factory=list)
+    """What the release found by joining: datasets that overlap, wards that contradict polygons."""
+
+    def of(self, status: Status) -> list[FileReport]:
+        """The files of one status, in order."""
+        return [one for one in self.files if one.status == status]
+
+    def error(self) -> FileError | None:
+        """The error to end with: of the first refused file; None when no file was refused."""
+        refused = self.of("refused")
+        return refused[0].error if refused else None
+
+    def document(self) -> dict[str, Any]:
+        """The report as plain JSON values."""
+        files = []
+        for one in self.files:
+            plain = {key: value for key, value in vars(one).items() if key not in ("error", "datasets", "findings", "why")}
+            plain["why"] = one.why._asdict()
+            plain["datasets"] = [{**asdict(d), "layer_title": d.layer_title._asdict()} for d in one.datasets]
+            plain["findings"] = [asdict(f) for f in one.findings]
+            plain["error"] = one.error.problem() if one.error else None
+            files.append(plain)
+        overlaps = [text._asdict() for text in self.overlaps]
+        return {"city": self.city, "city_name": self.city_name, "release": self.release, "files": files, "overlaps": overlaps}
+
+    def to_text(self, lang: str = "ja") -> list[str]:
+        """The report as lines for a terminal, in ``lang`` ("ja" or "en")."""
+        ja = lang != "en"
+        lines = []
+        for one in self.files:
+            lines += _file_lines(one, ja)
+        if self.overlaps:
+            lines.append("つき合わせて分かったこと" if ja else "Found by joining")
+            lines += [f"  {text.ja if ja else text.en}" for text in self.overlaps]
+        if self.city:
+            lines.append(f"{'対象の市' if ja else 'City'}: {self.city_name} ({self.city})")
+        if self.release is not None:
+            lines.append(f"版 {self.release} に切り替えました。" if ja else f"Switched to release {self.release}.")
+        elif any(one.status == "refused" for one in self.files):
+            lines.append("何も変わっていません。" if ja else "Nothing was changed.")
+        return lines
+
+
+def _file_lines(one: FileReport, ja: bool) -> list[str]:
+    pick = 0 if ja else 1
+    lines = [f"{one.file}: {STATUS_WORDS[one.status][pick]}"]
+    if one.why[pick]:
+        lines.append(f"  {one.why[pick]}")
+    facts = [fact for fact in (one.encoding, one.crs) if fact]
+    if one.rows:
+        facts.insert(0, f"{one.rows}行" if ja else f"{one.rows} rows")
+    if one.skipped:
+        facts.append(f"対象外 {one.skipped}行" if ja else f"{one.skipped} rows not of this city or kind")
+    if facts:
+        lines.append("  " + " · ".join(facts))
+    for dataset in one.datasets:
+        lines.append("  → " + _dataset_line(dataset, ja))
+        if dataset.counts:
+            lines.append("    " + ", ".join(f"{name} {count}" for name, count in dataset.counts.items()))
+    for found in one.findings:
+        mark = ("×" if found.severity == "bad" else "・") + f" {found.rule} {found.count}"
+        lines.append(f"  {mark}{'件' if ja else ''}")
+        lines += [f"    {example_line(reject, ja)}" for reject in found.examples]
+    return lines
+
+
+def _dataset_line(one: DatasetReport, ja: bool) -> str:
+    change = {"new": ("新規", "new"), "replaced": ("差し替え", "replaced"), "unchanged": ("変更なし", "unchanged")}
+    said = [one.layer_title.ja if ja else one.layer_title.en, one.source, one.part, one.reference_date]
+    words = [" / ".join(part for part in said if part)]
+    words.append(f"良 {one.good} 不良 {one.bad}" if ja else f"{one.good} good, {one.bad} bad")
+    if one.places and one.places != one.good:
+        words.append(f"{one.places}か所" if ja else f"{one.places} places")
+    if one.without_position:
+        words.append(f"位置なし {one.without_position}" if ja else f"{one.without_position} without a position")
+    if one.change:
+        words.append(change[one.change][0 if ja else 1])
+    return ", ".join(words)
+
+
+def example_line(reject: Reject, ja: bool) -> str:
+    """One finding in a line: row, column, value, what is wrong, what to do."""
+    row = "" if reject.row is None else (f"{reject.row}行" if ja else f"row {reject.row}")
+    where = " ".join(part for part in (row, reject.column) if part)
+    value = f"「{reject.value[:60]}」" if reject.value else ""
+    message = reject.message_ja if ja else reject.message_en
+    advice = reject.suggestion_ja if ja else reject.suggestion_en
+    return f"{where}{value}: {message}" + (f" → {advice}" if advice else "")
