@@ -1,0 +1,120 @@
+"""One web service per home: who holds it, and how to stop it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from geo_service.errors import SetupError
+from geo_service.settings import Settings
+
+STOP_TIMEOUT_S = 30.0
+
+
+def _lock_path(settings: Settings) -> Path:
+    return settings.home / "serve.lock"
+
+
+def _holder(settings: Settings) -> int | None:
+    """Process id of the service that holds this home, None when none does. The kernel's lock decides, not the number."""
+    path = _lock_path(settings)
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return None
+    except BlockingIOError:
+        said = os.pread(handle, 64, 0).split()
+        return int(said[0]) if said and said[0].isdigit() else None
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def serve_guard(settings: Settings) -> Iterator[None]:
+    """Hold the home and the port for one service. SetupError in one sentence when either is taken."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        handle = os.open(_lock_path(settings), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise SetupError(
+            f"フォルダ {settings.home} を使えません（{error.strerror}）。GEO_SERVICE_HOME で書き込める場所を指定してください。",
+            f"The folder {settings.home} cannot be used ({error.strerror}). Name a writable one in GEO_SERVICE_HOME.",
+        ) from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SetupError(
+                f"サービスはもう動いています（プロセス {_holder(settings) or '?'}）。止めるには: geo-service stop",
+                f"The service is running already (process {_holder(settings) or '?'}). To stop it: geo-service stop",
+            ) from None
+        if port_taken(settings):
+            raise SetupError(
+                f"ポート {settings.port} はほかのプログラムが使っています。GEO_SERVICE_PORT で別の番号を指定してください。",
+                f"Port {settings.port} is taken by another program. Choose another one with GEO_SERVICE_PORT.",
+            )
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()} {settings.host} {settings.port}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def port_taken(settings: Settings) -> bool:
+    """Whether the service could not listen on its address."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            return True
+    return False
+
+
+def stop(settings: Settings) -> tuple[str, str]:
+    """Stop the service of this home and wait for it. Returns what happened (ja, en).
+
+    SetupError when it does not end within 30 s or belongs to somebody else.
+    """
+    process = _holder(settings)
+    if process is None:
+        return "サービスは動いていません。", "No service is running."
+    try:
+        os.kill(process, signal.SIGTERM)
+    except PermissionError:
+        raise SetupError(
+            f"サービス（プロセス {process}）は別の利用者が動かしています。その利用者で止めてください。",
+            f"The service (process {process}) belongs to another user, who has to stop it.",
+        ) from None
+    except ProcessLookupError:
+        pass
+    until = time.monotonic() + STOP_TIMEOUT_S
+    while time.monotonic() < until:
+        if _holder(settings) is None:
+            return f"サービスを止めました（プロセス {process}）。", f"The service (process {process}) has stopped."
+        time.sleep(0.1)
+    raise SetupError(
+        f"サービス（プロセス {process}）が{STOP_TIMEOUT_S:.0f}秒たっても終わりません。",
+        f"The service (process {process}) has not ended after {STOP_TIMEOUT_S:.0f} s.",
+    )
+
+
+def running(settings: Settings) -> str | None:
+    """Address of the running service of this home, None when none runs."""
+    if _holder(settings) is None:
+        return None
+    with contextlib.suppress(OSError, IndexError):
+        _, host, port = _lock_path(settings).read_text().split()
+        return f"http://{host}:{port}"
+    return None
