@@ -21,7 +21,8 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ info.title }} API</title>
 <style nonce="{{ nonce }}">
-body { font-family: system-ui, "Noto Sans CJK JP", sans-serif; line-height: 1.6; max-width: 60rem; margin: 0 auto; padding: 1rem; color: #1b2329; }
+body { font-family: system-ui, "Noto Sans CJK JP", sans-serif; line-height: 1.6; color: #1b2329;
+  max-width: 60rem; margin: 0 auto; padding: 1rem; }
 section { border-top: 1px solid #8899a6; padding: .5rem 0 1rem; }
 code { background: #eef2f5; padding: .1rem .3rem; overflow-wrap: anywhere; }
 dt { font-weight: bold; margin-top: .5rem; }

@@ -45,8 +45,10 @@ ANSWER = {
         }
     ],
     "sentence": {
-        "ja": "川崎市の認可保育所391か所のうち、地震のとき使える指定緊急避難場所が直線500 m以内にあるのは372か所（95.1%）、ないのは19か所です。",
-        "en": "Of the 391 licensed nurseries in Kawasaki, 372 (95.1 %) have a designated evacuation site for earthquake within 500 m.",
+        "ja": "川崎市の認可保育所391か所のうち、地震のとき使える指定緊急避難場所が直線500 m以内にあるのは"
+        "372か所（95.1%）、ないのは19か所です。",
+        "en": "Of the 391 licensed nurseries in Kawasaki, 372 (95.1 %) have a "
+        "designated evacuation site for earthquake within 500 m.",
     },
 }
 PROBLEM = {

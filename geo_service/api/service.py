@@ -82,7 +82,7 @@ class Service:
 
 def _gone(id: str, city: str, release: int) -> GoneError:
     return GoneError(
-        f"回答 {id} の元になった {city} の版 {release} は、もう残っていないか、計算の方法が変わりました。もう一度聞いてください。",
+        f"回答 {id} の元になった {city} の版 {release} は、残っていないか、計算の方法が変わりました。もう一度聞いてください。",
         f"Answer {id} rests on release {release} of {city}, which is no longer kept or is computed otherwise now. Ask again.",
         city=city,
         release=release,
