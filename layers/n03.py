@@ -15,6 +15,8 @@ FULL_NAME = "N03_full_name"
 OWN_NAME = "N03_own_name"
 CITY_NAME = "N03_city_name"
 """Columns the rows functions add: name with its designated city, without it, and the designated city alone."""
+NAME_EN, CITY_EN = "name_en", "municipality_en"
+"""Columns N03 has not, but a city may add to its copy (the sample city's has them)."""
 
 
 def _said(row: Row, column: str) -> str:
@@ -23,7 +25,8 @@ def _said(row: Row, column: str) -> str:
 
 
 def _with_names(row: Row, city: str, own: str) -> Row:
-    return {**row, FULL_NAME: city + own, OWN_NAME: own, CITY_NAME: city}
+    added = {FULL_NAME: city + own, OWN_NAME: own, CITY_NAME: city}
+    return {**row, **added, NAME_EN: _said(row, NAME_EN), CITY_EN: _said(row, CITY_EN)}
 
 
 def names_to_2023(rows: Sequence[Row]) -> list[Row]:

@@ -21,7 +21,7 @@ LAYER = Layer(
         Field("prefecture", Text("都道府県", "prefecture")),
     ),
     formats=n03.formats(
-        {n03.FULL_NAME: "name", "N03_001": "prefecture", "N03_007": "code"},
+        {n03.FULL_NAME: "name", "N03_001": "prefecture", "N03_007": "code", n03.NAME_EN: "name_en"},
         rows_of="others",
     ),
     style=Style(fill="#eeeeee", line="#999999", opacity=0.4),

@@ -19,9 +19,16 @@ LAYER = Layer(
         Field("name_en", Text("英語名", "name in English")),
         Field("code", Text("行政区域コード（5桁）", "five-digit code"), required=True),
         Field("municipality", Text("市の名称", "name of the city")),
+        Field("municipality_en", Text("市の英語名", "name of the city in English")),
     ),
     formats=n03.formats(
-        {n03.OWN_NAME: "name", n03.CITY_NAME: "municipality", "N03_007": "code"},
+        {
+            n03.OWN_NAME: "name",
+            n03.CITY_NAME: "municipality",
+            "N03_007": "code",
+            n03.NAME_EN: "name_en",
+            n03.CITY_EN: "municipality_en",
+        },
         rows_of="target",
     ),
     style=Style(fill="#ffffff", line="#333333", opacity=0.0),
