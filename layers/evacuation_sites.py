@@ -19,6 +19,7 @@ from layers.base import (
     Style,
     Text,
 )
+from layers.fictitious import fictitious
 
 COLUMN_OF = {
     "flood": "洪水",
@@ -80,7 +81,7 @@ LAYER = Layer(
         CAPACITY,
         REMARKS,
     ),
-    formats=(GSI_CSV, GSI_GEOJSON),
+    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON),
     style=Style(fill="#009e73", line="#00523b", shape="square", opacity=0.9),
     marks=tuple(hazard.slug for hazard in HAZARDS),
     grouped=True,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from layers.base import Format, Row, Text
+from layers.fictitious import fictitious
 
 FULL_NAME = "N03_full_name"
 OWN_NAME = "N03_own_name"
@@ -49,7 +50,7 @@ def names_from_2024(rows: Sequence[Row]) -> list[Row]:
 
 def formats(columns: dict[str, str], rows_of: Literal["target", "others"]) -> tuple[Format, ...]:
     """Both layouts for a layer. ``columns`` maps the names above and N03 columns to the layer's fields."""
-    return (
+    since_2024, to_2023 = (
         Format(
             id="n03-2024",
             title=Text("国土数値情報 行政区域（2024年以降の列）", "KSJ N03 administrative areas (columns since 2024)"),
@@ -77,3 +78,4 @@ def formats(columns: dict[str, str], rows_of: Literal["target", "others"]) -> tu
             verified=Text("N03-21（川崎市と周辺）", "N03-21 of Kawasaki and its neighbours"),
         ),
     )
+    return (fictitious(since_2024), since_2024, to_2023)

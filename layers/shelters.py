@@ -18,6 +18,7 @@ from layers.base import (
     Style,
     Text,
 )
+from layers.fictitious import fictitious
 
 SAME_ADDRESS = "指定緊急避難場所との住所同一"
 
@@ -70,7 +71,7 @@ LAYER = Layer(
         CAPACITY,
         REMARKS,
     ),
-    formats=(GSI_CSV, GSI_GEOJSON),
+    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON),
     style=Style(fill="#56b4e9", line="#1b5f86", shape="diamond", opacity=0.9),
     grouped=True,
 )

@@ -14,9 +14,12 @@ from geo_service.sample.districts import Districts
 from geo_service.sample.names import CITY, CITY_CODE, CITY_EN, NEIGHBOURS, PREFECTURE, Neighbour, six_digits
 from geo_service.sample.schools import SHELTERS, Site
 from layers.evacuation_sites import COLUMN_OF
+from layers.fictitious import MARK
 from layers.text import kanji_numeral
 
 Feature = tuple[BaseGeometry, Mapping[str, Any]]
+FICTITIOUS = "架空（実在しません）"
+"""In every row, so that a copy of a file still says so and no page names a real publisher as its source."""
 
 
 def boundaries(districts: Districts) -> Iterator[Feature]:
@@ -39,6 +42,7 @@ def _n03(prefecture: str, city: str, ward: str | None, code: str, name_en: str, 
         "N03_007": code,
         "name_en": name_en,
         "municipality_en": city_en,
+        MARK: FICTITIOUS,
     }
 
 
@@ -54,6 +58,7 @@ def _site_row(
         **{column: "1" if marks[hazard] else "" for hazard, column in COLUMN_OF.items()},
         "指定避難所との住所同一": "1" if shelter else "",
         "備考": remarks,
+        MARK: FICTITIOUS,
     }
 
 
@@ -95,6 +100,7 @@ def shelters(sites: Iterable[Site]) -> Iterator[Feature]:
                 "その他市町村長が必要と認める事項": "",
                 "受入対象者": accepted,
                 "備考": "",
+                MARK: FICTITIOUS,
             },
         )
 

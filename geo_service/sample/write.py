@@ -133,7 +133,8 @@ def _write_units(folder: Path, districts: Districts, people: tuple[People, ...])
 
 
 def _write_hazards(folder: Path, districts: Districts, slopes: list[hazards.Zone]) -> None:
-    around = districts.city.buffer(700)
+    # A little beyond the border, so that simplified borders and zones leave no dry rim between them.
+    around = districts.city.buffer(60)
     for name, zones in (
         ("hazard_flood", hazards.floods(around)),
         ("hazard_coast", hazards.coast(around)),

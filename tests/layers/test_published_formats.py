@@ -80,6 +80,19 @@ def test_the_two_national_lists_are_never_taken_for_each_other() -> None:
     assert recognised("shelters", EMERGENCY) == []
 
 
+def test_a_file_that_calls_itself_fictitious_is_never_shown_under_a_real_publishers_name() -> None:
+    for layer, columns in (
+        ("evacuation_sites", EMERGENCY),
+        ("shelters", SHELTER),
+        ("wards", {"N03_001", "N03_004", "N03_005", "N03_007"}),
+    ):
+        first = next(one for one in LAYERS[layer].formats if set(one.recognised_by) <= {*columns, "架空データ"})
+        real = next(one for one in LAYERS[layer].formats if set(one.recognised_by) <= columns)
+        assert first.licence == "sample-fictitious"
+        assert "国土" in real.source.ja and "国土" not in first.source.ja
+        assert first.columns == real.columns
+
+
 @pytest.mark.parametrize("layer", ["evacuation_sites", "shelters"])
 def test_the_municipality_is_read_from_the_common_id(layer: str) -> None:
     for format in LAYERS[layer].formats:

@@ -8,6 +8,7 @@ import pytest
 
 from layers import LAYERS, licences
 from layers.base import HAZARDS, MARK_VALUES, Code, Field, Format, Layer, Text
+from layers.fictitious import MARK
 from layers.text import fold_name
 
 EXPECTED = {
@@ -143,7 +144,7 @@ def test_formats_are_recognised_by_columns_a_file_can_have(layer: Layer, format:
     assert licences.licence(format.licence).id == format.licence
 
 
-COLUMNS_OF_LIST = ("NO", "共通ID", "都道府県名及び市町村名", "緯度", "経度")
+COLUMNS_OF_LIST = ("NO", "共通ID", "都道府県名及び市町村名", "緯度", "経度", MARK)
 
 
 @ALL_FORMATS
