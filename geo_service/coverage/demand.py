@@ -1,0 +1,236 @@
+"""What a question asks about, as things that can be measured: atoms with their people, or the facilities of a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_service.coverage.answer import Reason
+from geo_service.coverage.city import Atoms, City, Floats, Membership, Places
+from geo_service.coverage.question import Question
+from geo_service.coverage.supply import EXAMPLES, examples
+from geo_service.errors import NotAnswerableError, NotFoundError
+
+Index = NDArray[np.int64]
+KNOWN_SHARE = 0.01
+"""An area whose count is not published is named in a unit when at least this part of it lies there (not for slivers)."""
+
+
+@dataclass(frozen=True)
+class Demanded:
+    """n things that are asked about. ``which``: their indices into ``source`` (atoms or places of a layer).
+
+    ``amount``: people, households or 1, (n,). ``measurable``: whether the thing has a position. ``members``: unit set →
+    membership of the n things. ``left_out_more``: people of features without a position. ``unknown``: unit set →
+    areas per unit whose count is not published.
+    """
+
+    source: Atoms | Places
+    which: Index
+    x: Floats
+    y: Floats
+    amount: Floats
+    measurable: NDArray[np.bool_]
+    zone: Floats | None
+    members: Mapping[str, Membership]
+    unknown: Mapping[str, NDArray[np.int64]]
+    left_out_more: float
+    reasons: tuple[Reason, ...]
+
+
+def demanded(city: City, question: Question) -> Demanded:
+    """The things a question asks about. NotAnswerableError when its group or layer is not loaded; NotFoundError when the
+    city has no ward of that code."""
+    if question.demand.source == "group":
+        return _people(city, question)
+    return _facilities(city, question)
+
+
+def unit_sets_of(city: City, question: Question) -> tuple[str, ...]:
+    """The unit sets the answer gives figures by, in the city's order."""
+    return tuple(id for id in city.unit_sets if not question.unit_sets or id in question.unit_sets)
+
+
+def ward_index(city: City, question: Question) -> int:
+    """Index of the ward asked about, -1 for the whole city."""
+    if not question.ward:
+        return -1
+    wards = city.unit_sets.get("wards")
+    if wards is None or question.ward not in wards.code:
+        raise NotFoundError(
+            f"{city.name_ja}に「{question.ward}」という区はありません。",
+            f"{city.name_en or city.name_ja} has no ward {question.ward}.",
+            parameter="ward",
+        )
+    return wards.code.index(question.ward)
+
+
+def _people(city: City, question: Question) -> Demanded:
+    group, hazard = question.demand.id, question.supply.hazard
+    atoms = city.population(group)
+    if atoms is None:
+        have = ", ".join(city.groups())
+        raise NotAnswerableError(
+            f"{city.name_ja}には「{group}」の人口データが読み込まれていません。いま聞けるのは {have or 'ありません'}。",
+            f"No population of group '{group}' is loaded for {city.name_en or city.name_ja}. Loaded: {have or 'none'}.",
+            lacks=["population"],
+            groups=list(city.groups()),
+        )
+    n = len(atoms)
+    wards = atoms.members.get("wards", Membership(np.zeros(0, np.int32), np.zeros(0, np.int32)))
+    ward = ward_index(city, question)
+    asked = np.ones(n, dtype=np.bool_)
+    if ward >= 0:
+        asked[:] = False
+        asked[wards.thing[wards.unit == ward]] = True
+    people = atoms.people(group)
+    which = np.flatnonzero(asked & (people > 0))
+    counts = np.asarray(atoms.counts[group])
+    unknown = np.isnan(counts)
+    reasons: list[Reason] = []
+    left_out = 0.0
+    without_count = {atoms.feature_name[f] for f in np.flatnonzero(unknown)} if ward < 0 else _names_in(atoms, asked, unknown)
+    nameless = int(unknown.sum()) if ward < 0 else _features_in(atoms, asked, unknown)
+    # Features off the map are in no ward that the City knows of: a question about one ward says nothing of them.
+    off_map = np.asarray(atoms.off_map_counts.get(group, np.zeros(0))) if ward < 0 else np.zeros(0)
+    if len(off_map):
+        published = np.isfinite(off_map)
+        left_out = float(off_map[published].sum())
+        names = [name for name, known in zip(atoms.off_map_names, published, strict=True) if known]
+        if names:
+            reasons.append(Reason("no_position", len(names), left_out, examples(names)))
+        without_count |= {name for name, known in zip(atoms.off_map_names, published, strict=True) if not known}
+        nameless += int((~published).sum())
+    if nameless:
+        reasons.append(Reason("count_unknown", nameless, float("nan"), examples(list(without_count))))
+    used = unit_sets_of(city, question)
+    position = np.full(n, -1, dtype=np.int64)
+    position[which] = np.arange(len(which))
+    members = {id: _among(atoms.members[id], position) for id in used if id in atoms.members}
+    amount = people[which]
+    reasons += _outside(city, used, members, amount, [])
+    shares = atoms.zone_share.get(hazard) if hazard else None
+    return Demanded(
+        source=atoms,
+        which=which,
+        x=np.asarray(atoms.x)[which],
+        y=np.asarray(atoms.y)[which],
+        amount=amount,
+        measurable=np.ones(len(which), dtype=np.bool_),
+        zone=None if shares is None else np.asarray(shares)[which],
+        members=members,
+        unknown={id: _unknown_by_unit(atoms, asked, unknown, id, len(city.unit_sets[id])) for id in used},
+        left_out_more=left_out,
+        reasons=tuple(reasons),
+    )
+
+
+def _features_in(atoms: Atoms, asked: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> int:
+    inside = np.bincount(atoms.feature[asked], atoms.share[asked], len(unknown))
+    return int((unknown & (inside >= KNOWN_SHARE)).sum())
+
+
+def _names_in(atoms: Atoms, asked: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> set[str]:
+    inside = np.bincount(atoms.feature[asked], atoms.share[asked], len(unknown))
+    return {atoms.feature_name[f] for f in np.flatnonzero(unknown & (inside >= KNOWN_SHARE))}
+
+
+def _unknown_by_unit(
+    atoms: Atoms, asked: NDArray[np.bool_], unknown: NDArray[np.bool_], unit_set: str, n_units: int
+) -> NDArray[np.int64]:
+    if unit_set not in atoms.members or not unknown.any():
+        return np.zeros(n_units, dtype=np.int64)
+    members = atoms.members[unit_set]
+    held = asked[members.thing] & unknown[atoms.feature[members.thing]]
+    thing, unit = members.thing[held], members.unit[held].astype(np.int64)
+    pair, at = np.unique(unit * len(unknown) + atoms.feature[thing], return_inverse=True)
+    share = np.bincount(at, atoms.share[thing], len(pair))
+    return np.bincount((pair // len(unknown))[share >= KNOWN_SHARE], minlength=n_units)
+
+
+def _facilities(city: City, question: Question) -> Demanded:
+    demand, hazard = question.demand, question.supply.hazard
+    if demand.id not in city.places:
+        raise NotAnswerableError(
+            f"{city.name_ja}には「{demand.id}」のデータが読み込まれていません。",
+            f"The facilities '{demand.id}' are not loaded for {city.name_en or city.name_ja}.",
+            lacks=[demand.id],
+            groups=list(city.groups()),
+        )
+    places = city.places[demand.id]
+    n = len(places)
+    mine = np.array(places.own, dtype=np.bool_)
+    if demand.only:
+        mine &= np.array([kind == demand.only for kind in places.kind], dtype=np.bool_)
+    ward = ward_index(city, question)
+    if ward >= 0:
+        mine &= np.asarray(places.ward) == ward
+    used = mine & np.asarray(places.used)
+    which = np.array(sorted(np.flatnonzero(used).tolist(), key=lambda i: places.id[i]), dtype=np.int64)
+    placed = np.isfinite(places.x) & np.isfinite(places.y)
+    area = np.array([accuracy == "area" for accuracy in places.accuracy], dtype=np.bool_)
+    reasons = []
+    for code, rows in (
+        ("no_position", used & ~placed),
+        ("position_is_an_area", used & placed & area),
+        ("demand_other_dataset", mine & ~np.asarray(places.used)),
+    ):
+        out = np.flatnonzero(rows)
+        if len(out):
+            reasons.append(Reason(code, len(out), float(len(out)), examples([places.name[i] for i in out])))
+    position = np.full(n, -1, dtype=np.int64)
+    position[which] = np.arange(len(which))
+    sets = unit_sets_of(city, question)
+    members = {id: _among(places.members[id], position) for id in sets if id in places.members}
+    if "wards" in sets:
+        # A facility's ward is what its source says before where its point lies, and it has one even without a point.
+        known = np.flatnonzero(np.asarray(places.ward) >= 0)
+        whole = Membership(known.astype(np.int32), np.asarray(places.ward)[known])
+        members["wards"] = _among(whole, position)
+    amount = np.ones(len(which))
+    reasons += _outside(city, sets, members, amount, [places.name[i] for i in which])
+    inside = places.zone_inside.get(hazard) if hazard else None
+    return Demanded(
+        source=places,
+        which=which,
+        x=np.asarray(places.x)[which],
+        y=np.asarray(places.y)[which],
+        amount=amount,
+        measurable=(placed & ~area)[which],
+        zone=None if inside is None else (np.asarray(inside)[which] == 1).astype(np.float64),
+        members=members,
+        unknown={id: np.zeros(len(city.unit_sets[id]), dtype=np.int64) for id in sets},
+        left_out_more=0.0,
+        reasons=tuple(reasons),
+    )
+
+
+def _among(members: Membership, position: Index) -> Membership:
+    """Membership of the things that ``position`` numbers anew (-1: not asked about), sorted by thing."""
+    thing = position[members.thing]
+    held = np.flatnonzero(thing >= 0)
+    if len(held) > 1 and np.any(np.diff(thing[held]) < 0):
+        held = held[np.argsort(thing[held], kind="stable")]
+    return Membership(thing[held].astype(np.int32), members.unit[held])
+
+
+def _outside(
+    city: City, sets: tuple[str, ...], members: Mapping[str, Membership], amount: Floats, names: list[str]
+) -> list[Reason]:
+    """What lies in no unit of the first division that should hold everything (wards, else the first without overlaps)."""
+    whole = [id for id in sets if not city.unit_sets[id].overlapping and id != "association_areas"]
+    division = "wards" if "wards" in whole else whole[0] if whole else ""
+    if not division:
+        return []
+    inside = np.zeros(len(amount), dtype=np.bool_)
+    if division in members:
+        inside[members[division].thing] = True
+    out = np.flatnonzero(~inside)
+    if not len(out):
+        return []
+    return [
+        Reason("outside_units", len(out), float(amount[out].sum()), examples([names[i] for i in out] if names else [])[:EXAMPLES])
+    ]

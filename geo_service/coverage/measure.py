@@ -1,0 +1,142 @@
+"""Measuring demand against supply: what is served, by how many places, how far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_service.coverage.apportion import apportion
+from geo_service.coverage.city import Atoms, Floats
+from geo_service.coverage.demand import Demanded
+from geo_service.coverage.figures import Measured
+from geo_service.coverage.reach import ROUNDING_M, Nearby, except_itself, nearby, nearest, pairs_within, reported
+from geo_service.coverage.supply import Supplied
+
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The n things of a demand measured against a supply. ``near``: their nearest places. ``within``: how many places
+    reach each facility (0s for people). ``nearest_place`` and ``server``: positions in the supply, -1 for none."""
+
+    measured: Measured
+    near: Nearby
+    within: Index
+    nearest_place: Index
+    server: Index
+
+
+def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None) -> Found:
+    """Measure everything. ``near``: the search of an earlier call for the same things and places (limits may differ).
+
+    A facility at the very spot of a place is served by it, at distance 0 (a nursery in a school that is a site); but
+    where demand and supply are one layer, no place serves itself.
+    """
+    can = demand.measurable
+    itself = _itself(demand, supply) if demand.source is supply.source else None
+    if near is None:
+        near = nearby(np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0), supply)
+        if itself is not None:
+            near = except_itself(near, itself)
+    straight_m, place = nearest(near)
+    n = len(demand.which)
+    if isinstance(demand.source, Atoms):
+        parts = apportion(demand.source, demand.which, near, supply)
+        served, one, band, server = parts.served, parts.one, parts.band, parts.server
+        within = np.zeros(n, dtype=np.int64)
+    else:
+        within, server = _counted(near, supply, itself)
+        within[~can] = 0
+        served, one, band = (within > 0).astype(np.float64), (within == 1).astype(np.float64), np.zeros(n)
+    measured = Measured(
+        asked=np.where(can, demand.amount, 0.0),
+        left_out=np.where(can, 0.0, demand.amount),
+        served=served,
+        one=one,
+        band=band,
+        distance_m=reported(straight_m, supply.factor),
+        zone=demand.zone,
+        ground=isinstance(demand.source, Atoms) and bool(np.any(demand.source.area_m2[demand.which] > 0)),
+    )
+    return Found(measured, near, within, np.where(can, place, -1), np.where(can, server, -1))
+
+
+def _itself(demand: Demanded, supply: Supplied) -> Index:
+    at = {int(index): position for position, index in enumerate(supply.index)}
+    return np.array([at.get(int(index), -1) for index in demand.which], dtype=np.int64)
+
+
+def _counted(near: Nearby, supply: Supplied, itself: Index | None) -> tuple[Index, Index]:
+    """How many places reach each point, and the nearest of them (-1: none)."""
+    n = len(near.x)
+    within = np.zeros(n, dtype=np.int64)
+    server = np.full(n, -1, dtype=np.int64)
+    server_m = np.full(n, np.inf)
+    for ring in near.rings:
+        limit_m = float(supply.limit_m[ring.members[0]])
+        reach_m = np.full(n, (limit_m + ROUNDING_M) / supply.factor + 1e-6)
+        thing, place = pairs_within(near.x, near.y, ring, reach_m)
+        straight_m = np.hypot(near.x[thing] - supply.x[place], near.y[thing] - supply.y[place])
+        reaches = reported(straight_m, supply.factor) <= limit_m
+        if itself is not None:
+            reaches &= place != itself[thing]
+        within += np.bincount(thing[reaches], minlength=n)
+        first = (reported(ring.straight_m[:, 0], supply.factor) <= limit_m) & (ring.straight_m[:, 0] < server_m)
+        server[first], server_m[first] = ring.place[first, 0], ring.straight_m[first, 0]
+    return within, server
+
+
+def users(demand: Demanded, found: Found, n_places: int) -> Floats:
+    """Served demand by the nearest place that reaches it, (m,): sums to what is served."""
+    held = found.server >= 0
+    amount = (found.measured.asked * found.measured.served)[held]
+    return np.asarray(np.bincount(found.server[held], amount, n_places), dtype=np.float64)
+
+
+def served_after(demand: Demanded, found: Found, before: Supplied, after: Supplied) -> float | None:
+    """Share served when some places are added or taken away (same limits and reach otherwise). Only things that a
+    changed place can reach are measured again."""
+    changed = _difference(before, after)
+    served = found.measured.served.copy()
+    touched = np.flatnonzero(_reached(demand, changed))
+    if len(touched):
+        again = measure(rows(demand, touched), after)
+        served[touched] = again.measured.served
+    asked = float(found.measured.asked.sum())
+    return float(found.measured.asked @ served) / asked if asked > 0 else None
+
+
+def _difference(before: Supplied, after: Supplied) -> Supplied:
+    more, fewer = (after, before) if len(after) > len(before) else (before, after)
+    return more.only(np.flatnonzero(~np.isin(more.index, fewer.index)))
+
+
+def _reached(demand: Demanded, places: Supplied) -> NDArray[np.bool_]:
+    can = demand.measurable
+    near = nearby(np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0), places)
+    size = demand.source.radius[demand.which] if isinstance(demand.source, Atoms) else np.zeros(len(demand.which))
+    touched = np.zeros(len(demand.which), dtype=np.bool_)
+    for ring in near.rings:
+        reach_m = (float(places.limit_m[ring.members[0]]) + ROUNDING_M) / places.factor
+        touched |= ring.straight_m[:, 0] <= reach_m + size + 1e-6
+    return touched & can
+
+
+def rows(demand: Demanded, which: Index) -> Demanded:
+    """Only these of the things (for shares served: without memberships and reasons)."""
+    return Demanded(
+        source=demand.source,
+        which=demand.which[which],
+        x=demand.x[which],
+        y=demand.y[which],
+        amount=demand.amount[which],
+        measurable=demand.measurable[which],
+        zone=None,
+        members={},
+        unknown={},
+        left_out_more=0.0,
+        reasons=(),
+    )

@@ -1,0 +1,32 @@
+"""The places nearest to one point: "where would I go from here?"."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from geo_service.coverage.answer import Nearest
+from geo_service.coverage.city import City
+from geo_service.coverage.items import nearest_place
+from geo_service.coverage.plane import to_plane
+from geo_service.coverage.question import Question
+from geo_service.coverage.reach import reported
+from geo_service.coverage.supply import choose
+
+
+def nearest_places(city: City, question: Question, lon: float, lat: float, k: int = 3) -> tuple[Nearest, ...]:
+    """The k places that count for the question nearest to a point (degrees), nearest first, on the question's reach.
+
+    Fewer when fewer count; ``within`` says whether each place's own limit reaches the point.
+    """
+    supply, _ = choose(city, question)
+    x, y = to_plane(city.srid, lon, lat)
+    distance_m = reported(np.hypot(supply.x - float(x), supply.y - float(y)), supply.factor)
+    order = np.argsort(distance_m, kind="stable")[:k]
+    return tuple(nearest_place(supply, int(at), float(distance_m[at])) for at in order)
+
+
+def in_city(city: City, lon: float, lat: float) -> bool:
+    """Whether a point (degrees) lies in the city."""
+    x, y = to_plane(city.srid, lon, lat)
+    return bool(shapely.intersects_xy(shapely.from_wkb(city.border), float(x), float(y)))

@@ -1,0 +1,35 @@
+"""The datasets an answer rests on, and those of the same things that were not used."""
+
+from __future__ import annotations
+
+from geo_service.coverage.city import City, DatasetNote
+from geo_service.coverage.question import Question
+
+DRAWN = ("wards", "neighbour_municipalities")
+"""Layers every answer's map is drawn on."""
+
+
+def datasets(city: City, question: Question, unit_sets: tuple[str, ...], zones_loaded: bool) -> tuple[DatasetNote, ...]:
+    """Notes in the City's order: the supply's and the demand's layers, the unit sets', what maps are drawn on, and the
+    zones of hazards where the question has one. Neighbours' lists only where their places count."""
+    layers = {question.supply.layer, *unit_sets, *DRAWN}
+    if zones_loaded:
+        layers.add("hazard_zones")
+    if question.demand.source == "layer":
+        layers.add(question.demand.id)
+    group = question.demand.id if question.demand.source == "group" else ""
+    atoms = city.population(group) if group else None
+    found = []
+    for note in city.datasets:
+        if note.layer == "population":
+            counts = group in note.groups or (atoms is not None and note == atoms.dataset)
+            if group and counts:
+                found.append(note)
+        elif note.layer in layers and (question.supply.neighbours or not _of_neighbours(city, note)):
+            found.append(note)
+    return tuple(found)
+
+
+def _of_neighbours(city: City, note: DatasetNote) -> bool:
+    places = city.places.get(note.layer)
+    return places is not None and note.municipality in city.neighbours
