@@ -53,7 +53,7 @@ def document(answer: Answer) -> dict[str, Any]:
                 "assumption": one.assumption,
                 "value": one.value,
                 "share_served": share(one.share_served),
-                "text": said(assumption_text(one)),
+                "text": said(assumption_text(one, answer)),
             }
             for one in answer.firmness
         ],

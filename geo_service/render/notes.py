@@ -49,7 +49,7 @@ def _in_zone(answer: Answer) -> Text | None:
     label = hazard_label(answer.question.supply.hazard)
     return Text(
         f"{label.ja}の想定区域の中にいるのは{inside.ja}で、そのうち距離内に場所がないのは{unserved.ja}です。",
-        f"{inside.en} are inside the zones for {label.en}; {unserved.en} of them have no place within the limit.",
+        f"Inside the zones for {label.en}: {inside.en}, of whom {unserved.en} have no place within the limit.",
     )
 
 
@@ -124,6 +124,9 @@ def _dates(answer: Answer) -> Text | None:
     said: dict[tuple[str, str], None] = {}
     for dataset in used:
         said[(dataset.layer, dataset.reference_date)] = None
+    dates = {date for _, date in said}
+    if len(dates) == 1 and "" not in dates:
+        return Text(f"データの時点：すべて{next(iter(dates))}。", f"Date of all the data: {next(iter(dates))}.")
     ja, en = [], []
     for layer, date in said:
         title = LAYERS[layer].title if layer in LAYERS else Text(layer, layer)

@@ -45,7 +45,7 @@ def to_text(answer: Answer, lang: Lang = "ja") -> str:
     lines = [whole["words"][key], "", whole["sentence"][key], ""]
     rows = [_row(one, lang) for one in whole["units"].get("wards", [])]
     rows.append(_row({**whole["totals"], "name": TOTAL.ja, "name_en": TOTAL.en, "code": ""}, lang))
-    lines += _aligned([[heading[word] for heading in _HEADINGS], *rows])
+    lines += aligned([[heading[word] for heading in _HEADINGS], *rows])
     lines += _worst(answer, whole, lang)
     lines += _section(_TITLES["firm"][word], [_firm(one, key) for one in whole["firmness"]])
     counted_out = [one["text"][key] for one in (*whole["left_out"], *whole["excluded_supply"])]
@@ -55,7 +55,7 @@ def to_text(answer: Answer, lang: Lang = "ja") -> str:
     sources = [_source(dataset, key) for dataset in whole["datasets"]]
     lines += _section(_TITLES["sources"][word], [*sources, whole["licence"]["attribution"][key], place_note(answer)[word]])
     release = f"{whole['city']} {whole['city_name'][key]} / release {whole['release']} / id {whole['id']}"
-    return "\n".join([*lines, "", release, ""])
+    return for_terminal("\n".join([*lines, "", release, ""]))
 
 
 def _row(row: dict[str, Any], lang: Lang) -> list[str]:
@@ -86,7 +86,7 @@ def _worst(answer: Answer, whole: dict[str, Any], lang: Lang) -> list[str]:
     if not rows:
         return []
     title = _TITLES["worst"][word].format(set=unit_set_title(answer, small)[word])
-    table = _aligned([[heading[word] for heading in _HEADINGS], *(_row(one, lang) for one in rows[:MOST_UNITS])])
+    table = aligned([[heading[word] for heading in _HEADINGS], *(_row(one, lang) for one in rows[:MOST_UNITS])])
     return ["", f"■ {title}", *table]
 
 
@@ -120,12 +120,19 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows with the first column left and the others right, padded by the width signs have in a terminal."""
+def aligned(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """Rows with the first ``left`` columns left and the others right, padded by the width signs have in a terminal."""
     widths = [max(_width(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines = []
     for row in rows:
-        first = row[0] + " " * (widths[0] - _width(row[0]))
-        rest = [" " * (width - _width(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join([first, *rest]).rstrip())
+        cells = []
+        for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (width - _width(cell))
+            cells.append(cell + space if at < left else space + cell)
+        lines.append("  ".join(cells).rstrip())
     return lines
+
+
+def for_terminal(text: str) -> str:
+    """Text without signs that steer a terminal (names come from other people's files); line breaks stay."""
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign)[0] != "C")

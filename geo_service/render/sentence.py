@@ -14,6 +14,7 @@ from geo_service.render.words import (
     plural,
     reach_label,
     where,
+    with_article,
 )
 from layers.base import Text
 
@@ -54,7 +55,7 @@ def _main(answer: Answer) -> Text:
     return Text(
         f"{here.ja}の{what.group.ja}{demand.ja}のうち、{place.ja}が{reach.ja}{limit.ja}以内にあるのは"
         f"{served.ja}（{share.replace(' ', '')}）、ないのは{unserved.ja}です。",
-        f"Of the {demand.en} {what.group.en} in {here.en}, {served.en} ({share}) have a {place.en} within {limit.en} "
+        f"Of the {demand.en} {what.group.en} in {here.en}, {served.en} ({share}) have {with_article(place.en)} within {limit.en} "
         f"({reach.en}); {unserved.en} have none.",
     )
 

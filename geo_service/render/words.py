@@ -23,6 +23,8 @@ class Counted:
     """Who or what a demand counts: ``group`` in the plural of English, and the counting word of figures."""
 
     group: Text
+    one: Text
+    """The group as English names one of it."""
     unit: Unit
     label: Text
     how_many: Text
@@ -59,10 +61,11 @@ def counted(demand: Demand) -> Counted:
         field = _groups()[demand.id]
         unit: Unit = "households" if field.counter.en == "households" else "people"
         how_many = Text(f"何{field.counter.ja}", f"how many {field.counter.en}")
-        return Counted(field.noun or field.label, unit, field.counter, how_many)
+        group = field.noun or field.label
+        return Counted(group, group, unit, field.counter, how_many)
     layer = LAYERS[demand.id]
     label = next((code.label for code in layer.codes() if code.slug == demand.only), layer.title)
-    return Counted(Text(label.ja, plural(label.en)), "facilities", PLACES, Text("何か所", "how many places"))
+    return Counted(Text(label.ja, plural(label.en)), label, "facilities", PLACES, Text("何か所", "how many places"))
 
 
 def number(value: float) -> str:
@@ -85,6 +88,17 @@ def per_cent(value: float | None) -> str:
 def how_much(value: float, what: Counted) -> Text:
     """A figure with its counting word: 372か所 / 372, 1,204人 / 1,204."""
     return Text(f"{number(value)}{what.label.ja}", number(value))
+
+
+def of_them(value: float, what: Counted) -> Text:
+    """A figure of the group: 認可保育所1か所 / 1 licensed nursery."""
+    group = what.one if number(value) == "1" else what.group
+    return Text(f"{what.group.ja}{number(value)}{what.label.ja}", f"{number(value)} {group.en}")
+
+
+def with_article(noun: str) -> str:
+    """An English noun with a or an."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def distance(value_m: float) -> str:
@@ -115,9 +129,20 @@ def where(city: City, ward: str) -> Text:
     return Text(f"{name.ja}{part.ja}", f"{part.en}, {name.en}")
 
 
+_HAZARD_NOUNS = {
+    "earthquake": Text("地震", "earthquakes"),
+    "flood": Text("洪水", "floods"),
+    "landslide": Text("土砂災害", "landslides"),
+    "storm_surge": Text("高潮", "storm surges"),
+    "tsunami": Text("津波", "tsunamis"),
+    "fire": Text("大規模な火事", "large fires"),
+}
+
+
 def hazard_label(slug: str) -> Text:
-    """The hazard's name, "" for none."""
-    return next((code.label for code in HAZARDS if code.slug == slug), Text("", ""))
+    """The hazard as sentences name it (土砂災害 for the list's 崖崩れ、土石流及び地滑り), "" for none."""
+    listed = next((code.label for code in HAZARDS if code.slug == slug), Text("", ""))
+    return _HAZARD_NOUNS.get(slug, listed)
 
 
 def reach_label(question: Question) -> Text:
@@ -125,7 +150,8 @@ def reach_label(question: Question) -> Text:
     if question.reach.mode == "detour":
         factor = f"{question.reach.detour_factor:g}"
         return Text(f"道のりの目安（直線×{factor}）で", f"estimated walking distance, straight line × {factor}")
-    return REACHES[question.reach.mode]
+    straight = REACHES[question.reach.mode]
+    return Text(f"{straight.ja}で", straight.en) if question.supply.limits_m else straight
 
 
 def limits_m(answer: Answer) -> dict[str, float]:

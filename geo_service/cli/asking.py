@@ -1,0 +1,77 @@
+"""ask and map: the same question and the same bytes as over HTTP, for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from geo_service import render
+from geo_service.cli.output import Lang, deliver
+from geo_service.coverage import engine
+from geo_service.coverage.answer import Answer
+from geo_service.questions import build
+from geo_service.settings import settings
+from geo_service.store.cluster import database
+from geo_service.store.shelf import CityShelf
+
+AUDIENCE = "staff"
+"""Who sits at the command line: staff of the city."""
+Form = Literal["text", "json", "csv", "geojson", "xlsx", "html"]
+
+
+@contextmanager
+def opened_shelf() -> Iterator[tuple[CityShelf, str]]:
+    """The shelf of cities and the database's connection string, for as long as a command takes."""
+    with database(settings()) as conninfo:
+        yield CityShelf(settings(), conninfo), conninfo
+
+
+def parameters(
+    demand: str | None,
+    hazard: str | None,
+    kind: str | None,
+    within: str | None,
+    reach: str | None,
+    unit_set: str | None,
+    ward: str | None,
+    neighbours: bool,
+) -> dict[str, object]:
+    """The options that were given, by the names of the question's parameters."""
+    given = {
+        "demand": demand,
+        "hazard": hazard,
+        "kind": kind,
+        "within": within,
+        "reach": reach,
+        "unit_set": unit_set,
+        "ward": ward,
+        "neighbours": True if neighbours else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def answer_in(form: Form, city: str, question: str, values: dict[str, object], output: Path | None, lang: Lang) -> None:
+    """Ask, and write the answer in one format to the file or standard output."""
+    with opened_shelf() as (shelf, _):
+        found = shelf.get(city, AUDIENCE)
+        answer = engine.answer(found, build(question, found, values))
+        deliver(content(answer, form, lang), output, binary=form == "xlsx")
+
+
+def content(answer: Answer, form: Form, lang: Lang) -> bytes:
+    """The answer's bytes in one format."""
+    if form == "json":
+        return render.to_json(answer)
+    if form == "geojson":
+        return render.to_geojson(answer)
+    if form == "csv":
+        return render.to_csv(answer)
+    if form == "xlsx":
+        return render.to_xlsx(answer)
+    if form == "html":
+        from maps.export import single_file  # Folium takes a second to import
+
+        return single_file(answer, lang).encode("utf-8")
+    return render.to_text(answer, lang).encode("utf-8")

@@ -1,0 +1,189 @@
+"""All commands, with their options and help. What they do stands in the modules beside; they are imported when run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo_service.cli import options as o
+
+app = typer.Typer(
+    name="geo-service",
+    help="まちの「届いていない」を調べる / Who in a city is not served, where and why",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def serve(lang: o.Lang = o.Language.ja) -> None:
+    """地図とAPIのサービスを動かす（Ctrl-Cで止まる） / Serve maps and API until Ctrl-C; loads the sample city if there is none."""
+    from geo_service.cli.serving import serve_until_stopped
+
+    serve_until_stopped(lang.value)
+
+
+@app.command()
+def stop(lang: o.Lang = o.Language.ja) -> None:
+    """動いているサービスを止める / Stop the running service."""
+    from geo_service.cli.serving import stop_service
+
+    stop_service(lang.value)
+
+
+@app.command()
+def doctor(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """この環境の悪いところと直し方 / What is wrong with this installation, and how to mend it."""
+    from geo_service.cli.examining import examine_installation
+
+    examine_installation(form.value, lang.value)
+
+
+@app.command()
+def load(
+    paths: o.Paths,
+    city: o.LoadCity = None,
+    layer: o.Layer = None,
+    columns: o.Columns = None,
+    force: Annotated[bool, typer.Option("--force", help="悪い行が多くても読み込む / load despite many bad rows")] = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="断られたファイルがあっても残りを読み込む / go on when a file is refused")
+    ] = False,
+    form: o.Form = o.ListFormat.text,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """データを確かめて読み込む / Validate files and load them as one new release."""
+    from geo_service.cli.loading import load_files
+
+    load_files(paths, city, layer, columns or [], force, keep_going, form.value, lang.value)
+
+
+@app.command()
+def check(
+    paths: o.Paths,
+    city: o.LoadCity = None,
+    layer: o.Layer = None,
+    columns: o.Columns = None,
+    form: o.Form = o.ListFormat.text,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """読み込まずに確かめる / Say what loading would do, without loading."""
+    from geo_service.cli.loading import check_files
+
+    check_files(paths, city, layer, columns or [], form.value, lang.value)
+
+
+@app.command()
+def propose(
+    file: Annotated[Path, typer.Argument(help="データのファイル / data file", show_default=False)],
+    output: o.Output = None,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """列の対応表（YAML）の下書きを作る / Draft a column map for a file."""
+    from geo_service.cli.loading import propose_columns
+
+    propose_columns(file, output)
+
+
+@app.command()
+def cities(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """読み込まれている市 / Cities that are loaded."""
+    from geo_service.cli.listing import list_cities
+
+    list_cities(form.value, lang.value)
+
+
+@app.command()
+def layers(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """すべての層と、市に読み込まれているデータ / All layers, and what the city has of them."""
+    from geo_service.cli.listing import list_layers
+
+    list_layers(city, form.value, lang.value)
+
+
+@app.command()
+def releases(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """市の版（新しい順） / Releases of the city, newest first."""
+    from geo_service.cli.releasing import list_releases
+
+    list_releases(city, form.value, lang.value)
+
+
+@app.command()
+def rollback(
+    city: o.City = "default",
+    to: Annotated[
+        int | None, typer.Option("--to", help="戻す版の番号（なければ一つ前） / release to go back to (the one before)")
+    ] = None,
+    form: o.Form = o.ListFormat.text,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """前の版に戻す / Make an earlier release current again."""
+    from geo_service.cli.releasing import roll_back
+
+    roll_back(city, to, form.value, lang.value)
+
+
+@app.command()
+def prune(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """古い版を消す（新しい版と、今の版は残る） / Remove old releases; the current one and the newest are kept."""
+    from geo_service.cli.releasing import prune_releases
+
+    prune_releases(city, form.value, lang.value)
+
+
+@app.command()
+def questions(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """答えられる問いと、その根拠 / Questions that can be asked, and their basis."""
+    from geo_service.cli.listing import list_questions
+
+    list_questions(form.value, lang.value)
+
+
+@app.command()
+def ask(
+    question: o.QuestionName,
+    city: o.City = "default",
+    demand: o.Demand = None,
+    hazard: o.Hazard = None,
+    kind: o.Kind = None,
+    within: o.Within = None,
+    reach: o.Reach = None,
+    unit_set: o.UnitSet = None,
+    ward: o.Ward = None,
+    neighbours: o.Neighbours = False,
+    form: o.AnswerForm = o.AnswerFormat.text,
+    output: o.Output = None,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """問いに答える / Answer a question."""
+    from geo_service.cli.asking import answer_in, parameters
+
+    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours)
+    answer_in(form.value, city, question, values, output, lang.value)
+
+
+@app.command(name="map")
+def draw_map(
+    question: o.QuestionName,
+    output: Annotated[Path, typer.Option("--output", "-o", help="書き出すHTMLファイル / HTML file to write", show_default=False)],
+    city: o.City = "default",
+    demand: o.Demand = None,
+    hazard: o.Hazard = None,
+    kind: o.Kind = None,
+    within: o.Within = None,
+    reach: o.Reach = None,
+    unit_set: o.UnitSet = None,
+    ward: o.Ward = None,
+    neighbours: o.Neighbours = False,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """答えの地図を1枚のHTMLファイルに書く（ネットがなくても開ける） / Write the answer's map as one HTML file."""
+    from geo_service.cli.asking import answer_in, parameters
+
+    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours)
+    answer_in("html", city, question, values, output, lang.value)

@@ -1,0 +1,63 @@
+"""Options that several commands share, with their help in both languages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Language(StrEnum):
+    """Languages the command line speaks."""
+
+    ja = "ja"
+    en = "en"
+
+
+class ListFormat(StrEnum):
+    """Formats of lists and reports."""
+
+    text = "text"
+    json = "json"
+
+
+class AnswerFormat(StrEnum):
+    """Formats of an answer."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+    geojson = "geojson"
+    xlsx = "xlsx"
+
+
+Lang = Annotated[Language, typer.Option("--lang", help="ことば / language of texts")]
+Form = Annotated[ListFormat, typer.Option("--format", help="形式 / format")]
+AnswerForm = Annotated[AnswerFormat, typer.Option("--format", help="形式 / format of the answer")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="書き出すファイル / file to write (whole or not at all)")]
+City = Annotated[
+    str,
+    typer.Option("--city", help="市のコード（5桁。default は最後に読み込んだ市） / city code, or default: the one loaded last"),
+]
+LoadCity = Annotated[str | None, typer.Option("--city", help="どの市のデータか（5桁のコード） / city the files are of")]
+Layer = Annotated[str | None, typer.Option("--layer", help="どの層として読むか / read the files as this layer")]
+Columns = Annotated[
+    list[Path] | None,
+    typer.Option("--columns", help="列の対応表（YAML）のファイルかフォルダ / column maps: file or folder (may be repeated)"),
+]
+Paths = Annotated[list[Path], typer.Argument(help="ファイルかフォルダ / files or folders", show_default=False)]
+
+QuestionName = Annotated[str, typer.Argument(metavar="QUESTION", help="問い（geo-service questions で一覧） / question")]
+Demand = Annotated[
+    str | None,
+    typer.Option("--demand", help="だれ・何について：residents、child_facilities:nursery など / group, or layer[:kind]"),
+]
+Hazard = Annotated[str | None, typer.Option("--hazard", help="災害：flood、洪水 など / kind of hazard")]
+Kind = Annotated[str | None, typer.Option("--kind", help="数える場所の種別（コンマで） / kinds of places that count")]
+Within = Annotated[str | None, typer.Option("--within", metavar="METRES", help="距離の上限（m） / limit in metres")]
+Reach = Annotated[str | None, typer.Option("--reach", help="距離の測り方：straight、detour / how distance is measured")]
+Ward = Annotated[str | None, typer.Option("--ward", help="区の名前かコード / ward, by name or code")]
+UnitSet = Annotated[str | None, typer.Option("--unit-set", help="数を出す区分：wards、towns など / divisions of the figures")]
+Neighbours = Annotated[bool, typer.Option("--neighbours", help="隣の市区町村の場所も数える / count neighbours' places too")]
