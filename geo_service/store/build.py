@@ -1,0 +1,245 @@
+"""The City of a release, put together from the database: the one thing the engine, API and pages answer from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import psycopg
+import shapely
+
+from geo_service import __version__
+from geo_service.coverage.city import Atoms, City, DatasetNote, UnitSet, Zones
+from geo_service.errors import NotFoundError
+from geo_service.settings import settings
+from geo_service.store.atoms import Cut, cut_population
+from geo_service.store.build_places import places_of
+from geo_service.store.joins import Target, lay_ground
+from geo_service.store.overlap import population_in_use
+from geo_service.store.publication import limited
+from geo_service.store.shapes import EMPTY, simplified
+from layers import LAYERS
+
+WARD_TOLERANCE_M = 8.0
+UNIT_TOLERANCE_M = 4.0
+ZONE_TOLERANCE_M = 4.0
+"""How far a drawn border may stray from the true one. Figures never use drawn shapes."""
+
+
+def build_city(conn: psycopg.Connection[Any], city: str, release: int, audience: str) -> City:
+    """The City of a release (its id in the database) for an audience. Edges must have been written by ``publish``.
+
+    NotFoundError when the release does not exist or is another city's.
+    """
+    with conn.transaction():
+        target = target_of(conn, city, release)
+        lay_ground(conn, target)
+        cuts = cut_population(conn, target, list(population_in_use(conn, release)), settings().cell_m)
+        return limited(whole_city(conn, target, cuts), audience)
+
+
+def target_of(conn: psycopg.Connection[Any], city: str, release: int) -> Target:
+    """What the joins need to know of a release. NotFoundError when it does not exist."""
+    row = conn.execute(
+        "SELECT c.code, c.name_ja, c.srid FROM frame.release r JOIN frame.city c ON c.code = r.city"
+        " WHERE r.id = %s AND c.code = %s",
+        (release, city),
+    ).fetchone()
+    if row is None:
+        raise NotFoundError(f"市 {city} にその版はありません。", f"City {city} has no such release.")
+    return Target(release=release, city=row[0], city_name=row[1], srid=row[2])
+
+
+def whole_city(conn: psycopg.Connection[Any], target: Target, cuts: Sequence[Cut]) -> City:
+    """Everything the release knows, whoever asks, after the joins and in their transaction (see ``publication.limited``)."""
+    head = conn.execute(
+        "SELECT c.name_en, c.fictitious, r.number, r.created_at, postgis_lib_version(), postgis_geos_version(),"
+        " postgis_proj_version() FROM frame.release r JOIN frame.city c ON c.code = r.city WHERE r.id = %s",
+        (target.release,),
+    ).fetchone()
+    assert head is not None
+    notes = _datasets(conn, target.release)
+    order = {version: i for i, version in enumerate(notes)}
+    datasets = tuple(notes.values())
+    groups = population_in_use(conn, target.release)
+    unit_sets = _unit_sets(conn, target, datasets)
+    border, approximate = _border(conn, datasets)
+    neighbours = _neighbours(conn, target)
+    return City(
+        code=target.city,
+        name_ja=target.city_name,
+        name_en=head[0],
+        srid=target.srid,
+        fictitious=head[1],
+        release=head[2],
+        release_date=head[3].isoformat(),
+        audience="never",
+        versions={
+            "geos": f"{shapely.geos_version_string} / {head[5]}",
+            "proj": str(head[6]).split()[0],
+            "postgis": head[4],
+            "engine": __version__,
+        },
+        datasets=datasets,
+        unit_sets=unit_sets,
+        populations=tuple(_population(conn, cut, notes[cut.version], groups[cut.version]) for cut in cuts),
+        places=places_of(conn, target, order),
+        zones=_zones(conn, target),
+        border=border,
+        border_lonlat=simplified([border], target.srid, WARD_TOLERANCE_M)[0],
+        border_approximate=approximate,
+        neighbours={code: name for code, name, _ in neighbours},
+        neighbour_shapes={code: shape for code, _, shape in neighbours},
+    )
+
+
+def _datasets(conn: psycopg.Connection[Any], release: int) -> dict[int, DatasetNote]:
+    """Version id → note, in a fixed order."""
+    rows = conn.execute(
+        "SELECT v.id, d.layer, d.source, d.part, v.title, v.file_name, v.reference_date, v.licence, v.good_count,"
+        " v.rejected_count, v.municipality, v.groups, v.approximate, r.used, r.why_not_ja, r.why_not_en"
+        " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
+        ' JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s ORDER BY d.layer, d.source COLLATE "C",'
+        ' d.part COLLATE "C", v.id',
+        (release,),
+    ).fetchall()
+    # A layer that is no longer declared is kept in the database and left out of answers.
+    return {row[0]: DatasetNote(*row[1:11], tuple(row[11]), *row[12:16]) for row in rows if row[1] in LAYERS}
+
+
+def _unit_sets(conn: psycopg.Connection[Any], target: Target, datasets: Sequence[DatasetNote]) -> dict[str, UnitSet]:
+    rows = conn.execute(
+        "SELECT u.unit_set, u.code, u.name, u.name_en, ST_AsBinary(u.plane), coalesce(ST_Area(u.plane), 0),"
+        " CASE WHEN u.unit_set = 'wards' THEN u.idx ELSE coalesce(w.idx, -1) END"
+        " FROM unit u LEFT JOIN frame.edge e ON e.release = %s AND e.feature = u.feature AND e.unit_set = 'wards'"
+        " LEFT JOIN unit w ON w.unit_set = 'wards' AND w.feature = e.unit ORDER BY u.unit_set, u.idx",
+        (target.release,),
+    ).fetchall()
+    out = {}
+    for id, layer in LAYERS.items():
+        mine = [row for row in rows if row[0] == id]
+        if not mine:
+            continue
+        planes = [None if row[4] is None else bytes(row[4]) for row in mine]
+        area = np.array([row[5] for row in mine], dtype=np.float64)
+        out[id] = UnitSet(
+            id=id,
+            title_ja=layer.title.ja,
+            title_en=layer.title.en,
+            code=tuple(row[1] for row in mine),
+            name_ja=tuple(row[2] for row in mine),
+            name_en=tuple(row[3] for row in mine),
+            ward=np.array([row[6] for row in mine], dtype=np.int32),
+            shapes=simplified(planes, target.srid, WARD_TOLERANCE_M if id == "wards" else UNIT_TOLERANCE_M),
+            area_m2=area,
+            approximate=any(note.approximate for note in datasets if note.layer == id and note.used),
+            overlapping=_overlap(planes),
+        )
+    return out
+
+
+def _overlap(planes: Sequence[bytes | None]) -> bool:
+    """Whether units share ground: their areas add up to more than a thousandth above what they cover together."""
+    shapes = shapely.from_wkb([one for one in planes if one is not None])
+    return bool(shapely.area(shapes).sum() > 1.001 * shapely.area(shapely.union_all(shapes, grid_size=0.01)))
+
+
+def _border(conn: psycopg.Connection[Any], datasets: Sequence[DatasetNote]) -> tuple[bytes, bool]:
+    """The city's ground in the plane and whether that is an approximation: the wards, else the next best unit set."""
+    for unit_set in ("wards", "towns", "association_areas"):
+        row = conn.execute(
+            "SELECT ST_AsBinary(ST_Union(plane, 0.01)) FROM unit WHERE unit_set = %s AND plane IS NOT NULL", (unit_set,)
+        ).fetchone()
+        if row is not None and row[0] is not None:
+            rough = any(note.approximate for note in datasets if note.layer == unit_set and note.used)
+            return bytes(row[0]), rough or unit_set != "wards"
+    return EMPTY, True
+
+
+def _population(conn: psycopg.Connection[Any], cut: Cut, note: DatasetNote, groups: tuple[str, ...]) -> Atoms:
+    rows = conn.execute(
+        "SELECT id, name, coalesce(attributes ->> 'code', ''),"
+        " ARRAY(SELECT coalesce((attributes ->> g)::float8, 'NaN')"
+        " FROM unnest(%s::text[]) WITH ORDINALITY AS u (g, n) ORDER BY n)"
+        " FROM frame.feature WHERE version = %s ORDER BY row_no, id",
+        (list(groups), cut.version),
+    ).fetchall()
+    at = {int(id): i for i, id in enumerate(cut.feature_id)}
+    placed = sorted((row for row in rows if row[0] in at), key=lambda row: at[row[0]])
+    # Rows of other municipalities that a file also holds are nobody's demand here; rows without a position are left out.
+    lost = conn.execute("SELECT id FROM frame.feature WHERE version = %s AND (geom IS NULL OR ST_IsEmpty(geom))", (cut.version,))
+    off_ids = {id for (id,) in lost}
+    off = [row for row in rows if row[0] in off_ids]
+
+    def counts(of: Sequence[Any]) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+        return {g: np.array([row[3][i] for row in of], dtype=np.float64) for i, g in enumerate(groups)}
+
+    return Atoms(
+        dataset=replace(note, groups=groups),
+        x=cut.x,
+        y=cut.y,
+        radius=cut.radius,
+        area_m2=cut.area_m2,
+        coords=cut.coords,
+        ring_offsets=cut.ring_offsets,
+        atom_offsets=cut.atom_offsets,
+        feature=cut.feature,
+        share=cut.share,
+        members=cut.members,
+        feature_name=tuple(row[1] for row in placed),
+        feature_code=tuple(row[2] for row in placed),
+        counts=counts(placed),
+        off_map_names=tuple(row[1] for row in off),
+        off_map_counts=counts(off),
+        zone_share=cut.zone_share,
+    )
+
+
+def _zones(conn: psycopg.Connection[Any], target: Target) -> tuple[Zones, ...]:
+    """Zones for drawing, one per hazard, source and scale, deepest band last."""
+    rows = conn.execute(
+        "SELECT hazard, source, scale, assessed, depth_from_m, depth_to_m, ST_AsBinary(ST_Union(plane, 0.01)) FROM zone_row"
+        " GROUP BY 1, 2, 3, 4, 5, 6"
+        ' ORDER BY hazard COLLATE "C", source COLLATE "C", scale COLLATE "C", depth_from_m NULLS FIRST, depth_to_m NULLS LAST'
+    ).fetchall()
+    layer = next(layer for layer in LAYERS.values() if layer.role == "zones") if rows else None
+    out = []
+    for hazard, source, scale in dict.fromkeys(row[:3] for row in rows):
+        mine = [row for row in rows if row[:3] == (hazard, source, scale)]
+        bands = [row for row in mine if not row[3]]
+        assessed = [bytes(row[6]) for row in mine if row[3]]
+        assert layer is not None
+        label = {one.slug: one.label for field in ("hazard", "scale") for one in layer.field(field).codes}
+        words = [label[slug] for slug in (hazard, scale) if slug in label]
+        ground = bytes(shapely.to_wkb(shapely.union_all(shapely.from_wkb(assessed)))) if assessed else None
+        out.append(
+            Zones(
+                key=f"{hazard}:{source}:{scale}",
+                hazard=hazard,
+                source=source,
+                scale=scale,
+                name_ja=" ".join(part for part in (source, *(word.ja for word in words)) if part),
+                name_en=", ".join(part for part in (*(word.en for word in words), source) if part),
+                shapes=simplified([bytes(row[6]) for row in bands], target.srid, ZONE_TOLERANCE_M),
+                depth_from_m=np.array([np.nan if row[4] is None else row[4] for row in bands], dtype=np.float64),
+                depth_to_m=np.array([np.nan if row[5] is None else row[5] for row in bands], dtype=np.float64),
+                assessed=simplified([ground], target.srid, ZONE_TOLERANCE_M)[0] if ground else None,
+            )
+        )
+    return tuple(out)
+
+
+def _neighbours(conn: psycopg.Connection[Any], target: Target) -> list[tuple[str, str, bytes]]:
+    rows = conn.execute(
+        "SELECT left(f.attributes ->> 'code', 5), (array_agg(f.name ORDER BY f.row_no))[1],"
+        " ST_AsBinary(ST_Union(ST_Transform(f.geom, %s::integer), 0.01))"
+        " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
+        " JOIN frame.dataset d ON d.id = v.dataset JOIN frame.feature f ON f.version = v.id"
+        " WHERE r.release = %s AND r.used AND d.layer = 'neighbour_municipalities' AND f.geom IS NOT NULL"
+        " AND f.attributes ->> 'code' <> '' GROUP BY 1 ORDER BY 1",
+        (target.srid, target.release),
+    ).fetchall()
+    shapes = simplified([bytes(row[2]) for row in rows], target.srid, WARD_TOLERANCE_M)
+    return [(row[0], row[1], shape) for row, shape in zip(rows, shapes, strict=True)]

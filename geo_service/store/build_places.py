@@ -1,0 +1,161 @@
+"""Places of a City from the rows of a release: one place per place key and dataset.
+
+A place stands at the mean of its best placed rows, carries the shortest of its rows' names, is designated for a hazard
+when any of its rows is (not designated when every row says so, else not stated), and sums the capacities that are known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import psycopg
+
+from geo_service.coverage.city import Membership, Places
+from geo_service.store import sql
+from geo_service.store.atoms import fetch
+from geo_service.store.joins import Target, roles
+from layers import LAYERS
+from layers.base import Layer
+
+ACCURACY = ("point", "block", "area")
+
+
+def places_of(conn: psycopg.Connection[Any], target: Target, dataset_index: dict[int, int]) -> dict[str, Places]:
+    """Layer id → places, of every place layer that the release has rows of. After the joins, in their transaction.
+
+    ``dataset_index``: dataset version id → index into City.datasets.
+    """
+    kinds = json.dumps({layer.id: layer.kind for layer in LAYERS.values() if layer.kind})
+    sql.run(conn, "places", release=target.release, srid=target.srid, roles=roles(), kinds=kinds)
+    wards = {code for (code,) in conn.execute("SELECT code FROM unit WHERE unit_set = 'wards'")}
+    sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]
+    keys = [str(key) for (key,) in conn.execute('SELECT DISTINCT key FROM zone_part ORDER BY key COLLATE "C"')]
+    loaded = {str(name) for (name,) in conn.execute("SELECT DISTINCT layer FROM place")}
+    own = {target.city, "", *wards}
+    return {id: _layer(conn, layer, target, own, sets, keys, dataset_index) for id, layer in LAYERS.items() if id in loaded}
+
+
+def _layer(
+    conn: psycopg.Connection[Any],
+    layer: Layer,
+    target: Target,
+    own: set[str],
+    sets: list[str],
+    keys: list[str],
+    dataset_index: dict[int, int],
+) -> Places:
+    words = conn.execute(
+        "SELECT p.place_key, p.name, p.address, p.kind, p.municipality, p.remarks, p.used, d.source"
+        " FROM place p JOIN frame.dataset_version v ON v.id = p.version JOIN frame.dataset d ON d.id = v.dataset"
+        " WHERE p.layer = %s ORDER BY p.idx",
+        (layer.id,),
+    ).fetchall()
+    numbers = fetch(
+        conn,
+        "SELECT p.x, p.y, coalesce(ST_X(p.lonlat), 'NaN'), coalesce(ST_Y(p.lonlat), 'NaN'), p.capacity, p.area_m2,"
+        " p.doubt, p.rows, p.version FROM place p WHERE p.layer = %s ORDER BY p.idx",
+        "f8 f8 f8 f8 f8 f8 i4 i4 i8",
+        layer.id,
+    )
+    n = len(words)
+    keys_of, name, address, kind, municipality, remarks, used, source = (tuple(column) for column in zip(*words, strict=True))
+    members = {}
+    for unit_set in sets:
+        pairs = fetch(
+            conn,
+            "SELECT idx, unit FROM place_unit WHERE layer = %s AND unit_set = %s ORDER BY idx, unit",
+            "i4 i4",
+            layer.id,
+            unit_set,
+        )
+        members[unit_set] = Membership(pairs["f0"].astype(np.int32), pairs["f1"].astype(np.int32))
+    return Places(
+        layer=layer.id,
+        id=_ids(keys_of, municipality, source),
+        name=name,
+        address=address,
+        kind=kind,
+        x=_column(numbers, 0),
+        y=_column(numbers, 1),
+        lon=_column(numbers, 2),
+        lat=_column(numbers, 3),
+        accuracy=tuple(ACCURACY[doubt] for doubt in numbers["f6"]),
+        municipality=tuple(target.city if code in own else code for code in municipality),
+        own=np.array([code in own for code in municipality], dtype=np.bool_),
+        used=np.array(used, dtype=np.bool_),
+        ward=members["wards"].single(n) if "wards" in members else np.full(n, -1, dtype=np.int32),
+        members=members,
+        capacity=_column(numbers, 4),
+        area_m2=_column(numbers, 5),
+        marks=_marks(conn, layer, n),
+        dataset=np.array([dataset_index[int(version)] for version in numbers["f8"]], dtype=np.int32),
+        rows=np.ascontiguousarray(numbers["f7"]).astype(np.int32),
+        remarks=remarks,
+        zone_inside={key: _inside(conn, layer, key, n) for key in keys},
+    )
+
+
+def _column(numbers: np.ndarray[Any, Any], i: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.ascontiguousarray(numbers[f"f{i}"])
+
+
+def _ids(keys: tuple[str, ...], municipality: tuple[str, ...], source: tuple[str, ...]) -> tuple[str, ...]:
+    """The place's key where it is the only one of the layer, else with its municipality, else with its source too."""
+    for ids in (
+        keys,
+        tuple(f"{m}:{k}" for k, m in zip(keys, municipality, strict=True)),
+        tuple(f"{m}:{s}:{k}" for k, m, s in zip(keys, municipality, source, strict=True)),
+    ):
+        longer = Counter(ids)
+        if ids is keys:
+            found = list(ids)
+            twice = {key for key, count in longer.items() if count > 1}
+            continue
+        found = [id if key in twice else old for id, key, old in zip(ids, keys, found, strict=True)]
+        if len(set(found)) == len(found):
+            break
+    seen: Counter[str] = Counter()
+    # Parts of one source may still repeat a key: number them, in the order of the file.
+    for i, id in enumerate(found):
+        seen[id] += 1
+        if seen[id] > 1:
+            found[i] = f"{id}#{seen[id]}"
+    return tuple(found)
+
+
+def _marks(conn: psycopg.Connection[Any], layer: Layer, n: int) -> dict[str, np.ndarray[Any, np.dtype[np.int8]]]:
+    if not layer.marks:
+        return {}
+    rows = fetch(
+        conn,
+        "SELECT p.idx, m.number::integer, (CASE WHEN bool_or(coalesce(f.attributes ->> m.mark, '') = 'true') THEN 1"
+        " WHEN bool_and(coalesce(f.attributes ->> m.mark, '') = 'false') THEN 0 ELSE -1 END)::integer"
+        " FROM place p JOIN place_row w ON w.version = p.version AND w.place_key = p.place_key"
+        " JOIN frame.feature f ON f.id = w.id CROSS JOIN unnest(%s::text[]) WITH ORDINALITY AS m (mark, number)"
+        " WHERE p.layer = %s GROUP BY p.idx, m.number",
+        "i4 i4 i4",
+        list(layer.marks),
+        layer.id,
+    )
+    out = {mark: np.full(n, -1, dtype=np.int8) for mark in layer.marks}
+    for i, mark in enumerate(layer.marks, start=1):
+        mine = rows[rows["f1"] == i]
+        out[mark][mine["f0"]] = mine["f2"]
+    return out
+
+
+def _inside(conn: psycopg.Connection[Any], layer: Layer, key: str, n: int) -> np.ndarray[Any, np.dtype[np.int8]]:
+    out = np.full(n, -1, dtype=np.int8)
+    for table, state in (("assessed", 0), ("zone", 1)):
+        # The two tables of ground have the same shape; which one is asked is ours, not a user's.
+        query = {
+            "assessed": "SELECT DISTINCT p.idx FROM place p JOIN assessed_part z ON ST_Intersects(z.plane,"
+            " ST_Transform(p.lonlat, ST_SRID(z.plane))) WHERE p.layer = %s AND z.key = %s",
+            "zone": "SELECT DISTINCT p.idx FROM place p JOIN zone_part z ON ST_Intersects(z.plane,"
+            " ST_Transform(p.lonlat, ST_SRID(z.plane))) WHERE p.layer = %s AND z.key = %s",
+        }[table]
+        out[fetch(conn, query, "i4", layer.id, key)["f0"]] = state
+    return out

@@ -1,0 +1,316 @@
+"""The City file: one Arrow IPC file of named, versioned sections, mapped and read without copying.
+
+Each section is a column of one row, a list of numbers, texts or bytes, named "part.name"; its version stands in the
+field's metadata. What has no arrays stands as JSON in the schema's metadata. A section that is missing or newer than this
+service knows takes with it only what needs it; a section nobody knows is ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from geo_service.coverage.city import Atoms, City, DatasetNote, Membership, Places, UnitSet, Zones
+from geo_service.errors import DatabaseError
+
+FORMAT = 1
+SECTION = 1
+"""Version of every section written now; one that a section of the file exceeds is not read."""
+HEAD = b"geo_service.city"
+EMPTY_SHAPE = bytes.fromhex("010600000000000000")
+"""WKB of a multipolygon without parts, for a border that is not there."""
+
+
+class Missing(Exception):
+    """A section is not in the file, or newer than this service knows."""
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.columns: list[pa.Array] = []
+        self.fields: list[pa.Field] = []
+
+    def add(self, name: str, values: pa.Array) -> None:
+        """One section."""
+        column = pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values)
+        self.columns.append(column)
+        self.fields.append(pa.field(name, column.type, nullable=False, metadata={"version": str(SECTION)}))
+
+    def numbers(self, name: str, values: Any) -> None:
+        array = np.ascontiguousarray(values)
+        self.add(name, pa.array(array.view(np.uint8) if array.dtype == np.bool_ else array.ravel()))
+
+    def words(self, name: str, values: Any) -> None:
+        self.add(name, pa.array(list(values), pa.large_string()))
+
+    def blobs(self, name: str, values: Any) -> None:
+        self.add(name, pa.array(list(values), pa.large_binary()))
+
+    def members(self, name: str, members: Any) -> None:
+        for unit_set, pairs in members.items():
+            self.numbers(f"{name}.members.{unit_set}.thing", pairs.thing)
+            self.numbers(f"{name}.members.{unit_set}.unit", pairs.unit)
+
+
+UNIT_WORDS = ("code", "name_ja", "name_en")
+ATOM_FLOATS = ("x", "y", "radius", "area_m2", "coords", "share")
+ATOM_INTS = ("ring_offsets", "atom_offsets", "feature")
+PLACE_WORDS = ("id", "name", "address", "kind", "accuracy", "municipality", "remarks")
+PLACE_NUMBERS = ("x", "y", "lon", "lat", "own", "used", "ward", "capacity", "area_m2", "dataset", "rows")
+
+
+def write_city(city: City, path: Path) -> str:
+    """Write the City to ``path`` (temporary name, fsync, rename). Returns the SHA-256 of the file's bytes."""
+    out = _Writer()
+    for id, units in city.unit_sets.items():
+        for name in UNIT_WORDS:
+            out.words(f"units.{id}.{name}", getattr(units, name))
+        out.numbers(f"units.{id}.ward", units.ward)
+        out.numbers(f"units.{id}.area_m2", units.area_m2)
+        out.blobs(f"units.{id}.shapes", units.shapes)
+    for i, atoms in enumerate(city.populations):
+        for name in (*ATOM_FLOATS, *ATOM_INTS):
+            out.numbers(f"population.{i}.{name}", getattr(atoms, name))
+        out.members(f"population.{i}", atoms.members)
+        for name in ("feature_name", "feature_code", "off_map_names"):
+            out.words(f"population.{i}.{name}", getattr(atoms, name))
+        for part in ("counts", "off_map_counts", "zone_share"):
+            for key, values in getattr(atoms, part).items():
+                out.numbers(f"population.{i}.{part}.{key}", values)
+    for id, places in city.places.items():
+        for name in PLACE_WORDS:
+            out.words(f"places.{id}.{name}", getattr(places, name))
+        for name in PLACE_NUMBERS:
+            out.numbers(f"places.{id}.{name}", getattr(places, name))
+        out.members(f"places.{id}", places.members)
+        for part in ("marks", "zone_inside"):
+            for key, values in getattr(places, part).items():
+                out.numbers(f"places.{id}.{part}.{key}", values)
+    for zone in city.zones:
+        out.blobs(f"zones.{zone.key}.shapes", zone.shapes)
+        out.numbers(f"zones.{zone.key}.depth_from_m", zone.depth_from_m)
+        out.numbers(f"zones.{zone.key}.depth_to_m", zone.depth_to_m)
+        if zone.assessed is not None:
+            out.blobs(f"zones.{zone.key}.assessed", [zone.assessed])
+    out.blobs("border", [city.border, city.border_lonlat])
+    out.blobs("neighbours.shapes", city.neighbour_shapes.values())
+    schema = pa.schema(out.fields, metadata={HEAD: json.dumps(_head(city), ensure_ascii=False, separators=(",", ":"))})
+    return _put(path, schema, pa.record_batch(out.columns, schema=schema))
+
+
+def open_city(path: Path) -> City:
+    """The City in a file, its arrays mapped from it. DatabaseError when it is not a City file or damaged."""
+    try:
+        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+            schema, batch = reader.schema, reader.get_batch(0)
+        head = json.loads((schema.metadata or {})[HEAD])
+        if head["format"] > FORMAT:
+            raise DatabaseError(
+                "市のファイルは新しい版のサービスで作られています。サービスを新しくしてください。",
+                "The City file was made by a newer version of the service. Update the service.",
+            )
+        return _read(head, _Reader(schema, batch))
+    except FileNotFoundError as error:
+        raise _unusable("ありません", "is missing") from error
+    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, IndexError, Missing) as error:
+        raise _unusable("壊れているか、市のファイルではありません", "is damaged or no City file") from error
+
+
+def _unusable(ja: str, en: str) -> DatabaseError:
+    return DatabaseError(
+        f"市のファイルが{ja}。データを読み込み直すか、`geo-service rollback` で別の版に戻してください。",
+        f"The City file {en}. Load the data again, or go to another release with `geo-service rollback`.",
+    )
+
+
+def _head(city: City) -> dict[str, Any]:
+    plain = ("code", "name_ja", "name_en", "srid", "fictitious", "release", "release_date", "audience", "border_approximate")
+    return {
+        "format": FORMAT,
+        **{name: getattr(city, name) for name in plain},
+        "versions": dict(city.versions),
+        "datasets": [asdict(note) for note in city.datasets],
+        "unit_sets": [[u.id, u.title_ja, u.title_en, u.approximate, u.overlapping] for u in city.unit_sets.values()],
+        "populations": [
+            {"dataset": asdict(a.dataset), "groups": list(a.counts), "off_groups": list(a.off_map_counts),
+             "members": list(a.members), "zones": list(a.zone_share)}
+            for a in city.populations
+        ],
+        "places": [
+            {"layer": p.layer, "members": list(p.members), "marks": list(p.marks), "zones": list(p.zone_inside)}
+            for p in city.places.values()
+        ],
+        "zones": [
+            {"key": z.key, "hazard": z.hazard, "source": z.source, "scale": z.scale, "name_ja": z.name_ja,
+             "name_en": z.name_en, "assessed": z.assessed is not None}
+            for z in city.zones
+        ],
+        "neighbours": dict(city.neighbours),
+        "neighbour_codes": list(city.neighbour_shapes),
+    }  # fmt: skip
+
+
+def _put(path: Path, schema: pa.Schema, batch: pa.RecordBatch) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        with pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+            writer.write_batch(batch)
+        with temporary.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+        temporary.rename(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return digest
+
+
+class _Reader:
+    def __init__(self, schema: pa.Schema, batch: pa.RecordBatch) -> None:
+        self.at = {
+            field.name: i for i, field in enumerate(schema) if int((field.metadata or {}).get(b"version", b"0")) <= SECTION
+        }
+        self.batch = batch
+
+    def values(self, name: str) -> Any:
+        """A section's values. Missing when it is not there."""
+        if name not in self.at:
+            raise Missing(name)
+        return self.batch.column(self.at[name]).flatten()
+
+    def numbers(self, name: str) -> Any:
+        return self.values(name).to_numpy(zero_copy_only=True)
+
+    def flags(self, name: str) -> Any:
+        return self.numbers(name).view(np.bool_)
+
+    def words(self, name: str) -> Any:
+        return tuple(self.values(name).to_pylist())
+
+    def members(self, name: str, unit_sets: list[str]) -> dict[str, Membership]:
+        def one(unit_set: str) -> Membership:
+            section = f"{name}.members.{unit_set}"
+            return Membership(self.numbers(f"{section}.thing"), self.numbers(f"{section}.unit"))
+
+        return _there(unit_sets, one)
+
+    def mapping(self, name: str, keys: list[str]) -> dict[str, Any]:
+        return _there(keys, lambda key: self.numbers(f"{name}.{key}"))
+
+
+def _there(keys: list[str], read: Callable[[str], Any]) -> dict[str, Any]:
+    """Key → what ``read`` gives, without the keys whose sections are missing."""
+    out = {}
+    for key in keys:
+        try:
+            out[key] = read(key)
+        except Missing:
+            continue
+    return out
+
+
+def _read(head: dict[str, Any], file: _Reader) -> City:
+    titles = {one[0]: one[1:] for one in head["unit_sets"]}
+    unit_sets = _there(list(titles), lambda id: _units(file, id, titles[id]))
+    entries = {str(i): one for i, one in enumerate(head["populations"])}
+    places = {one["layer"]: one for one in head["places"]}
+    zones = {one["key"]: one for one in head["zones"]}
+    borders = _there(["border"], file.words).get("border", (EMPTY_SHAPE, EMPTY_SHAPE))
+    shapes = _there(["neighbours.shapes"], file.words).get("neighbours.shapes", ())
+    return City(
+        code=head["code"],
+        name_ja=head["name_ja"],
+        name_en=head["name_en"],
+        srid=head["srid"],
+        fictitious=head["fictitious"],
+        release=head["release"],
+        release_date=head["release_date"],
+        audience=head["audience"],
+        versions=head["versions"],
+        datasets=tuple(_note(one) for one in head["datasets"]),
+        unit_sets=unit_sets,
+        populations=tuple(a for a in _there(list(entries), lambda i: _atoms(file, i, entries[i])).values() if a.counts),
+        places=_there(list(places), lambda id: _places(file, places[id])),
+        zones=tuple(_there(list(zones), lambda key: _zone(file, zones[key])).values()),
+        border=borders[0],
+        border_lonlat=borders[1],
+        border_approximate=head["border_approximate"],
+        neighbours=head["neighbours"],
+        neighbour_shapes=dict(zip(head["neighbour_codes"], shapes, strict=False)),
+    )
+
+
+def _note(entry: dict[str, Any]) -> DatasetNote:
+    return DatasetNote(**{**entry, "groups": tuple(entry["groups"])})
+
+
+def _units(file: _Reader, id: str, said: list[Any]) -> UnitSet:
+    words = {name: file.words(f"units.{id}.{name}") for name in UNIT_WORDS}
+    return UnitSet(
+        id=id,
+        title_ja=said[0],
+        title_en=said[1],
+        **words,
+        ward=file.numbers(f"units.{id}.ward"),
+        shapes=file.words(f"units.{id}.shapes"),
+        area_m2=file.numbers(f"units.{id}.area_m2"),
+        approximate=said[2],
+        overlapping=said[3],
+    )
+
+
+def _atoms(file: _Reader, i: str, said: dict[str, Any]) -> Atoms:
+    name = f"population.{i}"
+    numbers = {one: file.numbers(f"{name}.{one}") for one in (*ATOM_FLOATS, *ATOM_INTS)}
+    numbers["coords"] = numbers["coords"].reshape(-1, 2)
+    return Atoms(
+        dataset=_note(said["dataset"]),
+        **numbers,
+        members=file.members(name, said["members"]),
+        feature_name=file.words(f"{name}.feature_name"),
+        feature_code=file.words(f"{name}.feature_code"),
+        counts=file.mapping(f"{name}.counts", said["groups"]),
+        off_map_names=file.words(f"{name}.off_map_names"),
+        off_map_counts=file.mapping(f"{name}.off_map_counts", said["off_groups"]),
+        zone_share=file.mapping(f"{name}.zone_share", said["zones"]),
+    )
+
+
+def _places(file: _Reader, said: dict[str, Any]) -> Places:
+    name = f"places.{said['layer']}"
+    numbers: dict[str, Any] = {one: file.numbers(f"{name}.{one}") for one in PLACE_NUMBERS if one not in ("own", "used")}
+    numbers |= {one: file.words(f"{name}.{one}") for one in PLACE_WORDS}
+    return Places(
+        layer=said["layer"],
+        **numbers,
+        own=file.flags(f"{name}.own"),
+        used=file.flags(f"{name}.used"),
+        members=file.members(name, said["members"]),
+        marks=file.mapping(f"{name}.marks", said["marks"]),
+        zone_inside=file.mapping(f"{name}.zone_inside", said["zones"]),
+    )
+
+
+def _zone(file: _Reader, said: dict[str, Any]) -> Zones:
+    name = f"zones.{said['key']}"
+    return Zones(
+        **{one: said[one] for one in ("key", "hazard", "source", "scale", "name_ja", "name_en")},
+        shapes=file.words(f"{name}.shapes"),
+        depth_from_m=file.numbers(f"{name}.depth_from_m"),
+        depth_to_m=file.numbers(f"{name}.depth_to_m"),
+        assessed=file.words(f"{name}.assessed")[0] if said["assessed"] else None,
+    )

@@ -1,0 +1,51 @@
+"""The joins of a release that do not depend on a question: which ward, town and other unit each thing lies in.
+
+The work is done by the files in ``sql/``; here are the values they take from the declarations.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from geo_service.store import sql
+from layers import LAYERS
+
+SINGLE_SETS = ["wards", "towns"]
+"""Everything has one ward and one 町丁 or none. Units of any other set may overlap: a thing counts in each."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The release the joins are made for. ``release`` is its id in the database, not its number."""
+
+    release: int
+    city: str
+    city_name: str
+    srid: int
+
+
+def roles() -> str:
+    """Layer id → role, as JSON for the SQL files."""
+    return json.dumps({layer.id: layer.role for layer in LAYERS.values()})
+
+
+def lay_ground(conn: psycopg.Connection[Any], target: Target) -> None:
+    """Make the temporary tables all joins share: unit sets, their subdivided ground, zones, things. In a transaction."""
+    unit_codes = json.dumps({layer.id: layer.unit_code for layer in LAYERS.values() if layer.role == "units" and layer.unit_code})
+    sql.run(conn, "ground", release=target.release, city=target.city, srid=target.srid, roles=roles(), unit_codes=unit_codes)
+    sql.run(conn, "zones", release=target.release, srid=target.srid, roles=roles())
+
+
+def join_units(conn: psycopg.Connection[Any], target: Target) -> None:
+    """Write the edges and findings of a release (after :func:`lay_ground`).
+
+    The ward of a thing is its explicit code or name, else the ward its address names, else the polygon it lies in; where
+    they disagree a finding says so. Other unit sets go by polygon.
+    """
+    sql.run(conn, "edges", release=target.release, city_name=target.city_name, single_sets=SINGLE_SETS)
+    titles = json.dumps({layer.id: {"ja": layer.title.ja, "en": layer.title.en} for layer in LAYERS.values()})
+    sql.run(conn, "findings", release=target.release, titles=titles)

@@ -1,0 +1,77 @@
+"""What an audience may see of a City: fields above its level are left out, as if their source did not give them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from geo_service.coverage.city import City, Places, UnitSet
+from layers import LAYERS
+from layers.base import Layer
+
+LEVELS = {"public": 0, "staff": 1, "duty": 2, "never": 3}
+"""Rank of an audience and of a field's publication level; "never" is above every audience."""
+AUDIENCES = ("public", "staff")
+"""Audiences a City file is written for."""
+
+
+def visible(layer: Layer, field: str, audience: str) -> bool:
+    """Whether the audience may see that field of the layer. A field the layer does not declare is not seen."""
+    return any(one.name == field and LEVELS[one.publish] <= LEVELS[audience] for one in layer.fields)
+
+
+def limited(city: City, audience: str) -> City:
+    """The City as the audience may see it. A layer of which it may see no field is left out whole, positions too."""
+    shown = {id for id, layer in LAYERS.items() if any(visible(layer, one.name, audience) for one in layer.fields)}
+    # A layer that is no longer declared has no rule that would let it be seen.
+    populations = []
+    for atoms in city.populations:
+        layer = LAYERS[atoms.dataset.layer]
+        counts = {g: v for g, v in atoms.counts.items() if visible(layer, g, audience)}
+        off = {g: v for g, v in atoms.off_map_counts.items() if g in counts}
+        if counts:
+            note = replace(atoms.dataset, groups=tuple(g for g in atoms.dataset.groups if visible(layer, g, audience)))
+            populations.append(replace(atoms, dataset=note, counts=counts, off_map_counts=off))
+    return replace(
+        city,
+        audience=audience,
+        datasets=tuple(
+            replace(note, groups=tuple(g for g in note.groups if visible(LAYERS[note.layer], g, audience)))
+            if note.layer in shown
+            else replace(note, title="", file_name="", groups=())
+            for note in city.datasets
+        ),
+        unit_sets={id: _units(one, audience) for id, one in city.unit_sets.items() if id in shown},
+        populations=tuple(populations),
+        places={id: _places(one, audience) for id, one in city.places.items() if id in shown},
+        zones=city.zones if any(LAYERS[id].role == "zones" for id in shown) else (),
+    )
+
+
+def _units(units: UnitSet, audience: str) -> UnitSet:
+    layer, blank = LAYERS[units.id], ("",) * len(units)
+    return replace(
+        units,
+        name_ja=units.name_ja if visible(layer, "name", audience) else blank,
+        name_en=units.name_en if visible(layer, "name", audience) else blank,
+    )
+
+
+def _places(places: Places, audience: str) -> Places:
+    layer, n = LAYERS[places.layer], len(places)
+    blank, unknown = ("",) * n, np.full(n, np.nan)
+
+    def see(field: str | None) -> bool:
+        return field is not None and visible(layer, field, audience)
+
+    return replace(
+        places,
+        name=places.name if see("name") else blank,
+        address=places.address if see("address") else blank,
+        kind=places.kind if see(layer.kind) else blank,
+        capacity=places.capacity if see("capacity") else unknown,
+        area_m2=places.area_m2 if see("area_m2") or layer.geometry != "point" else unknown,
+        remarks=places.remarks if see("remarks") else blank,
+        marks={hazard: values for hazard, values in places.marks.items() if visible(layer, hazard, audience)},
+    )

@@ -1,0 +1,95 @@
+"""Atoms cut before are read back while nothing they rest on has changed.
+
+Cutting takes seconds; most loads change places and leave population, units and zones as they are. A cut is kept in a file
+beside the City files, named by the hash of everything it depends on; when in doubt (no file, unreadable) it is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psycopg
+
+from geo_service.coverage.city import Membership
+from geo_service.settings import Settings
+from geo_service.store import sql
+from geo_service.store.atoms import Cut, cut_population
+from geo_service.store.joins import SINGLE_SETS, Target
+
+CUTTING = ("ground", "edges", "zones", "atoms", "zone_shares")
+"""SQL files that decide how atoms come out: when one changes, they are cut anew."""
+ARRAYS = ("feature_id", "x", "y", "radius", "area_m2", "coords", "ring_offsets", "atom_offsets", "feature", "share")
+FORMAT = 1
+
+
+def cuts(conn: psycopg.Connection[Any], target: Target, versions: list[int], settings: Settings, prefix: str) -> list[Cut]:
+    """The cuts of these population versions, in their order; in the transaction of ``lay_ground`` and ``join_units``.
+
+    ``prefix``: what files of this database begin with. Cuts that this release does not use are deleted.
+    """
+    folder = settings.home / "cities" / target.city
+    grounds = _grounds(conn, target, settings.cell_m)
+    paths = {version: folder / f"{prefix}-{_key(version, grounds)}.npz" for version in versions}
+    found = {version: _load(version, path) for version, path in paths.items()}
+    lacking = [version for version, cut in found.items() if cut is None]
+    for fresh in cut_population(conn, target, lacking, settings.cell_m):
+        found[fresh.version] = fresh
+        _save(fresh, paths[fresh.version])
+    for file in folder.glob(f"{prefix}-*.npz"):
+        if file not in paths.values():
+            file.unlink(missing_ok=True)
+    return [cut for version in versions if (cut := found[version]) is not None]
+
+
+def _grounds(conn: psycopg.Connection[Any], target: Target, cell_m: float) -> str:
+    """Everything but the population itself that decides how it is cut."""
+    used = conn.execute(
+        "SELECT d.layer, v.id FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
+        " JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s AND r.used"
+        " AND d.layer IN (SELECT unit_set FROM unit UNION SELECT 'hazard_zones') ORDER BY 1, 2",
+        (target.release,),
+    ).fetchall()
+    text = hashlib.sha256(b"".join(sql.text(name) for name in CUTTING)).hexdigest()
+    return json.dumps([FORMAT, text, used, target.city, target.city_name, target.srid, cell_m, SINGLE_SETS])
+
+
+def _key(version: int, grounds: str) -> str:
+    return hashlib.sha256(f"{version} {grounds}".encode()).hexdigest()[:32]
+
+
+def _save(cut: Cut, path: Path) -> None:
+    arrays = {name: getattr(cut, name) for name in ARRAYS}
+    for unit_set, pairs in cut.members.items():
+        arrays |= {f"members/{unit_set}/thing": pairs.thing, f"members/{unit_set}/unit": pairs.unit}
+    arrays |= {f"zone_share/{key}": share for key, share in cut.zone_share.items()}
+    names = list(arrays)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        with draft.open("wb") as file:
+            # Numbered members: a zone's key may hold signs that no file name may.
+            np.savez(file, names=np.array(names), **{f"a{i}": arrays[name] for i, name in enumerate(names)})
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _load(version: int, path: Path) -> Cut | None:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {str(name): file[f"a{i}"] for i, name in enumerate(file["names"])}
+        sets = [name.split("/")[1] for name in arrays if name.startswith("members/") and name.endswith("/thing")]
+        return Cut(
+            version=version,
+            **{name: arrays[name] for name in ARRAYS},
+            members={s: Membership(arrays[f"members/{s}/thing"], arrays[f"members/{s}/unit"]) for s in sets},
+            zone_share={name.removeprefix("zone_share/"): a for name, a in arrays.items() if name.startswith("zone_share/")},
+        )
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None

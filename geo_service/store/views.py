@@ -1,0 +1,144 @@
+"""Published views: per city and layer one typed view of the current release, generated from the layer's declaration.
+
+The view follows the city's current release by itself, so a switch never touches it; it is made anew only when its
+definition changes, and dropped when the city has no such layer any more. Only public fields are in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from layers import LAYERS
+from layers.base import Field, Layer
+
+SCHEMA = "published"
+ATTEMPTS = 3
+"""Times a change of views is tried when a reader of several views is in the way (a deadlock)."""
+RESERVED = ("id", "name", "geom", "ward_name", "town_name", "dataset_title", "dataset_source", "reference_date", "licence")
+
+
+def view_name(city: str, layer: str) -> str:
+    """The stable name of a layer's view in the schema ``published``."""
+    return f"c{city}_{layer}"
+
+
+def publish_views(conn: psycopg.Connection[Any], city: str) -> list[str]:
+    """Bring the city's views in line with the declarations and its current release, in the caller's transaction.
+
+    Returns the names of the views that stand.
+    """
+    loaded = {
+        layer
+        for (layer,) in conn.execute(
+            "SELECT DISTINCT d.layer FROM frame.city c JOIN frame.release_dataset r ON r.release = c.current_release"
+            " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset"
+            " WHERE c.code = %s AND r.used",
+            (city,),
+        )
+    }
+    wanted = {view_name(city, id): layer for id, layer in LAYERS.items() if id in loaded and _public(layer)}
+    for attempt in range(ATTEMPTS):
+        try:
+            with conn.transaction():
+                _change(conn, city, wanted)
+            break
+        except psycopg.errors.DeadlockDetected:
+            if attempt + 1 == ATTEMPTS:
+                raise
+    return sorted(wanted)
+
+
+def _change(conn: psycopg.Connection[Any], city: str, wanted: dict[str, Layer]) -> None:
+    standing = dict(conn.execute("SELECT name, sha256 FROM frame.published_view WHERE city = %s", (city,)).fetchall())
+    # Always in the order of names, as readers' catalogue goes through them.
+    for name in sorted(standing.keys() | wanted.keys()):
+        layer = wanted.get(name)
+        statements = [] if layer is None else _statements(conn, city, name, layer)
+        digest = hashlib.sha256(b"\n".join(one.as_bytes(conn) for one in statements)).hexdigest()
+        if standing.get(name) == digest:
+            continue
+        conn.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(sql.Identifier(SCHEMA, name)))
+        conn.execute("DELETE FROM frame.published_view WHERE name = %s", (name,))
+        for statement in statements:
+            conn.execute(statement)
+        if layer is not None:
+            conn.execute(
+                "INSERT INTO frame.published_view (name, city, layer, sha256) VALUES (%s, %s, %s, %s)",
+                (name, city, layer.id, digest),
+            )
+
+
+def _public(layer: Layer) -> list[Field]:
+    return [field for field in layer.fields if field.publish == "public"]
+
+
+def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Layer) -> list[sql.Composed]:
+    view = sql.Identifier(SCHEMA, name)
+    fields = [field for field in _public(layer) if field.name not in RESERVED]
+    show_name = any(field.name == "name" for field in _public(layer))
+    columns = [
+        sql.SQL("f.id"),
+        sql.SQL("f.name") if show_name else sql.SQL("''::text AS name"),
+        *(sql.SQL("{} AS {}").format(_typed(field), sql.Identifier(field.name)) for field in fields),
+        # The first unit where units of a set overlap: one feature, one row.
+        sql.SQL("w.name AS ward_name"),
+        sql.SQL("t.name AS town_name"),
+        sql.SQL("v.title AS dataset_title"),
+        sql.SQL("d.source AS dataset_source"),
+        sql.SQL("v.reference_date"),
+        sql.SQL("v.licence"),
+        # The very expression of the index feature_geom_4326.
+        sql.SQL("ST_Transform(f.geom, 4326)::geometry(Geometry, 4326) AS geom"),
+    ]
+    create = sql.SQL(
+        "CREATE VIEW {view} AS SELECT {columns} FROM frame.city c"
+        " JOIN frame.release_dataset r ON r.release = c.current_release AND r.used"
+        " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset AND d.layer = {layer}"
+        " JOIN frame.feature f ON f.version = v.id"
+        " LEFT JOIN LATERAL ({ward}) AS w ON true LEFT JOIN LATERAL ({town}) AS t ON true WHERE c.code = {city}"
+    ).format(
+        view=view,
+        columns=sql.SQL(", ").join(columns),
+        layer=sql.Literal(layer.id),
+        city=sql.Literal(city),
+        ward=_unit("wards"),
+        town=_unit("towns"),
+    )
+    title = sql.Literal(f"{layer.title.ja} / {layer.title.en}")
+    comments = [sql.SQL("COMMENT ON VIEW {} IS {}").format(view, title)]
+    comments += [
+        sql.SQL("COMMENT ON COLUMN {} IS {}").format(sql.Identifier(SCHEMA, name, field.name), sql.Literal(_words(field)))
+        for field in fields
+    ]
+    return [create, *comments]
+
+
+def _unit(unit_set: str) -> sql.Composed:
+    return sql.SQL(
+        "SELECT u.name FROM frame.edge e JOIN frame.feature u ON u.id = e.unit"
+        " WHERE e.release = c.current_release AND e.feature = f.id AND e.unit_set = {} ORDER BY u.id LIMIT 1"
+    ).format(sql.Literal(unit_set))
+
+
+def _typed(field: Field) -> sql.Composed:
+    value = sql.SQL("(f.attributes ->> {})").format(sql.Literal(field.name))
+    if field.type == "integer":
+        # Through double precision: a count may be written 12.0.
+        return sql.SQL("{}::double precision::bigint").format(value)
+    if field.type == "number":
+        return sql.SQL("{}::double precision").format(value)
+    if field.type == "mark":
+        return sql.SQL("{}::boolean").format(value)
+    if field.type == "date":
+        return sql.SQL("CASE WHEN {} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' THEN {}::date END").format(value, value)
+    return sql.Composed([value])
+
+
+def _words(field: Field) -> str:
+    unit = f" ({field.unit})" if field.unit else ""
+    codes = "; ".join(f"{one.slug} = {one.label.ja} / {one.label.en}" for one in field.codes)
+    return f"{field.label.ja} / {field.label.en}{unit}{': ' + codes if codes else ''}"
