@@ -49,7 +49,7 @@ def load(
     city: o.LoadCity = None,
     layer: o.Layer = None,
     columns: o.Columns = None,
-    force: Annotated[bool, typer.Option("--force", help="悪い行が多くても読み込む / load despite many bad rows")] = False,
+    force: o.Force = False,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="断られたファイルがあっても残りを読み込む / go on when a file is refused")
     ] = False,
@@ -59,7 +59,7 @@ def load(
     """データを確かめて読み込む / Validate files and load them as one new release."""
     from geo_service.cli.loading import load_files
 
-    load_files(paths, city, layer, columns or [], force, keep_going, form.value, lang.value)
+    load_files(paths, city, layer, columns, force, keep_going, form.value, lang.value)
 
 
 @app.command()
@@ -68,13 +68,14 @@ def check(
     city: o.LoadCity = None,
     layer: o.Layer = None,
     columns: o.Columns = None,
+    force: o.Force = False,
     form: o.Form = o.ListFormat.text,
     lang: o.Lang = o.Language.ja,
 ) -> None:
     """読み込まずに確かめる / Say what loading would do, without loading."""
     from geo_service.cli.loading import check_files
 
-    check_files(paths, city, layer, columns or [], form.value, lang.value)
+    check_files(paths, city, layer, columns, force, form.value, lang.value)
 
 
 @app.command()

@@ -44,9 +44,9 @@ City = Annotated[
 LoadCity = Annotated[str | None, typer.Option("--city", help="どの市のデータか（5桁のコード） / city the files are of")]
 Layer = Annotated[str | None, typer.Option("--layer", help="どの層として読むか / read the files as this layer")]
 Columns = Annotated[
-    list[Path] | None,
-    typer.Option("--columns", help="列の対応表（YAML）のファイルかフォルダ / column maps: file or folder (may be repeated)"),
+    Path | None, typer.Option("--columns", help="列の対応表（YAML）のファイルかフォルダ / column maps: a file or a folder")
 ]
+Force = Annotated[bool, typer.Option("--force", help="悪い行が多くても読み込む / despite many bad rows")]
 Paths = Annotated[list[Path], typer.Argument(help="ファイルかフォルダ / files or folders", show_default=False)]
 
 QuestionName = Annotated[str, typer.Argument(metavar="QUESTION", help="問い（geo-service questions で一覧） / question")]

@@ -21,7 +21,7 @@ def load_sample(conninfo: str, lang: Lang) -> None:
     print(said(words, lang), file=sys.stderr, flush=True)
     with TemporaryDirectory(prefix="geo_service_sample_") as folder, ProgressLine(lang) as progress:
         write_sample(Path(folder))
-        report = load(conninfo, [Path(folder)], LoadOptions(columns=(Path(folder),)), progress)
+        report = load(conninfo, [Path(folder)], LoadOptions(columns=Path(folder)), progress)
     error = report.error()
     if error is not None:
         raise error

@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import mapping
 
 from geo_service.coverage.answer import Answer
+from geo_service.coverage.gaps import gap_pieces
 from geo_service.render.document import document, json_bytes
 from geo_service.render.rounding import AREA_DECIMALS, POINT_DECIMALS, amount
 from geo_service.render.words import counted
@@ -54,7 +55,10 @@ def _geometry(shape: bytes) -> dict[str, Any] | None:
     # Rounding can make slivers touch themselves: such shapes are mended, and lines left over are dropped.
     if not rounded.is_valid:
         rounded = _areas_only(shapely.make_valid(rounded))
-    return None if rounded is None or rounded.is_empty else dict(mapping(rounded))
+    if rounded is None or rounded.is_empty:
+        return None
+    # RFC 7946: outer rings run counter-clockwise.
+    return dict(mapping(shapely.orient_polygons(rounded)))
 
 
 def _areas_only(shape: Any) -> Any:
@@ -106,8 +110,6 @@ def _zones(answer: Answer) -> Iterator[Feature]:
 
 
 def _gaps(answer: Answer) -> Iterator[Feature]:
-    from geo_service.coverage.gaps import gap_pieces
-
     whole = counted(answer.question.demand).whole
     for piece in gap_pieces(answer):
         properties = {
