@@ -1,0 +1,164 @@
+"""From a table of a source to a layer's fields: rows chosen, columns renamed, values translated, position found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo_service.store.findings import Findings
+from geo_service.store.headings import heading_key, heading_keys
+from geo_service.store.positions import from_columns, from_wkt
+from geo_service.store.recognise import Meant
+from layers.base import Text
+
+ROW = "__row__"
+"""Column that carries a row's position through a format's ``rows`` function."""
+
+
+@dataclass
+class Conformed:
+    """m rows of a table as a layer says them.
+
+    ``rows``: (m,) positions in the table. ``fields``: m rows, one ``str`` column per field that the source has (marks
+    as "true"/"false", codes as the source spells them). ``geometry``: (m,) in ``crs``. ``key``: source's own key or NaN.
+    ``code``: municipality code as the source says it, or NaN.
+    """
+
+    meant: Meant
+    rows: NDArray[np.int64]
+    fields: pd.DataFrame
+    geometry: NDArray[np.object_]
+    crs: str | None
+    key: pd.Series[Any]
+    code: pd.Series[Any]
+    findings: Findings
+
+    def take(self, mask: NDArray[np.bool_]) -> Conformed:
+        """The rows where ``mask`` (m,) holds."""
+        return Conformed(
+            self.meant,
+            self.rows[mask],
+            self.fields.loc[mask].reset_index(drop=True),
+            self.geometry[mask],
+            self.crs,
+            self.key.loc[mask].reset_index(drop=True),
+            self.code.loc[mask].reset_index(drop=True),
+            self.findings,
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def conform(meant: Meant) -> Conformed:
+    """Apply a format to its table. Positions that cannot be read are findings, never exceptions."""
+    table, form = meant.table, meant.format
+    findings = Findings(table)
+    frame, rows = _chosen(meant)
+    known = heading_keys(frame.columns)
+
+    def column(heading: str | None) -> pd.Series[Any]:
+        found = known.get(heading_key(heading)) if heading else None
+        return frame[found] if found is not None else pd.Series(np.nan, index=frame.index, dtype="str")
+
+    fields = {}
+    for heading, name in form.columns.items():
+        if heading_key(heading) in known:
+            fields[name] = column(heading)
+    for name, value in form.constants.items():
+        fields[name] = pd.Series(_text(value), index=frame.index, dtype="str")
+    for name, values in form.values.items():
+        if name in fields:
+            fields[name] = _translated(fields[name], values)
+    _report_repeated(meant, findings)
+    geometry, crs = _positions(meant, column, rows, findings)
+    code = pd.Series(np.nan, index=frame.index, dtype="str")
+    if form.municipality_from is not None:
+        heading, start, stop = form.municipality_from
+        code = column(heading).str.slice(start, stop)
+    elif "municipality_code" in fields:
+        code = fields["municipality_code"]
+    return Conformed(meant, rows, pd.DataFrame(fields, index=frame.index), geometry, crs, column(form.key), code, findings)
+
+
+def _chosen(meant: Meant) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """The rows that the format wants, through its ``rows`` function, and their positions in the table."""
+    form, frame = meant.format, meant.table.frame
+    known = heading_keys(frame.columns)
+    keep = np.ones(len(frame), dtype=bool)
+    for wanted, conditions in ((True, form.only), (False, form.omit)):
+        for heading, values in conditions.items():
+            found = known.get(heading_key(heading))
+            if found is not None:
+                keep &= frame[found].fillna("").str.strip().isin(values).to_numpy() == wanted
+    rows = np.flatnonzero(keep)
+    chosen = frame if keep.all() else frame.loc[keep].reset_index(drop=True)
+    if form.rows is None:
+        return chosen, rows
+    plain = chosen.astype(object).where(chosen.notna(), None)
+    plain.insert(0, ROW, rows)
+    out = pd.DataFrame(form.rows([{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]))
+    if out.empty:
+        return chosen.iloc[:0], rows[:0]
+    numbers = out.pop(ROW).to_numpy(dtype=np.int64)
+    text = {name: pd.Series([None if v is None else _text(v) for v in out[name]], dtype="str") for name in out.columns}
+    return pd.DataFrame(text), numbers
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _translated(column: pd.Series[Any], values: Any) -> pd.Series[Any]:
+    spoken = column.fillna("").str.strip()
+    table = {str(old): _text(new) for old, new in values.items()}
+    known = spoken.isin(list(table))
+    return spoken.map(table).astype("str").where(known, column)
+
+
+def _report_repeated(meant: Meant, findings: Findings) -> None:
+    used = {heading_key(column) for column in meant.format.columns}
+    for heading in meant.table.repeated:
+        if heading_key(heading) in used and len(meant.table):
+            findings.add(
+                "repeated_heading",
+                heading,
+                "bad",
+                np.arange(len(meant.table)),
+                [heading] * len(meant.table),
+                Text(
+                    "同じ見出しの列が2つあり、どちらか決められません。",
+                    "Two columns have this heading; which one is meant is not clear.",
+                ),
+                Text("使わない列の見出しを変えてください。", "Rename the column that is not meant."),
+            )
+
+
+def _positions(meant: Meant, column: Any, rows: NDArray[np.int64], findings: Findings) -> tuple[NDArray[np.object_], str | None]:
+    table, form = meant.table, meant.format
+    if table.geometry is not None:
+        if table.unreadable is not None:
+            lost = rows[table.unreadable[rows]]
+            findings.add(
+                "geometry_unreadable",
+                "geometry",
+                "bad",
+                lost,
+                [""] * len(lost),
+                Text(
+                    "図形が読めません（座標が足りないか、値が数ではありません）。",
+                    "The geometry cannot be read (too few or no coordinates).",
+                ),
+            )
+        return table.geometry[rows], table.crs or form.crs
+    if form.wkt is not None:
+        return from_wkt(column(form.wkt), form.wkt, rows, findings), form.crs
+    if form.lon is not None and form.lat is not None:
+        return from_columns(column(form.lon), column(form.lat), form, rows, findings), form.crs
+    return np.full(len(rows), None, dtype=object), form.crs

@@ -1,0 +1,2 @@
+def propose(path: object) -> str:
+    return str(path)

@@ -1,0 +1,325 @@
+"""Shapes to JGD2011 longitude and latitude, judged: plausible, valid, of the right kind, near the city."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from geo_service.errors import FileError
+from geo_service.store.city import Target
+from geo_service.store.conform import Conformed
+from geo_service.store.findings import Findings
+from geo_service.store.positions import accuracy_note
+from geo_service.store.projection import reprojected
+from layers.base import Layer, Text
+
+LON = (122.0, 154.0)
+LAT = (20.0, 46.0)
+"""Japan's range; a swapped pair is plain from it."""
+MOST_VERTICES = 500_000
+"""Vertices of one shape: more is a raster traced by mistake, and would stop every map."""
+REPAIRED_SHARE = 0.001
+"""A repaired shape is kept when its area changes by less than this share."""
+FAR_M = 50_000
+SAME_AS_JGD2011 = {"EPSG:4326", "EPSG:4612", "EPSG:6668", "EPSG:4979", "EPSG:6667", "OGC:CRS84"}
+"""CRS whose longitude and latitude are read as JGD2011's: they differ by centimetres outside the 2011 quake region."""
+WHERE = "geometry"
+
+
+def judge(found: Conformed, target: Target | None) -> str:
+    """Transform and judge the geometry of ``found`` in place; bad shapes become None and findings. Returns the CRS's name.
+
+    FileError when the CRS is unknown or the file's numbers are no degrees and no CRS is said.
+    """
+    layer, rows, findings = found.meant.layer, found.rows, found.findings
+    shapes = found.geometry
+    there = ~shapely.is_missing(shapes)
+    crowded = there & (shapely.get_num_coordinates(shapes) > MOST_VERTICES)
+    _bad(
+        findings,
+        "too_many_vertices",
+        rows,
+        crowded,
+        Text(f"頂点が{MOST_VERTICES:,}を超えます。", f"The shape has more than {MOST_VERTICES:,} vertices."),
+        Text("簡略化してください。", "Simplify it."),
+    )
+    shapes = shapely.force_2d(_without(shapes, crowded))
+    shapes = _finite(shapes, rows, findings)
+    name = _transform(found, shapes)
+    shapes = _in_japan(found.geometry, rows, findings, found)
+    shapes = _of_kind(shapes, layer, rows, findings)
+    shapes = _valid(shapes, rows, findings)
+    _area(shapes, layer, rows, findings)
+    found.geometry = shapes
+    lost = shapely.is_missing(shapes) & ~findings.bad()[rows]
+    if layer.role != "context":
+        findings.add(
+            "no_position",
+            WHERE,
+            "notice",
+            rows[lost],
+            [""] * int(lost.sum()),
+            Text(
+                "位置がありません。数には入りますが、距離の計算からは外れます。",
+                "It has no place to stand: kept and counted, left out of distances.",
+            ),
+        )
+    return name
+
+
+def _bad(
+    findings: Findings,
+    rule: str,
+    rows: NDArray[np.int64],
+    mask: NDArray[np.bool_],
+    message: Text,
+    advice: Text = Text("", ""),
+    values: Any = None,
+    severity: str = "bad",
+) -> None:
+    count = int(mask.sum())
+    if count:
+        findings.add(
+            rule, WHERE, severity, rows[mask], list(values[mask]) if values is not None else [""] * count, message, advice
+        )
+
+
+def _without(shapes: NDArray[np.object_], mask: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """A copy with None where the mask holds."""
+    out = shapes.copy()
+    out[mask] = None
+    return out
+
+
+def _bounds(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    return np.asarray(shapely.bounds(shapes), dtype=float)
+
+
+def _said(shapes: NDArray[np.object_], mask: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """First coordinates of the masked shapes as text, at their places in an array of the same length."""
+    out = np.full(len(shapes), "", dtype=object)
+    for at in np.flatnonzero(mask):
+        first = shapely.get_coordinates(shapes[at])[:1]
+        out[at] = ", ".join(f"{value:.6f}" for value in first[0]) if len(first) else ""
+    return out
+
+
+def _finite(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
+    there = np.array([shape is not None for shape in shapes], dtype=bool)
+    empty = there & shapely.is_empty(shapes)
+    # An empty point in a file is a position that is not a number (GDAL writes NaN for it).
+    coords, index = shapely.get_coordinates(shapes, return_index=True)
+    odd = np.zeros(len(shapes), dtype=bool)
+    odd[index[~np.isfinite(coords).all(axis=1)]] = True
+    _bad(
+        findings,
+        "not_finite",
+        rows,
+        odd | empty,
+        Text(
+            "座標が数ではありません（NaN・無限大・空の図形）。",
+            "A coordinate is not a number (NaN, infinite) or the shape is empty.",
+        ),
+        Text("正しい座標を入れるか、図形をなくしてください。", "Give the right coordinates, or no geometry."),
+    )
+    return _without(shapes, odd | empty)
+
+
+def _transform(found: Conformed, shapes: NDArray[np.object_]) -> str:
+    """Put ``shapes``, transformed, into ``found``; the name of the CRS they came in."""
+    said = found.crs or "EPSG:6668"
+    try:
+        crs = pyproj.CRS.from_user_input(said)
+    except pyproj.exceptions.CRSError:
+        raise FileError(
+            f"座標系「{said[:60]}」が分かりません。列対応の crs に EPSG:6668 などを書いてください。",
+            f"The CRS {said[:60]!r} is not known. Give crs (such as EPSG:6668) in a column map.",
+            file=found.meant.table.file,
+            rule="crs",
+        ) from None
+    authority = crs.to_authority()
+    name = ":".join(authority) if authority else crs.name
+    found.geometry = shapes
+    bounds = _bounds(shapes)
+    if crs.is_geographic and np.nanmax(np.abs(bounds), initial=0.0) > 1000 and _mostly_metres(bounds):
+        first = bounds[np.isfinite(bounds).all(axis=1)][0]
+        raise FileError(
+            f"座標の値が度ではなくメートルのようです（例: {first[0]:.1f}, {first[1]:.1f}）。"
+            "座標系（.prj、または列対応の crs: EPSG:6677 など）を示してください。",
+            f"The coordinates look like metres, not degrees ({first[0]:.1f}, {first[1]:.1f}). "
+            "Say the CRS (a .prj, or crs: EPSG:6677 and the like in a column map).",
+            file=found.meant.table.file,
+            rule="crs",
+        )
+    if name in SAME_AS_JGD2011 or (crs.is_geographic and crs.name in ("JGD2011", "JGD2000", "WGS 84", "WGS 84 (CRS84)")):
+        return name
+    if accuracy_note(crs) and len(found):
+        first = np.zeros(len(found), dtype=bool)
+        first[:1] = True
+        _bad(
+            found.findings,
+            "tokyo_datum",
+            found.rows,
+            first,
+            Text(
+                "旧日本測地系です。変換には数メートルの誤差があり得ます（全行）。",
+                "Old Tokyo datum: converted with an error of some metres (all rows).",
+            ),
+            severity="notice",
+        )
+    found.geometry = reprojected(shapes, crs)
+    return name
+
+
+def _mostly_metres(bounds: NDArray[np.float64]) -> bool:
+    whole = bounds[np.isfinite(bounds).all(axis=1)]
+    return len(whole) > 0 and float(np.mean(np.abs(whole).max(axis=1) > 1000)) > 0.5
+
+
+def _in_japan(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findings, found: Conformed) -> NDArray[np.object_]:
+    west, south, east, north = _bounds(shapes).T
+    there = np.isfinite(west)
+    lost = np.array([shape is not None for shape in shapes], dtype=bool) & ~there
+    null = there & (np.abs(west) < 1e-6) & (np.abs(south) < 1e-6) & (np.abs(east) < 1e-6) & (np.abs(north) < 1e-6)
+    swapped = there & (west >= LAT[0]) & (east <= LAT[1]) & (south >= LON[0]) & (north <= LON[1])
+    inside = there & (west >= LON[0]) & (east <= LON[1]) & (south >= LAT[0]) & (north <= LAT[1])
+    outside = (there & ~inside & ~swapped & ~null) | lost
+    said = _said(shapes, null | swapped | (outside & there))
+    _bad(
+        findings,
+        "null_island",
+        rows,
+        null,
+        Text("座標が 0, 0 です。", "The position is 0, 0."),
+        Text("位置が分からないときは空にしてください。", "Leave it empty when the position is not known."),
+        said,
+    )
+    _bad(
+        findings,
+        "swapped_axes",
+        rows,
+        swapped,
+        Text("経度と緯度が入れ替わっています。", "Longitude and latitude are swapped."),
+        Text(
+            "経度（122〜154）、緯度（20〜46）の順にしてください。",
+            "Put longitude (122 to 154) first, latitude (20 to 46) second.",
+        ),
+        said,
+    )
+    _bad(
+        findings,
+        "outside_japan",
+        rows,
+        outside,
+        Text(
+            "位置が日本の範囲（経度122〜154、緯度20〜46）の外です。",
+            "The position is outside of Japan (longitude 122 to 154, latitude 20 to 46).",
+        ),
+        Text("値の打ち間違いか、座標系の違いを確かめてください。", "Look for a typing error or another CRS than said."),
+        said,
+    )
+    return _without(shapes, ~inside)
+
+
+def _of_kind(shapes: NDArray[np.object_], layer: Layer, rows: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
+    kinds = shapely.get_type_id(shapes)
+    allowed = {"point": (0, 4), "polygon": (3, 6), "any": (0, 4, 3, 6)}[layer.geometry]
+    single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)
+    shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
+    wrong = (kinds >= 0) & (~np.isin(kinds, allowed) | ((kinds == 4) & ~single))
+    names = np.array([shape.geom_type if bad else "" for shape, bad in zip(shapes, wrong, strict=True)], dtype=object)
+    wanted = {"point": ("点", "points"), "polygon": ("面", "polygons"), "any": ("点か面", "points or polygons")}[layer.geometry]
+    _bad(
+        findings,
+        "geometry_type",
+        rows,
+        wrong,
+        Text(
+            f"図形の種類が違います。{layer.title.ja}は{wanted[0]}です。", f"Wrong type of geometry: {layer.id} are {wanted[1]}."
+        ),
+        values=names,
+    )
+    return _without(shapes, wrong)
+
+
+def _valid(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
+    broken = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
+    if not broken.any():
+        return shapes
+    at = np.flatnonzero(broken)
+    why = np.full(len(shapes), "", dtype=object)
+    why[at] = [str(reason).split("[")[0] for reason in shapely.is_valid_reason(shapes[at])]
+    before = np.abs(shapely.area(shapes[at]))
+    mended = np.array([_polygons(one) for one in shapely.make_valid(shapes[at])], dtype=object)
+    after = shapely.area(mended)
+    kept = ~shapely.is_missing(mended) & (np.abs(after - before) < REPAIRED_SHARE * np.maximum(before, after))
+    ok, lost = np.zeros(len(shapes), dtype=bool), np.zeros(len(shapes), dtype=bool)
+    ok[at[kept]], lost[at[~kept]] = True, True
+    _bad(
+        findings,
+        "geometry_repaired",
+        rows,
+        ok,
+        Text(
+            "図形の自己交差などを直しました（面積の変化は0.1%未満）。",
+            "An invalid shape was repaired (its area changes by less than 0.1 %).",
+        ),
+        values=why,
+        severity="notice",
+    )
+    _bad(
+        findings,
+        "geometry_invalid",
+        rows,
+        lost,
+        Text(
+            "図形が正しくありません（自己交差など）。直すと面積が変わります。",
+            "The shape is invalid (it crosses itself); a repair would change its area.",
+        ),
+        Text("GISの「ジオメトリの修復」で直し、形を確かめてください。", "Repair it in a GIS and look at the result."),
+        why,
+    )
+    out = shapes.copy()
+    out[at[kept]] = mended[kept]
+    return _without(out, lost)
+
+
+def _polygons(shape: Any) -> Any:
+    """The polygons of a repaired shape without the lines and points that a repair leaves over."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
+
+
+def _area(shapes: NDArray[np.object_], layer: Layer, rows: NDArray[np.int64], findings: Findings) -> None:
+    if layer.min_area_m2 is None and layer.max_area_m2 is None:
+        return
+    flat = np.isin(shapely.get_type_id(shapes), (3, 6))
+    if not flat.any():
+        return
+    # Degrees to metres at the shape's own latitude: right to 1 %, enough to tell a mistake from a small park.
+    _, south, _, north = _bounds(shapes).T
+    metres = shapely.area(shapes) * 111_320.0**2 * np.cos(np.radians((south + north) / 2))
+    small = flat & (metres < (layer.min_area_m2 or 0) * 0.98)
+    large = flat & (metres > (layer.max_area_m2 or np.inf) * 1.02)
+    said = np.array([f"{value:,.0f} m2" if odd else "" for value, odd in zip(metres, small | large, strict=True)], dtype=object)
+    limits = f"{layer.min_area_m2 or 0:,.0f}–{layer.max_area_m2 or np.inf:,.0f} m2"
+    # A small shape may be true (an islet of a ward, a sliver kept by its owner): to be looked at, not refused.
+    for rule, mask, level in (("area_small", small, "notice"), ("area_large", large, "bad")):
+        _bad(
+            findings,
+            rule,
+            rows,
+            mask,
+            Text(
+                f"面積がありえない大きさです（{layer.title.ja}は{limits}）。", f"The area is implausible ({layer.id}: {limits})."
+            ),
+            Text("座標系と単位を確かめてください。", "Look at the CRS and the units."),
+            said,
+            level,
+        )

@@ -1,0 +1,118 @@
+"""Which rows are one place, by a stated rule, and the keys of rows.
+
+Rows of one layer are one place when the institution named (``layers.text.place_stem``: the name without 校舎６, 体育館 …),
+the folded address and the municipality are the same. So the buildings of one school are one place, and two schools at one
+address are two. A row without an address is told apart by its position to 0.001° (some 100 m) instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.text import fold_address, fold_name, place_stem
+
+PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|[一-龠ぁ-ん]{2,3}県)")
+_SEVENS = str.maketrans("0123456789", "7777777777")
+_DIGIT = re.compile("[0-9]")
+_ODD_NUMERALS = re.compile("七|[^\x00-\x7f]*[０-９①-⓿❶-➓]")
+
+
+def folded(values: Sequence[str], fold: Callable[[str], str]) -> list[str]:
+    """``fold`` of each value, worked out once for texts that differ in their ASCII digits only (addresses mostly do).
+
+    The folds of ``layers.text`` look at digits as digits, not at which they are; where a fold adds or drops digits the
+    text is folded by itself.
+    """
+    known: dict[str, str | None] = {}
+    alone: dict[str, str] = {}
+    out = []
+    for value in values:
+        shape = value.translate(_SEVENS)
+        pattern = known.get(shape, "")
+        if shape not in known:
+            pattern = _pattern(shape, fold)
+            known[shape] = pattern
+        if pattern is None:
+            if value not in alone:
+                alone[value] = fold(value)
+            out.append(alone[value])
+        elif "7" in pattern:
+            signs = iter(_DIGIT.findall(value))
+            out.append(_DIGIT.sub(lambda _, signs=signs: next(signs), pattern))  # type: ignore[misc]
+        else:
+            out.append(pattern)
+    return out
+
+
+def _pattern(shape: str, fold: Callable[[str], str]) -> str | None:
+    """The fold of a text whose digits are all 7, when putting the digits back into it is safe."""
+    if _ODD_NUMERALS.search(shape):
+        return None
+    result = fold(shape)
+    there = _DIGIT.findall(result)
+    return result if len(there) == shape.count("7") and set(there) <= {"7"} else None
+
+
+def folded_addresses(addresses: Sequence[str], city: str) -> list[str]:
+    """Addresses folded to keys, without the prefecture and the city's own name in front."""
+    prefectures = {found[0] for address in addresses[:200] if (found := PREFECTURE.match(address))}
+    only = next(iter(prefectures)) if len(prefectures) == 1 else ""
+
+    def fold(address: str) -> str:
+        found = PREFECTURE.match(address)
+        return fold_address(address, found[0] if found else only, city)
+
+    return folded(addresses, fold)
+
+
+def row_keys(
+    own: pd.Series[Any], fields: pd.DataFrame, unit_code: str | None, city: str, row_no: NDArray[np.int64]
+) -> tuple[list[str], list[str]]:
+    """Key of each of m rows, and its folded address ("" without one).
+
+    The source's own key; else the unit's code; else folded name | folded address (or ward); a row without a name is
+    told by its row number.
+    """
+    count = len(fields)
+    names = folded(_texts(fields, "name", count), fold_name)
+    addresses = folded_addresses(_texts(fields, "address", count), city)
+    second = [a or w for a, w in zip(addresses, folded(_texts(fields, "ward", count), fold_name), strict=True)]
+    said = own.fillna("").str.strip().tolist()
+    codes = _texts(fields, unit_code or "code", count)
+    keys = [
+        s or c or (f"{n}|{a}" if n else f"row {number}")
+        for s, c, n, a, number in zip(said, codes, names, second, row_no.tolist(), strict=True)
+    ]
+    return keys, addresses
+
+
+def place_keys(
+    names: Sequence[str],
+    addresses: Sequence[str],
+    municipality: Sequence[str],
+    shapes: NDArray[np.object_],
+    keys: Sequence[str],
+) -> list[str]:
+    """Key of the place each of m rows stands for, by the rule above. ``addresses`` are folded."""
+    stems = folded(names, place_stem)
+    points = np.full((len(shapes), 2), np.nan)
+    bare = np.array([not address for address in addresses], dtype=bool) & ~shapely.is_missing(shapes)
+    if bare.any():
+        centres = shapely.centroid(shapes[bare])
+        points[bare] = np.column_stack([shapely.get_x(centres), shapely.get_y(centres)])
+    out = []
+    for at, stem in enumerate(stems):
+        where = addresses[at] or (f"{points[at, 0]:.3f},{points[at, 1]:.3f}" if bare[at] else "")
+        out.append(f"{stem}|{where}|{municipality[at]}" if stem and where else keys[at])
+    return out
+
+
+def _texts(fields: pd.DataFrame, name: str, count: int) -> list[str]:
+    return fields[name].fillna("").str.strip().tolist() if name in fields else [""] * count

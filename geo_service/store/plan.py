@@ -1,0 +1,146 @@
+"""The files of a load: found, read, recognised, each with the hash that tells whether it is the one already there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from geo_service.errors import FileError
+from geo_service.settings import Settings
+from geo_service.store.columns import ColumnMap
+from geo_service.store.readers import PARTS, preferred, read, readable
+from geo_service.store.recognise import Meant, recognise
+from geo_service.store.report import FileReport, Progress, ProgressNote
+from layers import LAYERS
+from layers.base import Text
+
+
+@dataclass
+class FilePlan:
+    """One file, what it feeds, and its line of the report. ``named``: given by its own name, not found in a folder."""
+
+    path: Path
+    named: bool
+    report: FileReport
+    meant: tuple[Meant, ...] = ()
+    sha256: str = ""
+    mapping: dict[int, str] = field(default_factory=dict)
+    """Index in ``meant`` → hash of everything that decides how the file is read as that layer."""
+
+    def refuse(self, error: FileError) -> None:
+        """Mark the file as refused."""
+        self.report.status = "refused"
+        self.report.error = error
+        self.report.why = Text(error.ja, error.en)
+        self.meant = ()
+
+
+def found_files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
+    """Files of the paths in order, folders walked: (file, named). Parts of Shapefiles and hidden files are not files."""
+    out: dict[Path, bool] = {}
+    for path in paths:
+        if path.is_dir():
+            for inside in sorted(path.rglob("*")):
+                hidden = any(part.startswith(".") for part in inside.relative_to(path).parts)
+                if inside.is_file() and not hidden and inside.suffix.lower() not in PARTS:
+                    out.setdefault(inside, False)
+        else:
+            out[path] = True
+    return list(out.items())
+
+
+def planned(
+    paths: Iterable[Path], maps: list[ColumnMap], layer: str | None, settings: Settings, progress: Progress | None
+) -> list[FilePlan]:
+    """Read and recognise every file. What cannot be read is refused; what is not known is listed."""
+    files = found_files(paths)
+    _, twins = preferred([path for path, named in files if not named])
+    plans = []
+    for number, (path, named) in enumerate(files):
+        if progress is not None:
+            progress(ProgressNote(path.name, "読んでいます", "reading", number, len(files)))
+        plan = FilePlan(path, named, FileReport(path.name, "checked"))
+        plans.append(plan)
+        if path in twins:
+            plan.report.status = "twin"
+        elif not named and (not readable(path.name) or path.suffix.lower() in (".txt", ".yaml", ".yml")):
+            _not_known(plan, Text("読める形式ではありません。", "It is of no format that we read."))
+        else:
+            try:
+                _read(plan, maps, layer, settings)
+            except FileError as error:
+                plan.refuse(error)
+    return plans
+
+
+def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Settings) -> None:
+    tables = read(plan.path, settings)
+    report = plan.report
+    report.rows = sum(len(table) + len(table.bad_rows) for table in tables)
+    report.encoding = ", ".join(dict.fromkeys(table.encoding for table in tables if table.encoding))
+    report.crs = ", ".join(dict.fromkeys(table.crs.split("[")[0][:40] for table in tables if table.crs))
+    known = recognise(plan.path, tables, maps, layer)
+    if known.waiting is not None:
+        report.status, report.why = "waiting", known.waiting
+        return
+    if known.unknown is not None:
+        _not_known(plan, known.unknown)
+        return
+    if report.rows == 0:
+        raise FileError(
+            f"{plan.path.name} には見出しだけで行がありません。",
+            f"{plan.path.name} has headings but no rows.",
+            file=plan.path.name,
+            rule="no_rows",
+        )
+    plan.meant = known.meant
+    plan.sha256 = _hash(plan.path)
+    plan.mapping = {number: mapping_hash(one) for number, one in enumerate(plan.meant)}
+
+
+def _not_known(plan: FilePlan, why: Text) -> None:
+    if plan.named:
+        plan.refuse(
+            FileError(f"{plan.path.name}: {why.ja}", f"{plan.path.name}: {why.en}", file=plan.path.name, rule="unrecognised")
+        )
+    else:
+        plan.report.status, plan.report.why = "unrecognised", why
+
+
+def _hash(path: Path) -> str:
+    """SHA-256 of a file, of all its parts for a Shapefile."""
+    digest = hashlib.sha256()
+    parts = [path]
+    if path.suffix.lower() == ".shp":
+        parts += sorted(p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix.lower() in PARTS)
+    for part in parts:
+        with part.open("rb") as opened:
+            while chunk := opened.read(1 << 20):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def mapping_hash(meant: Meant) -> str:
+    """Hash of the format, the dataset's key and facts, and the layer's fields: another reading makes another version."""
+    form = {one.name: _said(getattr(meant.format, one.name)) for one in fields(meant.format)}
+    layer = [repr(one) for one in LAYERS[meant.layer.id].fields] if meant.layer.id in LAYERS else []
+    text = json.dumps(
+        [form, meant.layer.id, layer, meant.source, meant.part, meant.title, meant.accuracy, meant.table.sheet],
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(value: Any) -> Any:
+    if callable(value):
+        return f"{value.__module__}.{value.__qualname__}"
+    if isinstance(value, dict) or hasattr(value, "items"):
+        return {str(key): _said(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_said(one) for one in value]
+    return value if isinstance(value, str | int | float | bool | type(None)) else repr(value)

@@ -1,0 +1,165 @@
+"""What a table is: by its user's column map, by a layer asked for, else by the columns of the published formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from geo_service.errors import FileError
+from geo_service.store.columns import ColumnMap, map_for
+from geo_service.store.headings import LAT_HEADS, LON_HEADS, WKT_HEADS, first_of, heading_key, heading_keys
+from geo_service.store.readers import RawTable
+from layers import LAYERS
+from layers.base import Format, Layer, Text
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A table and one layer it feeds. ``source`` and ``part`` are those of the dataset's key."""
+
+    table: RawTable
+    layer: Layer
+    format: Format
+    source: str
+    part: str = ""
+    title: str = ""
+    accuracy: Literal["point", "block", "area"] = "point"
+    mapped: bool = False
+    """By a user's column map: every column it names must be there."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a file's tables are, or why they are nothing: ``waiting`` or ``unknown`` gives the reason."""
+
+    meant: tuple[Meant, ...] = ()
+    waiting: Text | None = None
+    unknown: Text | None = None
+
+
+def recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: str | None = None) -> Recognised:
+    """What the tables of one file mean. A table may feed several layers.
+
+    Raises FileError when the column map names columns, a sheet or a layer that the file does not have.
+    """
+    if layer is not None:
+        return Recognised(tuple(_as_layer(table, LAYERS[layer], path) for table in tables))
+    chosen = _map_of(path, tables, maps)
+    if chosen is not None:
+        if chosen.waiting is not None:
+            return Recognised(waiting=chosen.waiting)
+        return Recognised(tuple(one for entry in range(len(chosen.datasets)) for one in _by_map(tables, chosen, entry)))
+    meant = tuple(one for table in tables for one in _published(table))
+    if meant:
+        return Recognised(meant)
+    heads = ", ".join(str(column) for column in tables[0].frame.columns[:8])
+    return Recognised(
+        unknown=Text(
+            f"公開されている形式のどれとも列が合いません（{heads} …）。"
+            f"「geo-service propose {path.name}」で列対応の下書きを作れます。",
+            f"The columns fit no published format ({heads} …). `geo-service propose {path.name}` drafts a column map.",
+        )
+    )
+
+
+def _map_of(path: Path, tables: list[RawTable], maps: list[ColumnMap]) -> ColumnMap | None:
+    names = [path.name, *(table.file.split("/")[-1].split(" [")[0] for table in tables)]
+    return next((one for name in names if (one := map_for(maps, name)) is not None), None)
+
+
+def _by_map(tables: list[RawTable], chosen: ColumnMap, entry: int) -> list[Meant]:
+    dataset = chosen.datasets[entry]
+    form = dataset.format
+    key = f"datasets[{entry}]"
+    if dataset.sheet:
+        here = [table for table in tables if table.sheet == dataset.sheet]
+        if not here:
+            names = ", ".join(table.sheet for table in tables if table.sheet) or "–"
+            raise FileError(
+                f"列対応 {chosen.path.name}（キー {key}.sheet）: 「{dataset.sheet}」がファイルにありません（あるのは {names}）。",
+                f"Column map {chosen.path.name} (key {key}.sheet): the file has no {dataset.sheet!r} (it has {names}).",
+                file=tables[0].file,
+                column=dataset.sheet,
+                rule="sheet",
+            )
+    else:
+        here = [table for table in tables if not _lacking(table, form)] or tables[:1]
+    lacking = _lacking(here[0], form)
+    if lacking:
+        raise FileError(
+            f"列対応 {chosen.path.name}（キー {key}）にある列「{lacking[0]}」が{here[0].file}にありません。"
+            f"あるのは {', '.join(map(str, here[0].frame.columns))}",
+            f"Column map {chosen.path.name} (key {key}): {here[0].file} has no column {lacking[0]!r}. "
+            f"It has {', '.join(map(str, here[0].frame.columns))}.",
+            file=here[0].file,
+            column=lacking[0],
+            rule="missing_column",
+        )
+    if len(here) > 1:
+        raise FileError(
+            f"{here[0].file} と {here[1].file} のどちらか分かりません。列対応 {chosen.path.name} に sheet を書いてください。",
+            f"Both {here[0].file} and {here[1].file} fit. Name one by `sheet` in the column map {chosen.path.name}.",
+            file=here[0].file,
+            column="sheet",
+            rule="sheet",
+        )
+    return [Meant(here[0], dataset.layer, form, dataset.source, dataset.part, dataset.title, dataset.accuracy, mapped=True)]
+
+
+def _named(form: Format) -> list[str]:
+    """All source columns that a format names."""
+    others = [form.lon, form.lat, form.wkt, form.key, *form.only, *form.omit]
+    return list(dict.fromkeys([*form.columns, *(column for column in others if column)]))
+
+
+def _lacking(table: RawTable, form: Format) -> list[str]:
+    have = heading_keys(table.frame.columns)
+    return [column for column in _named(form) if heading_key(column) not in have]
+
+
+def _published(table: RawTable) -> list[Meant]:
+    have = set(heading_keys(table.frame.columns))
+    found: list[tuple[set[str], Layer, Format]] = []
+    for layer in LAYERS.values():
+        for form in layer.formats:
+            needs = {heading_key(column) for column in (form.recognised_by or tuple(form.columns))}
+            if needs and needs <= have:
+                found.append((needs, layer, form))
+                break
+    # A format that asks for less than another one does is the poorer reading of the same table.
+    best = [one for one in found if not any(one[0] < other[0] for other in found)]
+    return [Meant(table, layer, form, form.source.ja or form.title.ja, title=form.title.ja) for _, layer, form in best]
+
+
+def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
+    """``--layer``: a published format of that layer when it fits, else columns called as the layer's fields are."""
+    for one in _published(table):
+        if one.layer.id == layer.id:
+            return one
+    have = heading_keys(table.frame.columns)
+    columns = {}
+    for field in layer.fields:
+        heading = first_of((field.name, field.label.ja, field.label.en), have)
+        if heading is not None and heading not in columns:
+            columns[heading] = field.name
+    lacking = [field for field in layer.fields if field.required and field.name not in columns.values()]
+    if lacking:
+        heads = ", ".join(map(str, table.frame.columns))
+        raise FileError(
+            f"{layer.title.ja}に必要な列「{lacking[0].label.ja}」（または {lacking[0].name}）がありません。あるのは {heads}",
+            f"The column {lacking[0].label.en!r} (or {lacking[0].name}) that {layer.id} needs is missing. There are {heads}.",
+            file=table.file,
+            column=lacking[0].name,
+            rule="missing_column",
+        )
+    container = table.geometry is not None
+    form = Format(
+        id=f"by-name:{layer.id}",
+        title=Text("列の名前から", "by the names of the columns"),
+        columns=columns,
+        lon=None if container else first_of(LON_HEADS, have),
+        lat=None if container else first_of(LAT_HEADS, have),
+        wkt=None if container else first_of(WKT_HEADS, have),
+    )
+    return Meant(table, layer, form, path.stem, title=path.stem)
