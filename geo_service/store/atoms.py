@@ -18,9 +18,6 @@ from geo_service.coverage.city import Floats, Ints, Membership
 from geo_service.store import sql
 from geo_service.store.joins import SINGLE_SETS, Target
 
-SHARE_ROUNDS = 4
-"""Times the rounding left over is given back to each feature's largest atom; two are enough in practice."""
-
 
 @dataclass(frozen=True)
 class Cut:
@@ -60,7 +57,7 @@ def cut_population(conn: psycopg.Connection[Any], target: Target, versions: list
         own=[target.city, "", *(code for (code,) in wards)],
     )
     sql.run(conn, "zone_shares")
-    keys = [str(key) for (key,) in conn.execute('SELECT DISTINCT key FROM zone_part ORDER BY key COLLATE "C"')]
+    keys = [str(key) for (key,) in conn.execute('SELECT key FROM zone_part GROUP BY key ORDER BY key COLLATE "C"')]
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]
     return [_read(conn, version, sets, keys) for version in versions]
 
@@ -139,13 +136,12 @@ def shares(feature: Ints, area: Floats, n: int) -> Floats:
     """Each atom's part of its feature's ground, summing to exactly 1 per feature; 1 for an atom that is all of a point."""
     whole = np.bincount(feature, area, minlength=n)[feature]
     share: Floats = np.divide(area, whole, out=np.ones(len(area)), where=whole > 0)
-    order = np.lexsort((area, feature))
-    largest = order[np.flatnonzero(np.append(feature[order][1:] != feature[order][:-1], True))] if len(order) else order
-    for _ in range(SHARE_ROUNDS):
-        left = 1.0 - np.bincount(feature, share, minlength=n)[feature[largest]]
-        if not left.any():
-            break
-        share[largest] += left
+    # The last atom of a feature takes what the others leave: the sum is then 1 and not 1 but for the last bit.
+    last = np.full(n, -1)
+    last[feature] = np.arange(len(feature))
+    last = last[last >= 0]
+    share[last] = 0.0
+    share[last] = 1.0 - np.bincount(feature, share, minlength=n)[feature[last]]
     return share
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import psycopg
 import shapely
+from psycopg.rows import dict_row
 
 from geo_service import __version__
 from geo_service.coverage.city import Atoms, City, DatasetNote, UnitSet, Zones
@@ -97,16 +98,21 @@ def whole_city(conn: psycopg.Connection[Any], target: Target, cuts: Sequence[Cut
 
 def _datasets(conn: psycopg.Connection[Any], release: int) -> dict[int, DatasetNote]:
     """Version id → note, in a fixed order."""
-    rows = conn.execute(
-        "SELECT v.id, d.layer, d.source, d.part, v.title, v.file_name, v.reference_date, v.licence, v.good_count,"
-        " v.rejected_count, v.municipality, v.groups, v.approximate, r.used, r.why_not_ja, r.why_not_en"
+    rows = conn.cursor(row_factory=dict_row).execute(
+        "SELECT v.id, d.layer, d.source, d.part, v.title, v.file_name, v.reference_date, v.licence, v.good_count AS rows,"
+        " v.rejected_count AS rejected, v.municipality, v.groups, v.approximate, r.used, r.why_not_ja, r.why_not_en"
         " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
         ' JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s ORDER BY d.layer, d.source COLLATE "C",'
         ' d.part COLLATE "C", v.id',
         (release,),
-    ).fetchall()
-    # A layer that is no longer declared is kept in the database and left out of answers.
-    return {row[0]: DatasetNote(*row[1:11], tuple(row[11]), *row[12:16]) for row in rows if row[1] in LAYERS}
+    )
+    notes = {}
+    for row in rows:
+        id, groups = row.pop("id"), row.pop("groups")
+        # A layer that is no longer declared is kept in the database and left out of answers.
+        if row["layer"] in LAYERS:
+            notes[int(id)] = DatasetNote(**row, groups=tuple(groups))
+    return notes
 
 
 def _unit_sets(conn: psycopg.Connection[Any], target: Target, datasets: Sequence[DatasetNote]) -> dict[str, UnitSet]:

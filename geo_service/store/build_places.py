@@ -32,7 +32,7 @@ def places_of(conn: psycopg.Connection[Any], target: Target, dataset_index: dict
     sql.run(conn, "places", release=target.release, srid=target.srid, roles=roles(), kinds=kinds)
     wards = {code for (code,) in conn.execute("SELECT code FROM unit WHERE unit_set = 'wards'")}
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]
-    keys = [str(key) for (key,) in conn.execute('SELECT DISTINCT key FROM zone_part ORDER BY key COLLATE "C"')]
+    keys = [str(key) for (key,) in conn.execute('SELECT key FROM zone_part GROUP BY key ORDER BY key COLLATE "C"')]
     loaded = {str(name) for (name,) in conn.execute("SELECT DISTINCT layer FROM place")}
     own = {target.city, "", *wards}
     return {id: _layer(conn, layer, target, own, sets, keys, dataset_index) for id, layer in LAYERS.items() if id in loaded}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg.rows import dict_row
 
 from geo_service.store import sql
 from layers import LAYERS
@@ -43,14 +44,14 @@ class Version:
 
 def versions_of(conn: psycopg.Connection[Any], release: int) -> list[Version]:
     """The dataset versions of a release (its id), later reference dates first and, of one date, later imports first."""
-    rows = conn.execute(
+    rows = conn.cursor(row_factory=dict_row).execute(
         "SELECT v.id, d.layer, d.source, d.part, v.title, v.reference_date, v.municipality, v.groups"
         " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
         " JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s"
         ' ORDER BY v.reference_date COLLATE "C" DESC, v.id DESC',
         (release,),
     ).fetchall()
-    return [Version(*row[:7], tuple(row[7])) for row in rows]
+    return [Version(**(row | {"groups": tuple(row["groups"])})) for row in rows]
 
 
 def settle(conn: psycopg.Connection[Any], release: int) -> None:
