@@ -24,8 +24,8 @@ Form = Literal["text", "json", "csv", "geojson", "xlsx", "html"]
 @contextmanager
 def opened_shelf() -> Iterator[tuple[CityShelf, str]]:
     """The shelf of cities and the database's connection string, for as long as a command takes."""
-    with database(settings()) as conninfo:
-        yield CityShelf(settings(), conninfo), conninfo
+    with database(settings()) as conninfo, CityShelf(settings(), conninfo) as shelf:
+        yield shelf, conninfo
 
 
 def parameters(

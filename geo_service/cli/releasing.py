@@ -15,13 +15,14 @@ from geo_service.settings import settings
 from geo_service.store import release as store
 from geo_service.store.cluster import database
 from geo_service.store.connection import connect
+from geo_service.store.directory import resolve_city
 
 
 @contextmanager
 def _city(text: str) -> Iterator[tuple[psycopg.Connection[Any], str]]:
     """A connection, and the code of the city that ``text`` means."""
     with database(settings()) as conninfo, connect(conninfo) as connection:
-        yield connection, store.resolve_city(connection, text)
+        yield connection, resolve_city(connection, text)
 
 
 def list_releases(city: str, form: str, lang: Lang) -> None:

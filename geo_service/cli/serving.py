@@ -63,8 +63,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 def _serve(lang: Lang) -> None:
     wanted = settings()
-    with serve_guard(wanted), database(wanted) as conninfo:
-        shelf = CityShelf(wanted, conninfo)
+    with serve_guard(wanted), database(wanted) as conninfo, CityShelf(wanted, conninfo) as shelf:
         if not shelf.cities():
             load_sample(conninfo, lang)
         app = create_app(wanted, shelf, conninfo)
