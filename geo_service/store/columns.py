@@ -164,8 +164,8 @@ def _dataset(path: Path, number: int, said: Any) -> DatasetMap:
     constants = reader.mapping("constants")
     fields = {field.name for field in layer.fields}
     said_fields = {"columns": list(columns.values()), "constants": list(constants), "values": list(reader.mapping("values"))}
-    for part, names in said_fields.items():
-        for name in names:
+    for part, used in said_fields.items():
+        for name in used:
             if str(name) not in fields:
                 raise _wrong(
                     path,

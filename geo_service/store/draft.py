@@ -1,2 +1,285 @@
-def propose(path: object) -> str:
-    return str(path)
+"""A first draft of a column map: guessed from a file's headings, values and name, each guess with its reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+import yaml
+
+from geo_service.settings import settings
+from geo_service.store.guess_words import FILE_WORDS, HEADS, KIND_WORDS, NAME_WORDS
+from geo_service.store.headings import LAT_HEADS, LON_HEADS, WKT_HEADS, first_of, heading_keys
+from geo_service.store.readers import RawTable, read
+from layers import LAYERS
+from layers.base import Field, Layer
+from layers.text import digits, fold_text
+
+COMMON = frozenset({"name", "address", "ward", "remarks", "phone", "url", "postcode", "kind", "capacity", "name_en", "code"})
+"""Fields that many layers have: having them says little about which layer a table is."""
+SAMPLE = 2_000
+"""Rows looked at."""
+
+
+@dataclass
+class Guess:
+    """A layer that a table may be, with the columns that say so and why they are thought to."""
+
+    layer: Layer
+    columns: dict[str, str] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    """Values of the kind column that are no known spelling → "other"."""
+    constants: dict[str, str] = field(default_factory=dict)
+    score: float = 0.0
+
+
+def propose(path: Path) -> str:
+    """YAML text of a column map for a file, with a comment on each guess and the columns that were not understood.
+
+    Raises FileError when the file cannot be read. A wrong guess is the user's to correct; a right one loads as it is.
+    """
+    path = Path(path)
+    tables = [table for table in read(path, settings()) if len(table)]
+    lines = [
+        "# 列対応の下書きです。推測なので、# の説明を読んで直してから使ってください。",
+        "# A draft, guessed: read the comments and correct it, then `geo-service load FILE --columns THIS_FILE`.",
+        f"file: {_scalar(path.name)}",
+        "datasets:",
+    ]
+    for table in tables:
+        guesses = _guesses(table, path)
+        for guess in guesses:
+            lines += _dataset(table, guess, path, len(tables) > 1)
+        if not guesses:
+            where = f"{table.file}: " if len(tables) > 1 else ""
+            heads = ", ".join(map(str, table.frame.columns))
+            lines.append(f"  # {where}どのレイヤか分かりませんでした / no layer fits. 列 / columns: {heads}")
+    if not any(line.startswith("  - layer") for line in lines):
+        return "\n".join(_no_layer(path, lines)) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _no_layer(path: Path, lines: list[str]) -> list[str]:
+    """A map that lets the file wait, with a dataset to be filled in where the user knows the layer."""
+    remarks = [line.strip() for line in lines if line.startswith("  #")]
+    return [
+        *lines[:3],
+        *remarks,
+        "waiting:  # このままならファイルは「待ち」になる / as it is, the file is listed as waiting",
+        "  ja: どのレイヤに入るか決まっていません",
+        "  en: its layer is not decided yet",
+        "# waiting を消して次を書く / or delete `waiting` and fill in:",
+        "# datasets:",
+        f"#   - layer:  # {' '.join(LAYERS)}",
+        f"#     source: {_scalar(path.stem)}",
+        "#     columns: {}",
+    ]
+
+
+def _guesses(table: RawTable, path: Path) -> list[Guess]:
+    found = [guess for layer in LAYERS.values() if (guess := _guess(table, layer, path)) is not None]
+    found.sort(key=lambda guess: -guess.score)
+    if not found or found[0].score <= 0:
+        return []
+    best = found[0]
+    # Small areas with counts are both the areas and the people on them.
+    pair = {"towns": "population", "population": "towns"}.get(best.layer.id)
+    other = next((guess for guess in found if guess.layer.id == pair and guess.score > 0), None)
+    return [best, other] if other is not None and _kind_of_shape(table) == "polygon" else [best]
+
+
+def _kind_of_shape(table: RawTable) -> str:
+    if table.geometry is None:
+        return "none"
+    kinds = shapely.get_type_id(table.geometry)
+    return "polygon" if np.isin(kinds, (3, 6)).any() else "point" if (kinds >= 0).any() else "none"
+
+
+def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
+    shape = _kind_of_shape(table)
+    if (layer.geometry == "polygon" and shape != "polygon") or (layer.geometry == "point" and shape == "polygon"):
+        return None
+    guess = Guess(layer)
+    known = heading_keys(table.frame.columns)
+    for one in layer.fields:
+        heading, why = _heading_for(one, layer, known)
+        if heading is None or heading in guess.columns or not _fits(one, table.frame[heading]):
+            continue
+        guess.columns[heading], guess.why[heading] = one.name, why
+        guess.score += 1 if one.name in COMMON else 3
+    _guess_kind(guess, table)
+    have = set(guess.columns.values())
+    groups = {one.name for one in layer.fields if one.group}
+    if any(one.required and one.name not in have | set(guess.constants) for one in layer.fields):
+        return None
+    if groups and not groups & have:
+        return None
+    text = fold_text(f"{path.stem} {table.sheet}")
+    guess.score += 4 if any(word in text for word in FILE_WORDS.get(layer.id, ())) else 0
+    names = _column_of(guess, "name")
+    if names is not None:
+        said = table.frame[names].dropna().head(SAMPLE)
+        words = NAME_WORDS.get(layer.id)
+        guess.score += 6 * float(said.str.contains(words, regex=True).mean()) if words and len(said) else 0
+    if layer.role in ("units", "context") and layer.id != "towns" and guess.score < 5:
+        return None
+    guess.score -= 2 if layer.id in ("wards", "neighbour_municipalities", "hazard_zones") else 0
+    return guess
+
+
+def _heading_for(one: Field, layer: Layer, known: dict[str, str]) -> tuple[str | None, str]:
+    own = [column for form in layer.formats for column, name in form.columns.items() if name == one.name]
+    for candidates, why in (
+        ((one.name, one.label.ja, one.label.en), "見出しの名前から / by its heading"),
+        (own, "公開形式の見出し / heading of a published format"),
+        (HEADS.get(one.name, ()), "よくある見出し / a common heading"),
+    ):
+        heading = first_of(candidates, known)
+        if heading is not None:
+            return heading, why
+    return None, ""
+
+
+def _fits(one: Field, column: pd.Series[Any]) -> bool:
+    said = column.dropna().head(SAMPLE)
+    if one.type in ("integer", "number") and len(said):
+        plain = pd.to_numeric(said.map(digits).str.replace(",", ""), errors="coerce")
+        return float(plain.notna().mean()) > 0.5
+    return True
+
+
+def _column_of(guess: Guess, name: str) -> str | None:
+    return next((heading for heading, one in guess.columns.items() if one == name), None)
+
+
+def _guess_kind(guess: Guess, table: RawTable) -> None:
+    """The kind column by its values, or a constant kind by words in the names."""
+    layer = guess.layer
+    if not layer.kind:
+        return
+    codes = layer.codes()
+    known = {fold_text(word) for code in codes for word in (code.slug, code.label.ja, *code.spellings)}
+
+    def share(heading: str) -> float:
+        said = table.frame[heading].dropna().head(SAMPLE)
+        return float(said.map(lambda value: fold_text(value) in known).mean()) if len(said) else 0.0
+
+    free = [
+        str(heading) for heading in table.frame.columns if heading not in guess.columns or guess.columns[heading] == layer.kind
+    ]
+    best = max(free, key=share, default=None)
+    if best is not None and share(best) > 0.3:
+        guess.columns = {heading: name for heading, name in guess.columns.items() if name != layer.kind}
+        guess.columns[best], guess.why[best] = layer.kind, "値が種別の表に合う / its values are known kinds"
+        guess.score += 5 * share(best)
+    kind = _column_of(guess, layer.kind)
+    if kind is not None and share(kind) <= 0.3:
+        guess.columns.pop(kind)
+        kind = None
+    if kind is not None:
+        odd = [value for value in table.frame[kind].dropna().unique() if fold_text(value) not in known]
+        if any(code.slug == "other" for code in codes):
+            guess.values = dict.fromkeys(map(str, odd), "other")
+        for value in guess.values:
+            guess.values[value] = next((code.slug for code in codes if _contains(value, code.spellings)), "other")
+        return
+    names = _column_of(guess, "name")
+    if names is not None:
+        said = table.frame[names].dropna().head(SAMPLE)
+        for slug, words in KIND_WORDS.get(layer.id, {}).items():
+            if len(said) and float(said.str.contains(words, regex=True).mean()) > 0.5:
+                guess.constants[layer.kind] = slug
+                return
+
+
+def _contains(value: str, spellings: tuple[str, ...]) -> bool:
+    folded = fold_text(value)
+    return any(fold_text(spelling) in folded for spelling in spellings)
+
+
+def _positions(table: RawTable) -> tuple[list[str], set[str]]:
+    """Lines that say where a table's coordinates stand, and the columns they use."""
+    if table.geometry is not None:
+        crs = [] if table.crs else ["    crs: EPSG:6668  # ファイルに座標系がない / the file does not say; EPSG:6677 …"]
+        return crs, set()
+    known = heading_keys(table.frame.columns)
+    wkt = first_of(WKT_HEADS, known)
+    if wkt is not None and table.frame[wkt].dropna().head(5).str.contains(r"\(", regex=True).any():
+        return [f"    wkt: {_scalar(wkt)}"], {wkt}
+    lon, lat = first_of(LON_HEADS, known), first_of(LAT_HEADS, known)
+    if lon is not None and lat is not None:
+        return [*_pair(lon, lat, "見出しから / by heading"), *_zone(table, lon, lat)], {lon, lat}
+    found = {name: _in_range(table, low, high) for name, low, high in (("lon", 122, 154), ("lat", 20, 46))}
+    if found["lon"] and found["lat"]:
+        return _pair(found["lon"], found["lat"], "値の範囲から / by the range of its values"), {found["lon"], found["lat"]}
+    return ["    # 座標の列が見つかりません / no coordinates were found (lon: …, lat: …)"], set()
+
+
+def _pair(lon: str, lat: str, why: str) -> list[str]:
+    return [f"    lon: {_scalar(lon)}  # {why}", f"    lat: {_scalar(lat)}  # {why}"]
+
+
+def _zone(table: RawTable, lon: str, lat: str) -> list[str]:
+    values = pd.to_numeric(table.frame[lon].dropna().head(SAMPLE), errors="coerce").abs()
+    if len(values) and values.median() > 1000:
+        return ["    crs: EPSG:6677  # メートルの座標。系を確かめる / plane metres: check the zone (6669–6687)"]
+    return []
+
+
+def _in_range(table: RawTable, low: float, high: float) -> str:
+    for heading in table.frame.columns:
+        values = pd.to_numeric(table.frame[heading].dropna().head(SAMPLE), errors="coerce")
+        whole = bool((values == np.floor(values)).all())
+        if len(values) > 0 and values.notna().mean() > 0.8 and values.dropna().between(low, high).mean() > 0.9 and not whole:
+            return str(heading)
+    return ""
+
+
+def _dataset(table: RawTable, guess: Guess, path: Path, several: bool) -> list[str]:
+    positions, used = _positions(table)
+    columns = {heading: name for heading, name in guess.columns.items() if heading not in used}
+    title = guess.layer.title
+    lines = [
+        f"  - layer: {guess.layer.id}  # {title.ja} / {title.en}",
+        f"    source: {_scalar(path.stem)}  # だれの何の一覧か。新しい版も同じ名前に / whose list; keep it for newer files",
+        f"    title: {_scalar(path.stem)}",
+        f"    reference_date: {_scalar(_year(path.stem))}  # いつ時点か / as of when (2026-04-01)",
+        "    licence: unknown  # layers/licences.py の表から / see the table of licences",
+    ]
+    if several and table.sheet:
+        lines.append(f"    sheet: {_scalar(table.sheet)}")
+    lines.append("    columns:")
+    for heading, name in columns.items():
+        label = guess.layer.field(name).label
+        lines.append(f"      {_scalar(heading)}: {name}  # {label.ja} / {label.en} ← {guess.why[heading]}")
+    if guess.constants:
+        lines.append("    constants:  # 全部の行に同じ値 / the same for every row ← 名称の言葉から / by words in the names")
+        lines += [f"      {name}: {slug}" for name, slug in guess.constants.items()]
+    if guess.values:
+        lines += ["    values:", f"      {guess.layer.kind}:  # 表にない値。正しい種別に / unknown values: choose their kinds"]
+        lines += [f"        {_scalar(old)}: {new}" for old, new in guess.values.items()]
+    lines += positions
+    rest = [str(heading) for heading in table.frame.columns if heading not in columns and heading not in used]
+    if rest:
+        lines.append(f"    # 使っていない列 / columns not used: {', '.join(rest)}")
+    have = set(columns.values()) | set(guess.constants)
+    lacking = [one.name for one in guess.layer.fields if one.name not in have]
+    if lacking:
+        lines.append(f"    # 列のない項目 / fields without a column: {', '.join(lacking)}")
+    return lines
+
+
+def _year(stem: str) -> str:
+    found = re.search(r"(?:19|20)\d{2}", stem)
+    return found[0] if found else ""
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML writes it on one line, quoted where it must be."""
+    return yaml.safe_dump(text, allow_unicode=True, width=10_000, default_flow_style=True).splitlines()[0].strip()

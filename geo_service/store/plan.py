@@ -19,6 +19,10 @@ from layers import LAYERS
 from layers.base import Text
 
 
+NO_DATA = PARTS | {".yaml", ".yml"}
+"""Suffixes that a folder's walk passes over in silence: parts of Shapefiles and column maps."""
+
+
 @dataclass
 class FilePlan:
     """One file, what it feeds, and its line of the report. ``named``: given by its own name, not found in a folder."""
@@ -46,7 +50,7 @@ def found_files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
         if path.is_dir():
             for inside in sorted(path.rglob("*")):
                 hidden = any(part.startswith(".") for part in inside.relative_to(path).parts)
-                if inside.is_file() and not hidden and inside.suffix.lower() not in PARTS:
+                if inside.is_file() and not hidden and inside.suffix.lower() not in NO_DATA:
                     out.setdefault(inside, False)
         else:
             out[path] = True
@@ -67,7 +71,7 @@ def planned(
         plans.append(plan)
         if path in twins:
             plan.report.status = "twin"
-        elif not named and (not readable(path.name) or path.suffix.lower() in (".txt", ".yaml", ".yml")):
+        elif not named and (not readable(path.name) or path.suffix.lower() == ".txt"):
             _not_known(plan, Text("読める形式ではありません。", "It is of no format that we read."))
         else:
             try:
