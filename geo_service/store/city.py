@@ -91,6 +91,7 @@ class Target:
 
     code: str
     name: str = ""
+    name_en: str = ""
     srid: int = 0
     wards: dict[str, tuple[str, Any]] = field(default_factory=dict)
     neighbours: dict[str, Any] = field(default_factory=dict)

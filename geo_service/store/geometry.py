@@ -10,7 +10,6 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_service.errors import FileError
-from geo_service.store.city import Target
 from geo_service.store.conform import Conformed
 from geo_service.store.findings import Findings
 from geo_service.store.positions import accuracy_note
@@ -24,13 +23,12 @@ MOST_VERTICES = 500_000
 """Vertices of one shape: more is a raster traced by mistake, and would stop every map."""
 REPAIRED_SHARE = 0.001
 """A repaired shape is kept when its area changes by less than this share."""
-FAR_M = 50_000
 SAME_AS_JGD2011 = {"EPSG:4326", "EPSG:4612", "EPSG:6668", "EPSG:4979", "EPSG:6667", "OGC:CRS84"}
 """CRS whose longitude and latitude are read as JGD2011's: they differ by centimetres outside the 2011 quake region."""
 WHERE = "geometry"
 
 
-def judge(found: Conformed, target: Target | None) -> str:
+def judge(found: Conformed) -> str:
     """Transform and judge the geometry of ``found`` in place; bad shapes become None and findings. Returns the CRS's name.
 
     FileError when the CRS is unknown or the file's numbers are no degrees and no CRS is said.

@@ -20,7 +20,7 @@ from layers.text import fold_address, fold_name, place_stem
 
 PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|[一-龠ぁ-ん]{2,3}県)")
 _SEVENS = str.maketrans("0123456789", "7777777777")
-_DIGIT = re.compile("[0-9]")
+_DIGITS = re.compile("[0-9]+")
 _ODD_NUMERALS = re.compile("七|[^\x00-\x7f]*[０-９①-⓿❶-➓]")
 
 
@@ -35,29 +35,28 @@ def folded(values: Sequence[str], fold: Callable[[str], str]) -> list[str]:
     out = []
     for value in values:
         shape = value.translate(_SEVENS)
-        pattern = known.get(shape, "")
-        if shape not in known:
-            pattern = _pattern(shape, fold)
-            known[shape] = pattern
-        if pattern is None:
-            if value not in alone:
-                alone[value] = fold(value)
-            out.append(alone[value])
-        elif "7" in pattern:
-            signs = iter(_DIGIT.findall(value))
-            out.append(_DIGIT.sub(lambda _, signs=signs: next(signs), pattern))  # type: ignore[misc]
+        if shape in known:
+            pattern = known[shape]
         else:
-            out.append(pattern)
+            pattern = known[shape] = _pattern(shape, fold)
+        if pattern is not None:
+            out.append(pattern % tuple(_DIGITS.findall(value)) if "%" in pattern else pattern)
+            continue
+        if value not in alone:
+            alone[value] = fold(value)
+        out.append(alone[value])
     return out
 
 
 def _pattern(shape: str, fold: Callable[[str], str]) -> str | None:
-    """The fold of a text whose digits are all 7, when putting the digits back into it is safe."""
-    if _ODD_NUMERALS.search(shape):
+    """The fold of a text whose digits are all 7, with %s for each run of them, when putting others there is safe."""
+    if _ODD_NUMERALS.search(shape) or "%" in shape:
         return None
     result = fold(shape)
-    there = _DIGIT.findall(result)
-    return result if len(there) == shape.count("7") and set(there) <= {"7"} else None
+    runs = _DIGITS.findall(result)
+    if runs != _DIGITS.findall(shape) or "%" in result:
+        return None
+    return _DIGITS.sub("%s", result)
 
 
 def folded_addresses(addresses: Sequence[str], city: str) -> list[str]:

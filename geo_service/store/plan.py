@@ -18,7 +18,6 @@ from geo_service.store.report import FileReport, Progress, ProgressNote
 from layers import LAYERS
 from layers.base import Text
 
-
 NO_DATA = PARTS | {".yaml", ".yml"}
 """Suffixes that a folder's walk passes over in silence: parts of Shapefiles and column maps."""
 

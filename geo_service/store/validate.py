@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo_service.store.city import Target, city_of, five_digits
+from geo_service.store.city import Target
+from geo_service.store.clean import cleaned, heading_of, source_values, typed
 from geo_service.store.conform import Conformed
 from geo_service.store.findings import Findings
-from geo_service.store.geometry import FAR_M, judge
+from geo_service.store.geometry import judge
+from geo_service.store.ownership import municipalities, placed
 from geo_service.store.places import place_keys, row_keys
-from geo_service.store.schema import broken_rules, dates, numbers, rules
-from layers.base import MARK_VALUES, Field, Layer, Text
-from layers.text import digits, fold_text, ward_in
-
-INVISIBLE = "[\u200b-\u200d\u2060\ufeff\u00ad]"
-SUPPRESSED = ("-", "－", "―", "−", "…", "*", "＊", "x", "X", "***", "不明", "秘匿", "N/A", "n/a")
-"""What published tables write for a number that is not given: unknown, never 0."""
+from geo_service.store.schema import broken_rules, rules
+from layers.base import Layer, Text
+from layers.text import fold_text, ward_in
 
 
 @dataclass
@@ -51,16 +48,16 @@ def validate(found: Conformed, target: Target | None) -> Validated:
 
     Raises FileError for what concerns the whole file (an unknown CRS).
     """
-    crs = judge(found, target)
+    crs = judge(found)
     layer, findings = found.meant.layer, found.findings
-    fields = _clean(found)
+    fields = cleaned(found)
     for name, rule, at in broken_rules(layer, fields):
         field = layer.field(name)
         message, advice = rules(field)[rule]
-        values = _source_values(found, name, at)
-        findings.add(rule, _heading(found, name), "bad", found.rows[at], values, message, advice)
-    codes = _municipalities(found, fields, target)
-    far = _place(found, codes, target)
+        values = source_values(found, name, at)
+        findings.add(rule, heading_of(found, name), "bad", found.rows[at], values, message, advice)
+    codes = municipalities(found, fields, target)
+    far = placed(found, codes, target)
     bad = findings.bad()[found.rows]
     own_bad = bad & ~far
     keep = ~bad & ~far
@@ -79,7 +76,7 @@ def validate(found: Conformed, target: Target | None) -> Validated:
     return Validated(
         layer=layer,
         rows=kept.rows,
-        attributes=_typed(layer, fields),
+        attributes=typed(layer, fields),
         geometry=kept.geometry,
         keys=keys,
         place_keys=places,
@@ -94,181 +91,6 @@ def validate(found: Conformed, target: Target | None) -> Validated:
 
 def _numbers(found: Conformed, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.asarray(found.meant.table.row_no[found.rows[keep]], dtype=np.int64)
-
-
-def _heading(found: Conformed, name: str) -> str:
-    """The source's heading of a field, the field's own name for constants."""
-    return next((heading for heading, field in found.meant.format.columns.items() if field == name), name)
-
-
-def _source_values(found: Conformed, name: str, at: NDArray[np.int64]) -> list[str]:
-    if name not in found.fields:
-        return [""] * len(at)
-    return [str(value) for value in found.fields[name].iloc[at].fillna("").tolist()]
-
-
-def _clean(found: Conformed) -> pd.DataFrame:
-    """The fields as text ready for judging: trimmed, digits of numbers plain, codes as slugs, blanks missing."""
-    layer = found.meant.layer
-    out = {}
-    for field in layer.fields:
-        if field.name not in found.fields:
-            continue
-        text = found.fields[field.name].str.strip()
-        if field.type == "text":
-            hidden = text.str.contains(INVISIBLE, regex=True).fillna(False).to_numpy(dtype=bool)
-            if hidden.any():
-                text = text.str.replace(INVISIBLE, "", regex=True).str.strip()
-            text = text.str.replace(r"[\t\r\n]+", " ", regex=True)
-        elif field.type in ("integer", "number"):
-            text = _plain_numbers(found, field, text)
-        elif field.type == "code":
-            text = text.map(_slugs(field, text)).astype("str")
-        elif field.type == "mark":
-            text = text.map(_marks(text)).astype("str")
-        out[field.name] = text.mask(text == "")
-    return pd.DataFrame(out, index=found.fields.index)
-
-
-def _plain_numbers(found: Conformed, field: Field, text: pd.Series[Any]) -> pd.Series[Any]:
-    unknown = text.isin(SUPPRESSED).to_numpy(dtype=bool)
-    heading = _heading(found, field.name)
-    if unknown.any():
-        found.findings.add(
-            "not_given",
-            heading,
-            "notice",
-            found.rows[unknown],
-            text[unknown].tolist(),
-            Text("値が公表されていません。0ではなく「不明」として扱います。", "The value is not given: unknown, not 0."),
-        )
-        text = text.mask(unknown)
-    wide = text.str.contains("[０-９．，－＋−]", regex=True).fillna(False).to_numpy(dtype=bool)
-    if wide.any():
-        found.findings.add(
-            "full_width_digits",
-            heading,
-            "notice",
-            found.rows[wide],
-            text[wide].tolist(),
-            Text("全角の数字を半角にして読みました。", "Full-width digits were read as plain ones."),
-        )
-        text = text.map(digits, na_action="ignore").astype("str")
-    return text
-
-
-def _slugs(field: Field, text: pd.Series[Any]) -> dict[str, str]:
-    """Each value there is → its slug; a value that is no spelling of any code stays as it is, to be reported."""
-    known: dict[str, str] = {}
-    for code in field.codes:
-        for spelling in (code.slug, code.label.ja, code.label.en, *code.spellings):
-            known.setdefault(fold_text(spelling), code.slug)
-    return {value: known.get(fold_text(value), value) for value in text.dropna().unique()}
-
-
-def _marks(text: pd.Series[Any]) -> dict[str, str | None]:
-    out: dict[str, str | None] = {}
-    for value in text.dropna().unique():
-        plain = digits(value).casefold()
-        said = MARK_VALUES.get(plain, value)
-        out[value] = None if said is None else str(said).lower() if isinstance(said, bool) else value
-    return out
-
-
-def _municipalities(found: Conformed, fields: pd.DataFrame, target: Target | None) -> NDArray[np.object_]:
-    """(m,) five-digit municipality of each row: its code, else its ward or address, else its point, else the city's."""
-    own = target.code if target else ""
-    codes = np.full(len(found), own, dtype=object)
-    layer = found.meant.layer
-    if layer.role == "zones":
-        return codes
-    said = found.code if found.meant.format.municipality_from or "municipality_code" in found.fields else None
-    if layer.role == "context" and "code" in fields:
-        said = fields["code"]
-    given = np.zeros(len(found), dtype=bool)
-    if said is not None:
-        table = {value: five_digits(value) for value in said.dropna().unique()}
-        odd = said.map({value: code is None for value, code in table.items()}).fillna(False).to_numpy(dtype=bool)
-        found.findings.add(
-            "municipality_code",
-            _heading(found, "municipality_code"),
-            "bad",
-            found.rows[odd],
-            said[odd].tolist(),
-            Text("全国地方公共団体コードではありません。", "This is no municipality code."),
-            Text("5桁か6桁の数字で書いてください。", "Write five or six digits."),
-        )
-        read = said.map({value: code for value, code in table.items() if code is not None})
-        given = read.notna().to_numpy()
-        whole = {one: (own if target and target.owns(one) else one) for one in read.dropna().unique()}
-        codes[given] = read[given].map(whole).to_numpy(dtype=object)
-    if target is None or layer.id == "wards":
-        return codes
-    _by_ward_or_point(found, fields, codes, ~given, target)
-    return codes
-
-
-def _by_ward_or_point(
-    found: Conformed, fields: pd.DataFrame, codes: NDArray[np.object_], open_: NDArray[np.bool_], target: Target
-) -> None:
-    """Rows without a code that stand in a neighbour's ground and do not say by ward or address that they are the city's."""
-    there = open_ & ~shapely.is_missing(found.geometry)
-    if target.border is None or not target.neighbours or not there.any():
-        return
-    at = np.flatnonzero(there)
-    points = shapely.point_on_surface(found.geometry[at])
-    at, points = at[~(inside := shapely.intersects(target.border, points))], points[~inside]
-    if not len(at):
-        return
-    wards = target.ward_codes()
-    for place, point in zip(at.tolist(), points, strict=True):
-        ward = str(fields["ward"].iloc[place]) if "ward" in fields else ""
-        address = fields["address"].iloc[place] if "address" in fields else ""
-        address = address if isinstance(address, str) else ""
-        if fold_text(ward) in wards or (target.name and target.name in address):
-            continue
-        if ward_in(address, [name for name, _ in target.wards.values()]) is not None:
-            continue
-        home = next((code for code, shape in target.neighbours.items() if shape.intersects(point)), None)
-        if home is not None:
-            codes[place] = city_of(home) if home not in target.neighbours else home
-
-
-def _place(found: Conformed, codes: NDArray[np.object_], target: Target | None) -> NDArray[np.bool_]:
-    """(m,) rows of other municipalities too far to matter; the city's own that are far are bad, near ones are notices."""
-    far = np.zeros(len(found), dtype=bool)
-    if target is None or target.border is None or found.meant.layer.id == "wards":
-        return far
-    apart = target.distance_m(found.geometry)
-    own = codes == target.code
-    far = ~own & (apart > FAR_M)
-    context = found.meant.layer.role in ("context", "zones")
-    lost = own & (apart > FAR_M) & (not context)
-    near = own & (apart > 0) & (apart <= FAR_M) & (not context)
-    said = [f"{value:,.0f} m" for value in apart[lost | near]]
-    noted = dict(zip(np.flatnonzero(lost | near).tolist(), said, strict=True))
-    found.findings.add(
-        "far_from_city",
-        "geometry",
-        "bad",
-        found.rows[lost],
-        [noted[at] for at in np.flatnonzero(lost).tolist()],
-        Text("市から50 km以上離れています。", "It is more than 50 km away from the city."),
-        Text("位置の打ち間違いか、別の市のデータかを確かめてください。", "Look for a typing error, or data of another city."),
-    )
-    found.findings.add(
-        "outside_city",
-        "geometry",
-        "notice",
-        found.rows[near],
-        [noted[at] for at in np.flatnonzero(near).tolist()],
-        Text("位置が市の境界の外です（境界から{value}）。", "The position is outside of the city's border ({value} away)."),
-        Text(
-            "位置を確かめてください。境界が簡略化されていると、端では正しくてもこう出ます。",
-            "Check it; with a simplified border this happens at the edge.",
-        ),
-    )
-    return np.asarray(far, dtype=bool)
 
 
 def _unit_codes(found: Conformed, fields: pd.DataFrame, keep: NDArray[np.bool_], keys: list[str], target: Target | None) -> None:
@@ -301,7 +123,7 @@ def _one_of_each(
         first = {key: int(number) for key, number in zip(reversed(keys), reversed(_numbers(found, keep)), strict=True)}
         found.findings.add(
             "duplicate",
-            found.meant.format.key or _heading(found, "name"),
+            found.meant.format.key or heading_of(found, "name"),
             "bad",
             found.rows[at[again]],
             [keys[place] for place in np.flatnonzero(again)],
@@ -326,7 +148,7 @@ def _same_name_and_place(kept: Conformed, names: list[str], keys: list[str]) -> 
     again = frame.duplicated(keep="first").to_numpy() & there
     kept.findings.add(
         "same_name_and_place",
-        _heading(kept, "name"),
+        heading_of(kept, "name"),
         "notice",
         kept.rows[again],
         [names[at] for at in np.flatnonzero(again)],
@@ -356,7 +178,7 @@ def _ward_and_address(kept: Conformed, fields: pd.DataFrame, target: Target | No
             notes.append(other)
     kept.findings.add(
         "ward_and_address",
-        _heading(kept, "ward"),
+        heading_of(kept, "ward"),
         "notice",
         np.array(rows, dtype=np.int64),
         values,
@@ -367,22 +189,3 @@ def _ward_and_address(kept: Conformed, fields: pd.DataFrame, target: Target | No
         Text("どちらが正しいか確かめてください。", "See which is right."),
         notes,
     )
-
-
-def _typed(layer: Layer, fields: pd.DataFrame) -> pd.DataFrame:
-    out: dict[str, Any] = {}
-    for field in layer.fields:
-        if field.name not in fields:
-            continue
-        text = fields[field.name]
-        if field.type == "integer":
-            out[field.name] = pd.Series(numbers(text), index=fields.index).round().astype("Int64")
-        elif field.type == "number":
-            out[field.name] = numbers(text)
-        elif field.type == "mark":
-            out[field.name] = text.map({"true": True, "false": False}).astype("boolean")
-        elif field.type == "date":
-            out[field.name] = dates(text)
-        else:
-            out[field.name] = text
-    return pd.DataFrame(out, index=fields.index)

@@ -42,9 +42,9 @@ class VersionFacts:
 def save_city(conn: psycopg.Connection, target: Target) -> None:
     """Create or update the city's row, from its boundary rows."""
     conn.execute(
-        "INSERT INTO frame.city (code, name_ja, srid, fictitious) VALUES (%s, %s, %s, %s) "
-        "ON CONFLICT (code) DO UPDATE SET name_ja = excluded.name_ja, srid = excluded.srid",
-        (target.code, target.name, target.srid, target.fictitious),
+        "INSERT INTO frame.city (code, name_ja, name_en, srid, fictitious) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (code) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en, srid = excluded.srid",
+        (target.code, target.name, target.name_en, target.srid, target.fictitious),
     )
 
 

@@ -74,11 +74,11 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             f"Line {line} (byte {nul}) holds a NUL byte: this is not a text file, or it is damaged.",
             row=line,
         )
+    bom = data.startswith(b"\xef\xbb\xbf")
     try:
-        bom = data.startswith(b"\xef\xbb\xbf")
-        return data.decode("utf-8-sig"), "UTF-8 (BOM)" if bom else "UTF-8"
+        return data[3 if bom else 0 :].decode("utf-8"), "UTF-8 (BOM)" if bom else "UTF-8"
     except UnicodeDecodeError as error:
-        utf8_at = error.start
+        utf8_at = error.start + (3 if bom else 0)
     try:
         text = data.decode("cp932")
     except UnicodeDecodeError as error:

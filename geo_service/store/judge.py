@@ -1,0 +1,144 @@
+"""One file of a load judged: its datasets validated, reported on, and the file refused when too much of it is bad."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo_service.errors import FileError
+from geo_service.settings import Settings
+from geo_service.store.city import Target, five_digits
+from geo_service.store.conform import Conformed, conform
+from geo_service.store.findings import Finding, counted
+from geo_service.store.plan import FilePlan
+from geo_service.store.recognise import Meant
+from geo_service.store.report import DatasetReport, RuleCount, example_line
+from geo_service.store.target import learn
+from geo_service.store.validate import Validated, validate
+
+
+@dataclass
+class Judged:
+    """One dataset of a file, validated. ``number``: its index in the file's plan."""
+
+    meant: Meant
+    found: Validated
+    number: int
+
+
+def judge_file(plan: FilePlan, target: Target | None, force: bool, limits: Settings) -> list[Judged]:
+    """Validate all datasets of a file and report on them. FileError refuses the file."""
+    judged: list[Judged] = []
+    for number, one in enumerate(plan.meant):
+        found = conform(one)
+        if one.format.rows_of != "all" and target is not None:
+            found = _rows_of(found, one.format.rows_of, target)
+        if not len(found) and not one.table.bad_rows:
+            continue
+        result = validate(found, target)
+        if number == 0:
+            result.bad_count += len(one.table.bad_rows)
+            result.row_count += len(one.table.bad_rows)
+        judged.append(Judged(one, result, number))
+        if target is not None:
+            learn(target, one, result)
+    _report(plan, judged)
+    for one_judged in judged:
+        _refuse_bad(plan, one_judged, force, limits)
+    if not any(len(one.found.rows) for one in judged):
+        raise FileError(
+            f"{plan.path.name} から取り込める行がありません。",
+            f"No row of {plan.path.name} can be loaded.",
+            file=plan.path.name,
+            rule="no_rows",
+        )
+    return judged
+
+
+def _rows_of(found: Conformed, which: str, target: Target) -> Conformed:
+    codes = found.fields["code"].fillna("") if "code" in found.fields else found.code.fillna("")
+    table = {code: target.owns(five_digits(code) or "") for code in codes.unique()}
+    own = codes.map(table).to_numpy(dtype=bool)
+    return found.take(own if which == "target" else ~own)
+
+
+def _report(plan: FilePlan, judged: list[Judged]) -> None:
+    report = plan.report
+    report.crs = ", ".join(dict.fromkeys(one.found.crs for one in judged)) or report.crs
+    report.skipped = max((one.found.skipped for one in judged), default=0)
+    report.datasets = [dataset_report(one, "", np.ones(len(one.found.rows), dtype=bool)) for one in judged]
+    sums: list[RuleCount] = []
+    seen: set[tuple[str, str, bytes]] = set()
+    for one in judged:
+        fresh: list[Finding] = []
+        for finding in one.found.findings.all:
+            # A file that feeds two layers breaks the same rule on the same rows twice; it is said once.
+            mark = (finding.rule, finding.column, finding.rows.tobytes())
+            if mark not in seen:
+                seen.add(mark)
+                fresh.append(finding)
+        sums += (
+            counted(fresh, one.meant.table)
+            if one.number == 0
+            else [count for count in counted(fresh, one.meant.table) if count.rule != "ragged"]
+        )
+    report.findings = sums
+
+
+def dataset_report(
+    one: Judged, change: str, mask: NDArray[np.bool_], part: str | None = None, municipality: str = ""
+) -> DatasetReport:
+    meant, found = one.meant, one.found
+    frame = found.attributes.loc[mask]
+    counts: dict[str, int] = {}
+    for mark in meant.layer.marks:
+        if mark in frame:
+            counts[mark] = int((frame[mark] == True).sum())  # noqa: E712
+    if meant.layer.kind and meant.layer.kind in frame:
+        counts |= {str(kind): int(count) for kind, count in frame[meant.layer.kind].value_counts().items()}
+    places = {found.place_keys[at] for at in np.flatnonzero(mask)} if meant.layer.role == "places" else set()
+    good = int(mask.sum())
+    bad = found.bad_count if mask.all() else 0
+    return DatasetReport(
+        layer=meant.layer.id,
+        layer_title=meant.layer.title,
+        source=meant.source,
+        part=meant.part if part is None else part,
+        municipality=municipality,
+        format=meant.format.id,
+        title=meant.title or meant.format.title.ja,
+        reference_date=meant.format.reference_date,
+        licence=meant.format.licence,
+        rows=good + bad,
+        good=good,
+        bad=bad,
+        change=change,
+        approximate=meant.format.approximate,
+        without_position=int(shapely.is_missing(found.geometry[mask]).sum()),
+        places=len(places),
+        counts=counts,
+    )
+
+
+def _refuse_bad(plan: FilePlan, one: Judged, force: bool, limits: Settings) -> None:
+    bad, rows = one.found.bad_count, one.found.row_count
+    share = bad / rows if rows else 0.0
+    if share <= limits.max_bad_share or (force and bad < rows):
+        return
+    first = [reject for found in plan.report.findings if found.severity == "bad" for reject in found.examples[:2]][:5]
+    raise FileError(
+        f"{plan.path.name}: {rows}行のうち{bad}行が使えません"
+        f"（{share:.0%}、上限は設定 max_bad_share の{limits.max_bad_share:.0%}）。"
+        + " / ".join(example_line(reject, True) for reject in first[:3]),
+        f"{plan.path.name}: {bad} of {rows} rows cannot be used ({share:.0%}; the setting max_bad_share allows "
+        f"{limits.max_bad_share:.0%}). " + " / ".join(example_line(reject, False) for reject in first[:3]),
+        file=plan.path.name,
+        row=first[0].row if first else None,
+        column=first[0].column if first else "",
+        value=first[0].value if first else "",
+        rule=first[0].rule if first else "bad_share",
+        findings=[asdict(reject) for reject in first],
+    )
