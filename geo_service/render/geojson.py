@@ -52,21 +52,16 @@ def _geometry(shape: bytes) -> dict[str, Any] | None:
     if area is None or area.is_empty:
         return None
     rounded = shapely.transform(area, lambda coordinates: np.round(coordinates, AREA_DECIMALS))
-    # Rounding can make slivers touch themselves: such shapes are mended, and lines left over are dropped.
     if not rounded.is_valid:
-        rounded = _areas_only(shapely.make_valid(rounded))
-    if rounded is None or rounded.is_empty:
+        # Rounding can make slivers touch themselves; laying them on the grid again drops what has no area left.
+        rounded = shapely.set_precision(shapely.make_valid(area), 10.0**-AREA_DECIMALS)
+        rounded = shapely.transform(rounded, lambda coordinates: np.round(coordinates, AREA_DECIMALS))
+    polygons = [one for one in shapely.get_parts(rounded) if one.geom_type == "Polygon" and not one.is_empty]
+    if not polygons:
         return None
     # RFC 7946: outer rings run counter-clockwise.
-    return dict(mapping(shapely.orient_polygons(rounded)))
-
-
-def _areas_only(shape: Any) -> Any:
-    parts = [part for part in shapely.get_parts(shape, return_index=False) if part.geom_type in ("Polygon", "MultiPolygon")]
-    if not parts:
-        return None
-    union = shapely.union_all(parts)
-    return shapely.transform(union, lambda coordinates: np.round(coordinates, AREA_DECIMALS))
+    whole = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+    return dict(mapping(shapely.orient_polygons(whole)))
 
 
 def _feature(geometry: dict[str, Any] | None, role: str, **properties: Any) -> Feature:
