@@ -49,7 +49,6 @@ def cut_population(conn: psycopg.Connection[Any], target: Target, versions: list
     sql.run(
         conn,
         "atoms",
-        release=target.release,
         versions=versions,
         srid=target.srid,
         cell_m=cell_m,

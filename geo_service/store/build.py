@@ -17,7 +17,7 @@ from geo_service.errors import NotFoundError
 from geo_service.settings import settings
 from geo_service.store.atoms import Cut, cut_population
 from geo_service.store.build_places import places_of
-from geo_service.store.joins import Target, lay_ground
+from geo_service.store.joins import Target, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use
 from geo_service.store.publication import limited
 from geo_service.store.shapes import EMPTY, simplified
@@ -37,6 +37,7 @@ def build_city(conn: psycopg.Connection[Any], city: str, release: int, audience:
     with conn.transaction():
         target = target_of(conn, city, release)
         lay_ground(conn, target)
+        recall_units(conn, target)
         cuts = cut_population(conn, target, list(population_in_use(conn, release)), settings().cell_m)
         return limited(whole_city(conn, target, cuts), audience)
 
@@ -118,10 +119,8 @@ def _datasets(conn: psycopg.Connection[Any], release: int) -> dict[int, DatasetN
 def _unit_sets(conn: psycopg.Connection[Any], target: Target, datasets: Sequence[DatasetNote]) -> dict[str, UnitSet]:
     rows = conn.execute(
         "SELECT u.unit_set, u.code, u.name, u.name_en, ST_AsBinary(u.plane), coalesce(ST_Area(u.plane), 0),"
-        " CASE WHEN u.unit_set = 'wards' THEN u.idx ELSE coalesce(w.idx, -1) END"
-        " FROM unit u LEFT JOIN frame.edge e ON e.release = %s AND e.feature = u.feature AND e.unit_set = 'wards'"
-        " LEFT JOIN unit w ON w.unit_set = 'wards' AND w.feature = e.unit ORDER BY u.unit_set, u.idx",
-        (target.release,),
+        " CASE WHEN u.unit_set = 'wards' THEN u.idx ELSE coalesce(e.unit, -1) END"
+        " FROM unit u LEFT JOIN edge_now e ON e.feature = u.feature AND e.unit_set = 'wards' ORDER BY u.unit_set, u.idx"
     ).fetchall()
     out = {}
     for id, layer in LAYERS.items():

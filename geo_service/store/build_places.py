@@ -152,10 +152,8 @@ def _inside(conn: psycopg.Connection[Any], layer: Layer, key: str, n: int) -> np
     for table, state in (("assessed", 0), ("zone", 1)):
         # The two tables of ground have the same shape; which one is asked is ours, not a user's.
         query = {
-            "assessed": "SELECT DISTINCT p.idx FROM place p JOIN assessed_part z ON ST_Intersects(z.plane,"
-            " ST_Transform(p.lonlat, ST_SRID(z.plane))) WHERE p.layer = %s AND z.key = %s",
-            "zone": "SELECT DISTINCT p.idx FROM place p JOIN zone_part z ON ST_Intersects(z.plane,"
-            " ST_Transform(p.lonlat, ST_SRID(z.plane))) WHERE p.layer = %s AND z.key = %s",
+            "assessed": "SELECT DISTINCT p.idx FROM place p JOIN assessed_part z ON ST_Intersects(z.plane, p.plane) WHERE p.layer = %s AND z.key = %s",
+            "zone": "SELECT DISTINCT p.idx FROM place p JOIN zone_part z ON ST_Intersects(z.plane, p.plane) WHERE p.layer = %s AND z.key = %s",
         }[table]
         out[fetch(conn, query, "i4", layer.id, key)["f0"]] = state
     return out

@@ -16,6 +16,8 @@ from layers import LAYERS
 
 SINGLE_SETS = ["wards", "towns"]
 """Everything has one ward and one 町丁 or none. Units of any other set may overlap: a thing counts in each."""
+LISTED = 200
+"""Findings of one rule and layer that are listed one by one; one more then says how many there are in all."""
 
 
 @dataclass(frozen=True)
@@ -47,5 +49,11 @@ def join_units(conn: psycopg.Connection[Any], target: Target) -> None:
     they disagree a finding says so. Other unit sets go by polygon.
     """
     sql.run(conn, "edges", release=target.release, city_name=target.city_name, single_sets=SINGLE_SETS)
+    recall_units(conn, target)
     titles = json.dumps({layer.id: {"ja": layer.title.ja, "en": layer.title.en} for layer in LAYERS.values()})
-    sql.run(conn, "findings", release=target.release, titles=titles)
+    sql.run(conn, "findings", release=target.release, titles=titles, listed=LISTED)
+
+
+def recall_units(conn: psycopg.Connection[Any], target: Target) -> None:
+    """Make the temporary table of a release's edges that atoms and places are built from (after :func:`lay_ground`)."""
+    sql.run(conn, "edges_now", release=target.release)

@@ -44,13 +44,17 @@ class Version:
 
 def versions_of(conn: psycopg.Connection[Any], release: int) -> list[Version]:
     """The dataset versions of a release (its id), later reference dates first and, of one date, later imports first."""
-    rows = conn.cursor(row_factory=dict_row).execute(
-        "SELECT v.id, d.layer, d.source, d.part, v.title, v.reference_date, v.municipality, v.groups"
-        " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
-        " JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s"
-        ' ORDER BY v.reference_date COLLATE "C" DESC, v.id DESC',
-        (release,),
-    ).fetchall()
+    rows = (
+        conn.cursor(row_factory=dict_row)
+        .execute(
+            "SELECT v.id, d.layer, d.source, d.part, v.title, v.reference_date, v.municipality, v.groups"
+            " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
+            " JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s"
+            ' ORDER BY v.reference_date COLLATE "C" DESC, v.id DESC',
+            (release,),
+        )
+        .fetchall()
+    )
     return [Version(**(row | {"groups": tuple(row["groups"])})) for row in rows]
 
 

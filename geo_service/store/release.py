@@ -22,7 +22,7 @@ from geo_service.store import reuse
 from geo_service.store.build import target_of, whole_city
 from geo_service.store.cityfile import write_city
 from geo_service.store.directory import CityEntry, check_digit, cities, default_city, find_city, resolve_city
-from geo_service.store.joins import join_units, lay_ground
+from geo_service.store.joins import join_units, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use, settle
 from geo_service.store.publication import AUDIENCES, limited
 from geo_service.store.views import publish_views
@@ -161,6 +161,7 @@ def rebuild(conn: psycopg.Connection[Any], city: str, number: int, *, settings: 
             raise NotFoundError(f"版 {number} はありません。", f"There is no release {number}.", city=city)
         target = target_of(conn, city, row[0])
         lay_ground(conn, target)
+        recall_units(conn, target)
         cuts = reuse.cuts(conn, target, list(population_in_use(conn, row[0])), settings, _prefix(conn))
         whole = whole_city(conn, target, cuts)
         for audience in AUDIENCES:

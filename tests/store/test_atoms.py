@@ -16,7 +16,7 @@ from geo_service.settings import Settings
 from geo_service.store.atoms import shares
 from geo_service.store.cityfile import open_city
 from geo_service.store.release import publish
-from tests.store import town
+from tests.store import hand_made as town
 
 
 def published(conn: psycopg.Connection[Any], home: Path) -> City:

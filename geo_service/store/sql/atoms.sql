@@ -1,5 +1,5 @@
 -- Cuts the ground of each population feature, first along the borders of units it does not name itself, then by a grid
--- whose origin is the plane's. Zones never cut. Values: release, versions, srid, cell_m, single_sets, own.
+-- whose origin is the plane's. Zones never cut. Values: versions, srid, cell_m, single_sets, own.
 DROP TABLE IF EXISTS pop, pop_unit, cut_line, piece, piece_unit, block, atom;
 
 CREATE TEMP TABLE pop ON COMMIT DROP AS
@@ -18,9 +18,7 @@ WHERE f.version = ANY (%(versions)s) AND f.geom IS NOT NULL AND NOT ST_IsEmpty(f
 -- Units a feature belongs to without looking at borders: its own word for the ward; and the unit it is itself (the same
 -- ground within a thousandth), which no later cut may shave slivers off.
 CREATE TEMP TABLE pop_unit ON COMMIT DROP AS
-SELECT p.id, u.unit_set, u.idx
-FROM pop p JOIN frame.edge e ON e.release = %(release)s AND e.feature = p.id
-JOIN unit u ON u.unit_set = e.unit_set AND u.feature = e.unit
+SELECT p.id, e.unit_set, e.unit AS idx FROM pop p JOIN edge_now e ON e.feature = p.id
 UNION
 SELECT p.id, u.unit_set, u.idx
 FROM pop p JOIN unit u ON u.plane && p.plane AND ST_Intersects(u.plane, p.point)

@@ -34,6 +34,9 @@ CREATE TEMP TABLE in_polygon ON COMMIT DROP AS
 SELECT DISTINCT t.id, p.unit_set, p.idx, p.feature AS unit
 FROM thing t JOIN unit_part p ON ST_Intersects(p.plane, t.point)
 WHERE t.role <> 'units' OR p.unit_set = 'wards';
+CREATE INDEX ON in_polygon (id, unit_set, idx);
+CREATE INDEX ON ward_by_code (id);
+CREATE INDEX ON ward_by_address (id);
 ANALYZE ward_by_code, ward_by_address, in_polygon;
 
 -- An area that is counted by people (dimension 2, population) is cut by the ground later: here only what it says itself.

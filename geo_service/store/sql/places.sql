@@ -27,8 +27,7 @@ FROM (
 
 CREATE TEMP TABLE place ON COMMIT DROP AS
 SELECT
-    q.*,
-    CASE WHEN one IS NULL THEN ST_Transform(ST_SetSRID(ST_Point(nullif(x, 'NaN'), nullif(y, 'NaN')), %(srid)s), 6668) ELSE one END AS lonlat
+    q.*, p.plane, CASE WHEN one IS NULL THEN ST_Transform(p.plane, 6668) ELSE one END AS lonlat
 FROM (
     SELECT
         layer, version, place_key, bool_or(used) AS used, count(*)::integer AS rows,
@@ -46,14 +45,15 @@ FROM (
         -- A single point keeps the very coordinates its source gives.
         CASE WHEN count(*) = 1 AND bool_and(GeometryType(geom) = 'POINT') THEN (array_agg(geom))[1] END AS one
     FROM place_row GROUP BY layer, version, place_key
-) AS q;
+) AS q
+CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_Point(nullif(x, 'NaN'), nullif(y, 'NaN')), %(srid)s) AS plane OFFSET 0) AS p;
+ANALYZE place_row, place;
 
 -- Units of a place: those of its first row (in file order) that lies in a unit of the set.
 CREATE TEMP TABLE place_unit ON COMMIT DROP AS
 SELECT layer, idx, unit_set, unit FROM (
-    SELECT p.layer, p.idx, u.unit_set, u.idx AS unit, w.row_no,
-        min(w.row_no) OVER (PARTITION BY p.layer, p.idx, u.unit_set) AS first
+    SELECT p.layer, p.idx, e.unit_set, e.unit, w.row_no,
+        min(w.row_no) OVER (PARTITION BY p.layer, p.idx, e.unit_set) AS first
     FROM place p JOIN place_row w ON w.version = p.version AND w.place_key = p.place_key
-    JOIN frame.edge e ON e.release = %(release)s AND e.feature = w.id
-    JOIN unit u ON u.unit_set = e.unit_set AND u.feature = e.unit
+    JOIN edge_now e ON e.feature = w.id
 ) AS found WHERE row_no = first;
