@@ -37,8 +37,12 @@ class Apportioned:
     server: Index
 
 
-def apportion(atoms: Atoms, which: Index, near: Nearby, supply: Supplied) -> Apportioned:
-    """Share of the atoms ``which`` within the limit of any place. ``near``: the nearest places of these atoms."""
+def apportion(atoms: Atoms, which: Index, near: Nearby, supply: Supplied, *, only_served: bool = False) -> Apportioned:
+    """Share of the atoms ``which`` within the limit of any place. ``near``: the nearest places of these atoms.
+
+    ``only_served``: ``one`` is not needed and not right.
+    """
+    enough = 1 if only_served else 2
     n = len(which)
     area, radius = atoms.area_m2[which], np.where(atoms.area_m2[which] > 0, atoms.radius[which], 0.0)
     ground = area > 0
@@ -47,7 +51,7 @@ def apportion(atoms: Atoms, which: Index, near: Nearby, supply: Supplied) -> App
     server_m = np.full(n, np.inf)
     touching: list[tuple[Index, Index]] = []
     for ring in near.rings:
-        covers, touches, pairs = _one_limit(near, ring, supply, radius, ground)
+        covers, touches, pairs = _one_limit(near, ring, supply, radius, ground, enough)
         cover += covers
         nearer = (touches | (covers > 0)) & (ring.straight_m[:, 0] < server_m)
         server[nearer], server_m[nearer] = ring.place[nearer, 0], ring.straight_m[nearer, 0]
@@ -58,7 +62,7 @@ def apportion(atoms: Atoms, which: Index, near: Nearby, supply: Supplied) -> App
     band = np.zeros(n)
     thing = np.concatenate([t for t, _ in touching]) if touching else np.zeros(0, dtype=np.int64)
     place = np.concatenate([p for _, p in touching]) if touching else np.zeros(0, dtype=np.int64)
-    undecided = cover[thing] < 2
+    undecided = cover[thing] < enough
     thing, place = thing[undecided], place[undecided]
     order = np.lexsort((place, thing))
     thing, place = thing[order], place[order]
@@ -79,31 +83,40 @@ def apportion(atoms: Atoms, which: Index, near: Nearby, supply: Supplied) -> App
 
 
 def _one_limit(
-    near: Nearby, ring: Ring, supply: Supplied, radius: Floats, ground: NDArray[np.bool_]
+    near: Nearby, ring: Ring, supply: Supplied, radius: Floats, ground: NDArray[np.bool_], enough: int
 ) -> tuple[Index, NDArray[np.bool_], tuple[Index, Index]]:
-    """For the places of one limit: how many surely cover each atom (2 = two or more), whether any touches it, and the
-    pairs (atom, place) where the circle may cross the atom."""
+    """For the places of one limit: how many surely cover each atom (``enough`` or more count as enough), whether any
+    touches it, and the pairs (atom, place) where the circle may cross an atom that is not covered enough."""
     limit_m = float(supply.limit_m[ring.members[0]])
     reach_m = limit_m / supply.factor
-    near_m = ring.straight_m
-    covers = near_m + radius[:, None] <= reach_m + EDGE_M
-    points = ~ground
-    if points.any():
-        covers[points] = reported(near_m[points], supply.factor) <= limit_m
-    crosses = ~covers & (near_m - radius[:, None] < reach_m) & ground[:, None]
-    cover: Index = np.minimum(np.sum(covers, axis=1), 2).astype(np.int64)
-    touches: NDArray[np.bool_] = np.any(crosses, axis=1)
+    cover = np.zeros(len(radius), dtype=np.int64)
+    touches = np.zeros(len(radius), dtype=np.bool_)
+    points = np.flatnonzero(~ground)
+    if len(points):
+        cover[points] = np.sum(reported(ring.straight_m[points], supply.factor) <= limit_m, axis=1)
+    # Most ground is far from every place, or well inside the circles of enough of them: two comparisons decide those.
+    close = np.flatnonzero(ground & (ring.straight_m[:, 0] - radius < reach_m))
+    touches[close] = True
+    column = min(enough, ring.straight_m.shape[1]) - 1
+    inside = ring.straight_m[close, column] + radius[close] <= reach_m + EDGE_M
+    cover[close[inside]] = column + 1
+    near_edge = close if column + 1 < enough else close[~inside]
+
+    near_m, size = ring.straight_m[near_edge], radius[near_edge]
+    covers = near_m + size[:, None] <= reach_m + EDGE_M
+    crosses = ~covers & (near_m - size[:, None] < reach_m)
+    cover[near_edge] = np.sum(covers, axis=1)
     # Where the last of the nearest still crosses, others may: search them all.
-    more = crosses[:, -1] & (cover < 2) & (near_m.shape[1] < len(ring.members))
-    atom, column = np.nonzero(crosses & ~more[:, None] & (cover < 2)[:, None])
-    place = ring.place[atom, column]
-    rows = np.flatnonzero(more)
+    more = crosses[:, -1] & (near_m.shape[1] < len(ring.members))
+    row, rank = np.nonzero(crosses & ~more[:, None])
+    atom, place = near_edge[row], ring.place[near_edge[row], rank]
+    rows = near_edge[more]
     if len(rows):
         found, other = pairs_within(near.x[rows], near.y[rows], ring, reach_m + radius[rows])
         far = np.hypot(near.x[rows][found] - supply.x[other], near.y[rows][found] - supply.y[other])
         partly = (far + radius[rows][found] > reach_m + EDGE_M) & (far - radius[rows][found] < reach_m)
         atom, place = np.concatenate([atom, rows[found[partly]]]), np.concatenate([place, other[partly]])
-    return cover, touches, (atom, place)
+    return np.minimum(cover, enough), touches, (atom, place)
 
 
 def _cut(atoms: Atoms, which: Index, discs: Index, supply: Supplied) -> tuple[Floats, Floats, Floats]:

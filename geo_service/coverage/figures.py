@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,9 @@ from geo_service.coverage.answer import PERCENTILES, Figures
 from geo_service.coverage.city import Floats, Membership
 
 Index = NDArray[np.int64]
-FLOOR = 1e-4
-"""The error bound never claims more than the four decimals that shares are given with."""
+FLOOR = 1e-3
+"""No bound below a tenth of a point is claimed: areas' borders are published to about 0.1 m (six decimals of a degree), so that
+neighbours overlap or gape by that much, and which of the two has the strip is nobody's to say."""
 CEILING = 5e-3
 """Half a point. Shares of ground are exact up to floating-point noise (1e-9); only the rounding of distances to 0.1 m, which
 the bound allows for, could exceed this, in a unit a few metres wide."""
@@ -36,6 +38,11 @@ class Measured:
     distance_m: Floats
     zone: Floats | None
     ground: bool
+
+    @cached_property
+    def by_distance(self) -> Index:
+        """Numbers of the things, nearest first."""
+        return np.argsort(self.distance_m, kind="stable")
 
     def share_served(self) -> float | None:
         """Of the whole; None when nobody can be asked about."""
@@ -65,7 +72,7 @@ def unit_figures(measured: Measured, members: Membership, n_units: int, left_out
     band = summed(measured.asked * measured.band)
     zone = measured.zone
     in_zone = None if zone is None else (summed(measured.asked * zone), summed(served_amount * zone))
-    per_cent = percentiles(measured.distance_m, measured.asked, thing, unit, n_units)
+    per_cent = percentiles(measured.distance_m, measured.by_distance, measured.asked, thing, unit, n_units)
     bound = np.zeros(n_units)
     if measured.ground:
         bound = np.minimum(FLOOR + band / np.where(asked > 0, asked, 1.0), CEILING) * (asked > 0)
@@ -98,14 +105,15 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def percentiles(distance_m: Floats, weight: Floats, thing: NDArray[np.int32], unit: NDArray[np.int32], n_units: int) -> Floats:
+def percentiles(
+    distance_m: Floats, by_distance: Index, weight: Floats, thing: NDArray[np.int32], unit: NDArray[np.int32], n_units: int
+) -> Floats:
     """Weighted percentiles of distance by unit, (n_units, 4): the smallest distance within which at least that part of
-    the weight lies; NaN where a unit has no weight, inf where there is no place."""
+    the weight lies; NaN where a unit has no weight, inf where there is no place. ``by_distance``: argsort of distances."""
     result = np.full((n_units, len(PERCENTILES)), np.nan)
     n = len(distance_m)
     if not n or not len(thing):
         return result
-    by_distance = np.argsort(distance_m, kind="stable")
     rank = np.empty(n, dtype=np.int64)
     rank[by_distance] = np.arange(n)
     # One sort of whole numbers orders by unit, then by distance: several times faster than sorting each unit.

@@ -19,7 +19,7 @@ def firmness(city: City, question: Question, demand: Demanded, supply: Supplied,
     as yes (``value``: how many places), and with or without neighbours' places, each where it can differ."""
 
     def other(limits: float = 1.0, factor: float | None = None) -> float | None:
-        return measure(demand, supply.scaled(limits, factor), found.near).measured.share_served()
+        return measure(demand, supply.scaled(limits, factor), found.near, only_served=True).measured.share_served()
 
     limit_m = question.reach.limit_m
     results = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from geo_service.coverage.apportion import apportion
 from geo_service.coverage.city import Atoms, Floats
@@ -29,11 +30,11 @@ class Found:
     server: Index
 
 
-def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None) -> Found:
+def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None, *, only_served: bool = False) -> Found:
     """Measure everything. ``near``: the search of an earlier call for the same things and places (limits may differ).
 
     A facility at the very spot of a place is served by it, at distance 0 (a nursery in a school that is a site); but
-    where demand and supply are one layer, no place serves itself.
+    where demand and supply are one layer, no place serves itself. ``only_served``: only shares served are needed.
     """
     can = demand.measurable
     itself = _itself(demand, supply) if demand.source is supply.source else None
@@ -44,7 +45,7 @@ def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None) -> F
     straight_m, place = nearest(near)
     n = len(demand.which)
     if isinstance(demand.source, Atoms):
-        parts = apportion(demand.source, demand.which, near, supply)
+        parts = apportion(demand.source, demand.which, near, supply, only_served=only_served)
         served, one, band, server = parts.served, parts.one, parts.band, parts.server
         within = np.zeros(n, dtype=np.int64)
     else:
@@ -103,7 +104,7 @@ def served_after(demand: Demanded, found: Found, before: Supplied, after: Suppli
     served = found.measured.served.copy()
     touched = np.flatnonzero(_reached(demand, changed))
     if len(touched):
-        again = measure(rows(demand, touched), after)
+        again = measure(rows(demand, touched), after, only_served=True)
         served[touched] = again.measured.served
     asked = float(found.measured.asked.sum())
     return float(found.measured.asked @ served) / asked if asked > 0 else None
@@ -115,13 +116,18 @@ def _difference(before: Supplied, after: Supplied) -> Supplied:
 
 
 def _reached(demand: Demanded, places: Supplied) -> NDArray[np.bool_]:
+    """Which things any of these places may reach."""
     can = demand.measurable
-    near = nearby(np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0), places)
+    things = np.column_stack([np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0)])
     size = demand.source.radius[demand.which] if isinstance(demand.source, Atoms) else np.zeros(len(demand.which))
+    farthest = float(size.max(initial=0.0)) + 1.0
     touched = np.zeros(len(demand.which), dtype=np.bool_)
-    for ring in near.rings:
-        reach_m = (float(places.limit_m[ring.members[0]]) + ROUNDING_M) / places.factor
-        touched |= ring.straight_m[:, 0] <= reach_m + size + 1e-6
+    for limit_m in np.unique(places.limit_m):
+        tree = cKDTree(np.column_stack([places.x, places.y])[places.limit_m == limit_m])
+        reach_m = (float(limit_m) + ROUNDING_M) / places.factor
+        # With a bound the search gives up early almost everywhere; what it does not find is infinitely far.
+        straight_m, _ = tree.query(things, distance_upper_bound=reach_m + farthest)
+        touched |= straight_m <= reach_m + size + 1e-6
     return touched & can
 
 

@@ -136,7 +136,7 @@ def test_percentiles(things: list[tuple[float, float]]) -> None:
     distance, weight = (np.array(column) for column in zip(*things, strict=True))
     weight = np.round(weight)
     n = len(things)
-    found = percentiles(distance, weight, np.arange(n, dtype=np.int32), np.zeros(n, dtype=np.int32), 1)[0]
+    found = percentiles(distance, np.argsort(distance), weight, np.arange(n, dtype=np.int32), np.zeros(n, dtype=np.int32), 1)[0]
     for p, value in zip((50, 75, 90, 95), found, strict=True):
         if not weight.sum():
             assert math.isnan(value)
