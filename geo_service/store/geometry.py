@@ -275,8 +275,8 @@ def _valid(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findi
         rows,
         lost,
         Text(
-            "図形が正しくありません（自己交差など）。直すと面積が変わります。",
-            "The shape is invalid (it crosses itself); a repair would change its area.",
+            "図形が正しくありません（自己交差、点の不足など）。直すと面積が変わります。",
+            "The shape is invalid (it crosses itself or has too few points); a repair would change its area.",
         ),
         Text("GISの「ジオメトリの修復」で直し、形を確かめてください。", "Repair it in a GIS and look at the result."),
         why,

@@ -79,13 +79,26 @@ def load(
     return report
 
 
-def check(paths: Sequence[Path | str], options: LoadOptions | None = None, progress: Progress | None = None) -> LoadReport:
-    """Everything a load would say of the files, without a database. City rules need boundary rows among the files."""
+def check(
+    paths: Sequence[Path | str],
+    options: LoadOptions | None = None,
+    progress: Progress | None = None,
+    conninfo: str | None = None,
+) -> LoadReport:
+    """Everything a load would say of the files; nothing is written and no database is needed.
+
+    Rules that need the city's ground need boundary rows among the files, or ``conninfo`` of a database that has them.
+    """
     chosen = options or LoadOptions()
     limits = chosen.settings or process_settings()
     plans = _plans(paths, chosen, limits, progress)
     report = LoadReport(files=[plan.report for plan in plans])
-    _check_all(plans, chosen, limits, report)
+    target = None
+    if conninfo is not None and any(plan.meant for plan in plans):
+        with psycopg.connect(conninfo, autocommit=True) as conn:
+            target = target_of_load(conn, plans, chosen.city)
+            known_ground(conn, target)
+    _check_all(plans, chosen, limits, report, target)
     return report
 
 
@@ -101,11 +114,16 @@ def _plans(paths: Iterable[Path | str], chosen: LoadOptions, limits: Settings, p
     return planned([Path(path) for path in paths], maps, chosen.layer, limits, progress)
 
 
-def _check_all(plans: list[FilePlan], chosen: LoadOptions, limits: Settings, report: LoadReport) -> None:
-    asked = five_digits(chosen.city) if chosen.city else None
-    bounds = boundary_city(plans)
-    code, name = (asked, bounds[1] if bounds and bounds[0] == asked else "") if asked else bounds or (None, "")
-    target = Target(code, name) if code else None
+def _check_all(
+    plans: list[FilePlan], chosen: LoadOptions, limits: Settings, report: LoadReport, target: Target | None = None
+) -> None:
+    if target is None:
+        asked = five_digits(chosen.city) if chosen.city else None
+        bounds = boundary_city(plans)
+        if asked is not None:
+            target = Target(asked, bounds[1] if bounds and bounds[0] == asked else "")
+        elif bounds is not None:
+            target = Target(*bounds)
     for plan in in_turn(plans, target):
         try:
             judge_file(plan, target, chosen.force, limits)

@@ -86,7 +86,12 @@ def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Se
     report.rows = sum(len(table) + len(table.bad_rows) for table in tables)
     report.encoding = ", ".join(dict.fromkeys(table.encoding for table in tables if table.encoding))
     report.crs = ", ".join(dict.fromkeys(table.crs.split("[")[0][:40] for table in tables if table.crs))
-    known = recognise(plan.path, tables, maps, layer)
+    try:
+        known = recognise(plan.path, tables, maps, layer)
+    except FileError:
+        if report.rows == 0:
+            raise _no_rows(plan.path.name) from None
+        raise
     if known.waiting is not None:
         report.status, report.why = "waiting", known.waiting
         return
@@ -94,15 +99,14 @@ def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Se
         _not_known(plan, known.unknown)
         return
     if report.rows == 0:
-        raise FileError(
-            f"{plan.path.name} には見出しだけで行がありません。",
-            f"{plan.path.name} has headings but no rows.",
-            file=plan.path.name,
-            rule="no_rows",
-        )
+        raise _no_rows(plan.path.name)
     plan.meant = known.meant
     plan.sha256 = _hash(plan.path)
     plan.mapping = {number: mapping_hash(one) for number, one in enumerate(plan.meant)}
+
+
+def _no_rows(name: str) -> FileError:
+    return FileError(f"{name} には行がありません。", f"{name} has no rows.", file=name, rule="no_rows")
 
 
 def _not_known(plan: FilePlan, why: Text) -> None:

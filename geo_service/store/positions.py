@@ -32,7 +32,7 @@ def from_columns(
     for said, heading in ((lon, form.lon or ""), (lat, form.lat or "")):
         text = said.fillna("").str.strip()
         text = text.mask(text.str.lower().isin(NOTHING), "")
-        plain = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
+        plain = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float, copy=True)
         odd = np.isnan(plain) & (text != "").to_numpy()
         if odd.any():
             folded = pd.Series([digits(value) for value in text[odd]], index=text.index[odd])

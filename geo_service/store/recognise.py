@@ -140,7 +140,7 @@ def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
     have = heading_keys(table.frame.columns)
     columns = {}
     for field in layer.fields:
-        heading = first_of((field.name, field.label.ja, field.label.en), have)
+        heading = first_of((field.name, field.label.ja, field.label.en, *field.label.ja.split("・")), have)
         if heading is not None and heading not in columns:
             columns[heading] = field.name
     lacking = [field for field in layer.fields if field.required and field.name not in columns.values()]

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from geo_service.errors import Reject
+from geo_service.errors import FileError, Reject
 from geo_service.settings import Settings
 from geo_service.store.readers.raw import RawTable, check_rows, heading_row, refuse, shown, unique_headings
 
@@ -38,6 +38,16 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
         cells.pop()
     headings, repeated = unique_headings(cells)
     body, ragged = _parse(text, delimiter, name, len(headings))
+    for row in ragged:
+        if row.text.count('"') % 2:
+            raise refuse(
+                name,
+                "csv",
+                f'{row.number}行目から、引用符（"）が閉じていません。',
+                f'From row {row.number} on a quote (") is never closed.',
+                row=row.number,
+                value=row.text[:100],
+            )
     skipped = {row.number for row in ragged}
     total = len(body) + len(skipped)
     numbers = np.setdiff1d(np.arange(1, total + 1), np.fromiter(skipped, dtype=np.int64, count=len(skipped)))
@@ -82,6 +92,8 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     try:
         text = data.decode("cp932")
     except UnicodeDecodeError as error:
+        if _decodes(data, "euc_jp"):
+            raise _euc(name) from None
         at, tried = max((utf8_at, "UTF-8"), (error.start, "CP932"))
         line = data.count(b"\n", 0, at) + 1
         raise refuse(
@@ -92,24 +104,29 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             f"The encoding is not known: line {line} (byte {at}) is not {tried}. Save the whole file in one encoding (UTF-8).",
             row=line,
         ) from None
-    if _is_euc(data, text):
-        raise refuse(
-            name,
-            "encoding",
-            "文字コードがEUC-JPのようです。UTF-8で保存し直してください。",
-            "The encoding seems to be EUC-JP. Save the file as UTF-8.",
-        )
+    if _looks_like_kana(text) and _decodes(data, "euc_jp"):
+        raise _euc(name)
     return text, "CP932"
 
 
-def _is_euc(data: bytes, as_cp932: str) -> bool:
-    # EUC-JP read as CP932 succeeds as rows of half-width kana, which no such list is written in.
+def _euc(name: str) -> FileError:
+    return refuse(
+        name,
+        "encoding",
+        "文字コードがEUC-JPのようです。UTF-8で保存し直してください。",
+        "The encoding seems to be EUC-JP. Save the file as UTF-8.",
+    )
+
+
+def _looks_like_kana(as_cp932: str) -> bool:
+    # EUC-JP read as CP932 often succeeds, as rows of half-width kana, which no such list is written in.
     beyond = [sign for sign in as_cp932[:20_000] if ord(sign) > 127]
-    kana = sum("｡" <= sign <= "ﾟ" for sign in beyond)
-    if kana * 4 < len(beyond):
-        return False
+    return sum("｡" <= sign <= "ﾟ" for sign in beyond) * 4 >= len(beyond)
+
+
+def _decodes(data: bytes, codec: str) -> bool:
     try:
-        data.decode("euc_jp")
+        data.decode(codec)
     except UnicodeDecodeError:
         return False
     return True

@@ -40,7 +40,18 @@ def read_geojson(path: Path, name: str, settings: Settings) -> list[RawTable]:
     source: Any = path if encoding == "UTF-8" else text.encode("utf-8")
     table = _read_arrow(source, name, text, settings)
     table.encoding = encoding
+    _mark_dropped(table, text)
     return [table]
+
+
+def _mark_dropped(table: RawTable, text: str) -> None:
+    """Mark geometries that are there in the text but that GDAL dropped without a word (a point of one number)."""
+    if table.geometry is None or table.unreadable is None or not shapely.is_missing(table.geometry).any():
+        return
+    features = json.loads(text).get("features", [])
+    if len(features) == len(table):
+        said = np.array([bool(isinstance(one, dict) and one.get("geometry")) for one in features], dtype=bool)
+        table.unreadable = said & shapely.is_missing(table.geometry)
 
 
 def _no_collection(name: str, text: str) -> FileError:

@@ -1,0 +1,1 @@
+"""Broken files made by code, each with the rule that must be met and words that must be said."""
