@@ -113,7 +113,7 @@ def kill_rounds(home: Path, tmp_path: Path, rounds: int, seed: int) -> list[str]
             stderr=subprocess.STDOUT,
             text=True,
         )
-        time.sleep(chance.uniform(0.5, 9))
+        time.sleep(chance.uniform(0.6, 3.6))
         victim = loader.pid if number % 2 == 0 else postmaster(home)
         if victim is not None and loader.poll() is None:
             os.kill(victim, signal.SIGKILL)
