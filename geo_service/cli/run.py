@@ -35,6 +35,9 @@ def run(arguments: list[str]) -> int:
         # Whoever reads us went away (| head): nothing more can be said, not even when Python closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except SystemExit as error:
+        # Typer ends so when a write found nobody reading any more.
+        return BROKEN_PIPE if error.code == 1 else int(error.code or 0)
     except KeyboardInterrupt:
         print("中断しました。" if wish.lang == "ja" else "Interrupted.", file=sys.stderr)
         return INTERRUPTED
