@@ -6,6 +6,7 @@ static/table.js builds the same sections from the same JSON when a choice change
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +58,8 @@ class AnswerView:
     """All sections of the page for one answer in one language."""
 
     words: str
-    sentence: str
+    sentence: tuple[str, str]
+    """The main sentence and what follows it."""
     purpose: str
     notices: tuple[tuple[str, str, str], ...]
     figures: tuple[KeyFigure, ...]
@@ -72,6 +74,7 @@ class AnswerView:
     how: tuple[tuple[str, str], ...]
     left_out: tuple[str, ...]
     excluded: tuple[str, ...]
+    notes: tuple[str, ...]
     public_export: bool
 
 
@@ -81,7 +84,7 @@ def answer_view(answer: Json, lang: str) -> AnswerView:
     small = small_set(answer)
     return AnswerView(
         words=said(answer["words"], lang),
-        sentence=said(answer["sentence"], lang),
+        sentence=lead(said(answer["sentence"], lang)),
         purpose=said(answer["purpose"], lang),
         notices=tuple(_notices(answer, lang)),
         figures=tuple(_figures(answer, lang)),
@@ -96,17 +99,21 @@ def answer_view(answer: Json, lang: str) -> AnswerView:
         how=tuple(_how(answer, small, lang)),
         left_out=tuple(said(one["text"], lang) for one in answer["left_out"]),
         excluded=tuple(said(one["text"], lang) for one in answer["excluded_supply"]),
+        notes=tuple(said(one, lang) for one in answer["notes"]),
         public_export=bool(answer["licence"]["public_export"]),
     )
 
 
+def lead(text: str) -> tuple[str, str]:
+    """The first sentence, which is set large, and the others. A full stop after a digit ends no sentence."""
+    found = re.match(r"(.*?(?:。|[^\d\s]\.(?=\s)))\s*(.*)", text, flags=re.DOTALL)
+    return (found[1], found[2]) if found else (text, "")
+
+
 def small_set(answer: Json) -> str:
-    """The unit set the worst areas are listed by: the one asked for, else the first small one there is, else ""."""
-    asked = answer["parameters"].get("unit_set") or ""
-    for name in (asked, *SMALL_SETS, *answer["units"]):
-        if name and name != "wards" and answer["units"].get(name):
-            return str(name)
-    return ""
+    """The unit set that is drawn and whose worst areas are listed: the small ones first, else the finest, "" for none."""
+    others = sorted((one for one in answer["units"] if one not in ("wards", *SMALL_SETS)), key=lambda one: -len(answer["units"][one]))
+    return next((one for one in (*SMALL_SETS, *others) if answer["units"].get(one)), "")
 
 
 def worst_units(answer: Json, small: str) -> list[Json]:
@@ -139,7 +146,8 @@ def unit_name(unit: Json, lang: str) -> str:
 
 def ward_name(answer: Json, code: str, lang: str) -> str:
     """The name of the ward with that code, "" when there is none."""
-    return next((unit_name(one, lang) for one in answer["units"].get("wards", []) if one["code"] == code), "")
+    wards = answer["units"].get("wards", [])
+    return next((unit_name(one, lang) for one in wards if code and one["code"] == code), "")
 
 
 def _none_unserved(answer: Json, lang: str) -> str:
@@ -155,7 +163,6 @@ def _notices(answer: Json, lang: str) -> list[tuple[str, str, str]]:
         found.append(("fictitious", say(lang, "notice.fictitious.label"), say(lang, "notice.fictitious.text")))
     if any(one["approximate"] and one["used"] for one in answer["datasets"]):
         found.append(("approximate", say(lang, "notice.approximate.label"), say(lang, "notice.approximate.text")))
-    found.extend(("note", say(lang, "notice.note.label"), said(one, lang)) for one in answer["notes"])
     return found
 
 
@@ -225,7 +232,7 @@ def _how(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
     bounds = [one["error_bound"] for one in answer["units"].get(small, [])]
     lines = [
         (say(lang, "how.basis"), said(answer["basis"], lang)),
-        (say(lang, "how.who"), say(lang, "how.who.text", group=said(answer["group"], lang))),
+        (say(lang, "how.who"), say(lang, "how.who.facilities" if answer["unit"] == "facilities" else "how.who.text", group=said(answer["group"], lang))),
         (say(lang, "how.reach"), reach),
         (say(lang, "how.neighbours"), say(lang, "how.neighbours.yes" if parameters["neighbours"] else "how.neighbours.no")),
     ]

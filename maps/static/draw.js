@@ -1,0 +1,246 @@
+/**
+ * How the answer's features are drawn: on one canvas, by role, with classes of people, hatches and shapes.
+ * Folium's script makes one layer per role with layer(); redraw() fills the same layers from another answer.
+ * Nothing here listens to clicks: explain.js finds what lies under a point.
+ */
+GeoService.draw = (function () {
+  "use strict";
+  /** Colours safe for colour-blind eyes: one ramp of falling lightness for gaps, blue and black for symbols. */
+  const COLOURS = {
+    gap: ["#fdd9a0", "#f08a3c", "#b3320b"],
+    nobody: "#e3e5e8",
+    unknown: "#d3c6e6",
+    served: "#fbfcf7",
+    land: "#dadde1",
+    line: "#8a9199",
+    ward: "#4a5158",
+    border: "#1a1a1c",
+    place: "#0b3d91",
+    unserved: "#1a1a1c",
+    zone: "#0072b2",
+    hatch: "#7a1f05",
+  };
+
+  /** @typedef {{limits: number[], far: boolean, nobody: boolean, unknown: boolean}} Scale */
+  const context = { collection: /** @type {?Object} */ (null), answer: /** @type {?Object} */ (null), units: new Map(),
+    scale: /** @type {number[]} */ ([1, 10, 100]), approximate: false };
+
+  // ---- canvas: fills with patterns, markers with shapes -------------------------------------------------------
+  const patterns = new Map();
+
+  /** A pattern of 8 px tiles: "stripe", "fine" or "dots" in `ink` over `ground`. */
+  function pattern(ctx, kind, ground, ink) {
+    const key = kind + ground + ink;
+    if (!patterns.has(key)) {
+      const size = kind === "fine" ? 6 : 8;
+      const tile = document.createElement("canvas");
+      tile.width = tile.height = size;
+      const pen = tile.getContext("2d");
+      pen.fillStyle = ground;
+      pen.fillRect(0, 0, size, size);
+      pen.strokeStyle = pen.fillStyle = ink;
+      pen.lineWidth = kind === "fine" ? 0.8 : 1.6;
+      if (kind === "dots") {
+        pen.beginPath();
+        pen.arc(2, 2, 1, 0, 7);
+        pen.arc(6, 6, 1, 0, 7);
+        pen.fill();
+      } else {
+        pen.beginPath();
+        for (const shift of [-size, 0, size]) {
+          pen.moveTo(shift - 1, size + 1);
+          pen.lineTo(shift + size + 1, -1);
+        }
+        pen.stroke();
+      }
+      patterns.set(key, ctx.createPattern(tile, "repeat"));
+    }
+    return patterns.get(key);
+  }
+
+  const fillStroke = L.Canvas.prototype._fillStroke;
+  L.Canvas.include({
+    _fillStroke: function (ctx, layer) {
+      const fill = layer.options.pattern;
+      if (!fill) return fillStroke.call(this, ctx, layer);
+      const solid = layer.options.fillColor;
+      layer.options.fillColor = pattern(ctx, fill[0], fill[1], fill[2]);
+      fillStroke.call(this, ctx, layer);
+      layer.options.fillColor = solid;
+    },
+    _drawShape: function (layer) {
+      if (!this._drawing || layer._empty()) return;
+      const ctx = this._ctx;
+      ctx.beginPath();
+      trace(ctx, layer.options.shape, layer._point.x, layer._point.y, size(layer._map.getZoom()) * layer.options.scale);
+      ctx.closePath();
+      this._fillStroke(ctx, layer);
+    },
+  });
+
+  const Shape = L.CircleMarker.extend({
+    options: { shape: "circle", scale: 1, radius: 12 },
+    _updatePath: function () {
+      this._renderer._drawShape(this);
+    },
+  });
+
+  /** Half the size of a symbol in pixels at a zoom. */
+  function size(zoom) {
+    return Math.max(3.5, Math.min(8, 3.5 + (zoom - 11.5) * 1.1));
+  }
+
+  /** The outline of a shape around (x, y). */
+  function trace(ctx, shape, x, y, r) {
+    if (shape === "circle") ctx.arc(x, y, r, 0, 2 * Math.PI);
+    else if (shape === "triangle") polygon(ctx, x, y + r * 0.15, r * 1.3, 3, -90);
+    else if (shape === "diamond") polygon(ctx, x, y, r * 1.25, 4, -90);
+    else polygon(ctx, x, y, r * 1.3, 4, -45);
+  }
+
+  function polygon(ctx, x, y, r, corners, turn) {
+    for (let i = 0; i < corners; i += 1) {
+      const angle = ((turn + (360 / corners) * i) * Math.PI) / 180;
+      ctx[i ? "lineTo" : "moveTo"](x + r * Math.cos(angle), y + r * Math.sin(angle));
+    }
+  }
+
+  // ---- classes ------------------------------------------------------------------------------------------------
+  /** The round number (1, 2 or 5 times a power of ten) nearest to the value. */
+  function round(value) {
+    if (!(value > 1)) return 1;
+    const power = Math.pow(10, Math.floor(Math.log10(value)));
+    return [1, 2, 5, 10].map((step) => step * power)
+      .reduce((best, one) => (Math.abs(Math.log(one / value)) < Math.abs(Math.log(best / value)) ? one : best));
+  }
+
+  /**
+   * Lower limits of at most three classes of unserved people: round numbers from the units of the whole city, so that
+   * choosing a ward does not change the colours.
+   * @param {Object[]} units rows of the answer's small units @param {boolean} things facilities, counted by ones
+   * @returns {number[]}
+   */
+  function classes(units, things) {
+    const values = units.map((one) => one.unserved).filter((one) => one > 0).sort((a, b) => a - b);
+    if (!values.length) return [];
+    if (things) return [1, 2, 3].filter((one) => one <= values[values.length - 1]);
+    const at = (share) => values[Math.min(values.length - 1, Math.floor(share * values.length))];
+    const limits = [1, round(at(0.5)), round(at(0.85))];
+    if (limits[2] <= limits[1]) limits[2] = round(limits[1] * 2.4);
+    return [...new Set(limits)].sort((a, b) => a - b).filter((one) => one <= values[values.length - 1] || one === 1);
+  }
+
+  /** Index of the class of a count of unserved people; -1 when there are none. */
+  function classOf(value) {
+    if (!(value > 0)) return -1;
+    let found = 0;
+    context.scale.forEach((limit, index) => {
+      if (value >= limit) found = index;
+    });
+    return found;
+  }
+
+  /** The colour of a class: with fewer classes the ramp keeps its ends. */
+  function classColour(index) {
+    return context.scale.length === 2 ? COLOURS.gap[[0, 2][index]] : context.scale.length === 1 ? COLOURS.gap[1] : COLOURS.gap[index];
+  }
+
+  /** Whether the count of a unit is unknown: all of it, so that its colour must not say anything. */
+  function unknown(unit) {
+    return Boolean(unit) && unit.unknown_features > 0 && !(unit.demand > 0);
+  }
+
+  // ---- styles by role -----------------------------------------------------------------------------------------
+  /** Path options of a feature that is no point. */
+  function style(feature) {
+    const p = feature.properties;
+    const dash = context.approximate ? "3 3" : null;
+    switch (p.role) {
+      case "neighbour":
+        return { stroke: true, color: "#ffffff", weight: 1, fill: true, fillColor: COLOURS.land, fillOpacity: 1 };
+      case "border":
+        return { stroke: true, color: COLOURS.border, weight: 2.5, fill: true, fillColor: COLOURS.served, fillOpacity: 1 };
+      case "unit":
+        return unknown(p)
+          ? { stroke: true, color: COLOURS.line, weight: 0.4, dashArray: dash, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, "#8467b3"] }
+          : { stroke: true, color: COLOURS.line, weight: 0.5, opacity: 0.7, dashArray: dash, fill: false };
+      case "gap":
+        return gapStyle(p);
+      case "zone":
+        return { stroke: true, color: COLOURS.zone, weight: 1.6, opacity: 0.9, fill: true, fillColor: COLOURS.zone, fillOpacity: 0.07 };
+      case "ward":
+        return { stroke: true, color: COLOURS.ward, weight: chosenWard() === p.code ? 3 : 1.4, fill: false };
+      default:
+        return { stroke: false, fill: false };
+    }
+  }
+
+  function chosenWard() {
+    return (context.answer && context.answer.parameters.ward) || "";
+  }
+
+  function gapStyle(p) {
+    const unit = context.units.get(p.unit_code);
+    if (unknown(unit)) return { stroke: false, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, "#8467b3"] };
+    const index = classOf(p.unserved);
+    if (index < 0) return { stroke: false, fill: true, fillOpacity: 1, pattern: ["fine", COLOURS.nobody, "#b9bec5"] };
+    const colour = classColour(index);
+    return p.band > 0
+      ? { stroke: false, fill: true, fillOpacity: 1, pattern: ["stripe", colour, index === 2 ? "#f7b58a" : COLOURS.hatch] }
+      : { stroke: true, color: colour, weight: 0.6, fill: true, fillColor: colour, fillOpacity: 1 };
+  }
+
+  /** The symbol of a point feature. */
+  function marker(feature, latlng) {
+    const p = feature.properties;
+    const line = { stroke: true, color: "#ffffff", weight: 1.2, fill: true, fillOpacity: 1, interactive: false };
+    if (p.role === "place") {
+      const items = context.answer.unit === "facilities";
+      return new Shape(latlng, { ...line, shape: "square", scale: items ? 0.75 : 0.85, fillColor: COLOURS.place });
+    }
+    return p.served === false
+      ? new Shape(latlng, { ...line, shape: "triangle", scale: 1.25, fillColor: COLOURS.gap[2], color: "#1a1a1c", weight: 1.6 })
+      : new Shape(latlng, { ...line, shape: "circle", scale: 0.8, fillColor: p.served ? "#ffffff" : COLOURS.unknown, color: "#1a1a1c", weight: 1.6 });
+  }
+
+  // ---- layers -------------------------------------------------------------------------------------------------
+  /** Take an answer's GeoJSON as what is drawn from now on. */
+  function take(collection) {
+    const answer = collection.answer;
+    const small = collection.features.filter((one) => one.properties.role === "unit").map((one) => one.properties);
+    context.collection = collection;
+    context.answer = answer;
+    context.units = new Map(small.map((one) => [one.code, one]));
+    context.scale = classes(small, answer.unit === "facilities");
+    context.approximate = answer.datasets.some((one) => one.used && one.approximate);
+  }
+
+  /**
+   * The layer of one role, filled from the page's data. Called by Folium's script, once per role.
+   * @param {string} role @returns {L.GeoJSON}
+   */
+  function layer(role) {
+    if (!context.collection) take(JSON.parse(document.getElementById("answer-data").textContent));
+    const made = L.geoJSON(null, { interactive: false, style, pointToLayer: marker });
+    return fill(made, role);
+  }
+
+  function fill(made, role) {
+    made.addData({ type: "FeatureCollection", features: context.collection.features.filter((one) => one.properties.role === role && one.geometry) });
+    return made;
+  }
+
+  /**
+   * Draw another answer on the same layers, in the same order.
+   * @param {Object<string, L.GeoJSON>} layers role → layer @param {Object} collection
+   */
+  function redraw(layers, collection) {
+    take(collection);
+    for (const [role, one] of Object.entries(layers)) {
+      one.clearLayers();
+      fill(one, role);
+    }
+  }
+
+  return { COLOURS, context, layer, redraw, classes, classColour, pattern, trace, unknown };
+})();

@@ -1,0 +1,170 @@
+/**
+ * "Why is it red here?": what lies under a point, and in two lines why it is or is not served. The nearest place is
+ * asked of the API; without it (the single-file export) it is measured here, in a straight line.
+ */
+GeoService.explain = (function () {
+  "use strict";
+  const { settings, say, said, count, amount, metres, make } = GeoService.words;
+  const { context, unknown } = GeoService.draw;
+  const { hazardName, placeName, limitWords } = GeoService.legend;
+
+  // ---- what lies under a point --------------------------------------------------------------------------------
+  const boxes = new WeakMap();
+
+  /** Bounding box of a geometry, kept. */
+  function box(geometry) {
+    let found = boxes.get(geometry);
+    if (!found) {
+      found = [Infinity, Infinity, -Infinity, -Infinity];
+      const visit = (part) => {
+        if (typeof part[0] === "number") {
+          found = [Math.min(found[0], part[0]), Math.min(found[1], part[1]), Math.max(found[2], part[0]), Math.max(found[3], part[1])];
+        } else part.forEach(visit);
+      };
+      visit(geometry.coordinates);
+      boxes.set(geometry, found);
+    }
+    return found;
+  }
+
+  /** Whether a ring crosses the ray from the point an odd number of times. */
+  function inRing(ring, x, y) {
+    let inside = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [xi, yi] = ring[i], [xj, yj] = ring[j];
+      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+    }
+    return inside;
+  }
+
+  /** @param {Object} geometry Polygon or MultiPolygon @param {number} x lon @param {number} y lat */
+  function contains(geometry, x, y) {
+    const [west, south, east, north] = box(geometry);
+    if (x < west || x > east || y < south || y > north) return false;
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.type === "MultiPolygon" ? geometry.coordinates : [];
+    return polygons.some((rings) => rings.reduce((inside, ring) => (inRing(ring, x, y) ? !inside : inside), false));
+  }
+
+  /** The features of a role that contain the point. */
+  function under(role, lon, lat) {
+    return context.collection.features.filter((one) => one.properties.role === role && one.geometry && contains(one.geometry, lon, lat));
+  }
+
+  /** The place or facility whose symbol lies within 14 px of the point on the map, nearest first. */
+  function symbolAt(map, latlng) {
+    const point = map.latLngToLayerPoint(latlng);
+    let best = null, distance = 14;
+    for (const one of context.collection.features) {
+      if ((one.properties.role !== "place" && one.properties.role !== "item") || !one.geometry) continue;
+      const [lon, lat] = one.geometry.coordinates;
+      const away = point.distanceTo(map.latLngToLayerPoint([lat, lon]));
+      if (away < distance || (away === distance && one.properties.role === "item")) [best, distance] = [one, away];
+    }
+    return best;
+  }
+
+  // ---- the nearest place --------------------------------------------------------------------------------------
+  /** Straight-line metres between two positions (spherical; below 10 km the error is under 0.5 %). */
+  function metresBetween(lon1, lat1, lon2, lat2) {
+    const rad = Math.PI / 180;
+    const x = (lon2 - lon1) * Math.cos(((lat1 + lat2) / 2) * rad), y = lat2 - lat1;
+    return Math.hypot(x, y) * rad * 6371008.8;
+  }
+
+  /** Nearest by the positions on the map, with the answer's reach; used when there is no service. */
+  function measured(lon, lat) {
+    const { answer, collection } = context;
+    const p = answer.parameters;
+    let best = null;
+    for (const one of collection.features) {
+      if (one.properties.role !== "place" || !one.geometry) continue;
+      const distance = metresBetween(lon, lat, ...one.geometry.coordinates) * (p.reach === "detour" ? p.detour_factor : 1);
+      if (!best || distance < best.distance_m) {
+        const limit = p.within === null ? (p.limits_m || {})[one.properties.kind] : p.within;
+        best = { id: one.properties.id, name: one.properties.name, distance_m: distance, within: distance <= limit };
+      }
+    }
+    return best;
+  }
+
+  /** @param {Object} state @param {number} lon @param {number} lat @param {AbortSignal} signal @returns {Promise<?Object>} */
+  async function nearest(state, lon, lat, signal) {
+    if (settings.export) return measured(lon, lat);
+    const address = GeoService.state.api(state, "nearest", { lon: lon.toFixed(6), lat: lat.toFixed(6) });
+    const response = await fetch(address, { headers: { Accept: "application/json" }, signal });
+    if (!response.ok) return measured(lon, lat);
+    const found = await response.json();
+    return found.nearest.find((one) => one.within) || found.nearest[0] || null;
+  }
+
+  // ---- words --------------------------------------------------------------------------------------------------
+  /** @typedef {{title: string, lines: string[]}} Words */
+
+  function unitName(unit) {
+    return (settings.lang === "en" && unit.name_en) || unit.name || unit.code;
+  }
+
+  /** Title and first line: the area and how many people in it are not reached. */
+  function aboutUnit(unit) {
+    const { answer } = context;
+    const group = said(answer.group);
+    if (unknown(unit)) return say("explain.unit.unknown");
+    if (!(unit.demand > 0)) return say("explain.unit.empty", { group });
+    const values = { group, demand: amount(unit.demand, answer), unserved: amount(unit.unserved, answer) };
+    return say(unit.unserved > 0 ? "explain.unit.some" : "explain.unit.none", values);
+  }
+
+  /** Second line: the nearest place, and what rules it out. */
+  function aboutNearest(found) {
+    const { answer } = context;
+    if (!found) return say("explain.near.none", { place: placeName(answer) });
+    const limit = limitWords(answer);
+    const key = found.within ? "explain.near.within" : limit ? "explain.near.beyond" : "explain.near.beyond_kind";
+    return say(key, { name: found.name, distance: metres(found.distance_m), limit });
+  }
+
+  function aboutZone(lon, lat) {
+    const zone = under("zone", lon, lat)[0];
+    if (!zone) return [];
+    const { depth_from_m: from, depth_to_m: to } = zone.properties;
+    const hazard = hazardName(context.answer);
+    const known = (one) => one !== null && one !== undefined;
+    if (!known(from) && !known(to)) return [say("explain.zone", { hazard })];
+    const depth = known(from) && known(to) ? say("explain.depth.between", { from, to }) : known(from) ? say("explain.depth.from", { from }) : say("explain.depth.to", { to });
+    return [say("explain.zone.depth", { hazard, depth })];
+  }
+
+  /** Words about a place (supply) or a facility (demand). @returns {Words} */
+  function aboutSymbol(feature) {
+    const { answer } = context;
+    const p = feature.properties;
+    if (p.role === "place") {
+      const kind = answer.parameters.hazard ? say("explain.place.hazard", { place: placeName(answer), hazard: hazardName(answer) }) : placeName(answer);
+      return { title: p.name, lines: [p.address ? say("explain.place.address", { kind, address: p.address }) : kind, say("explain.place.users", { amount: amount(p.users || 0, answer) })] };
+    }
+    const near = p.nearest;
+    if (p.served === null || p.served === undefined) return { title: p.name, lines: [say("explain.item.left_out")] };
+    const line = near ? say(p.served ? "explain.item.served" : "explain.item.unserved", { name: near.name, distance: metres(near.distance_m) }) : say("explain.item.none");
+    return { title: p.name, lines: [said(answer.group), line] };
+  }
+
+  /** Words about a spot. @returns {Words & {pending: boolean}} the nearest line is added when it is known */
+  function aboutSpot(lon, lat) {
+    const unit = under("unit", lon, lat)[0];
+    const ward = under("ward", lon, lat)[0];
+    if (!unit && !ward && !under("border", lon, lat).length) {
+      const neighbour = under("neighbour", lon, lat)[0];
+      return { title: neighbour ? neighbour.properties.name : say("explain.outside"), lines: [say(neighbour ? "explain.neighbour" : "explain.outside.line", { name: "" })], pending: false };
+    }
+    const area = unit || ward;
+    const title = unit && ward ? say("explain.ward", { ward: unitName(ward.properties), unit: unitName(unit.properties) }) : area ? unitName(area.properties) : settings.cityName;
+    return { title, lines: [...(area ? [aboutUnit(area.properties)] : []), ...aboutZone(lon, lat)], pending: true };
+  }
+
+  /** The element shown in a popup or read out. @param {Words} words */
+  function card(words) {
+    return make("div", { class: "explain" }, make("p", { class: "explain-title" }, make("bdi", null, words.title)), ...words.lines.map((line) => make("p", null, line)));
+  }
+
+  return { under, symbolAt, nearest, aboutSpot, aboutSymbol, aboutNearest, card, box, contains, metresBetween };
+})();

@@ -1,0 +1,115 @@
+/**
+ * The legend: sentences with the very colours, hatches and shapes the map uses, only for what is on this map.
+ */
+GeoService.legend = (function () {
+  "use strict";
+  const { settings, say, said, count, metres, make } = GeoService.words;
+  const { COLOURS, context, pattern, trace, classColour, unknown } = GeoService.draw;
+
+  /** A small picture drawn by the map's own pens. @param {(ctx: CanvasRenderingContext2D) => void} paint */
+  function swatch(paint) {
+    const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", { width: "64", height: "40", class: "swatch", "aria-hidden": "true" }));
+    const ctx = canvas.getContext("2d");
+    ctx.scale(2, 2);
+    paint(ctx);
+    return canvas;
+  }
+
+  /** @param {string|CanvasPattern} fill @param {string} [line] @param {number[]} [dash] */
+  const ground = (fill, line, dash) => swatch((ctx) => {
+    ctx.fillStyle = fill;
+    ctx.fillRect(1, 1, 30, 18);
+    ctx.strokeStyle = line || "#6b7178";
+    ctx.setLineDash(dash || []);
+    ctx.strokeRect(1.5, 1.5, 29, 17);
+  });
+
+  const symbol = (shape, fill, line, width) => swatch((ctx) => {
+    ctx.beginPath();
+    trace(ctx, shape, 16, 10, shape === "triangle" ? 7 : 5.5);
+    ctx.closePath();
+    ctx.fillStyle = fill;
+    ctx.fill();
+    ctx.strokeStyle = line;
+    ctx.lineWidth = width;
+    ctx.stroke();
+  });
+
+  const hatch = (kind, back, ink) => swatch((ctx) => {
+    ctx.fillStyle = pattern(ctx, kind, back, ink);
+    ctx.fillRect(1, 1, 30, 18);
+    ctx.strokeStyle = "#6b7178";
+    ctx.strokeRect(1.5, 1.5, 29, 17);
+  });
+
+  /** The words of a class: from its lower limit up to the next one. */
+  function classWords(index, unit) {
+    const limits = context.scale;
+    const from = count(limits[index]);
+    if (index === limits.length - 1) return say("legend.class.last", { from, unit });
+    const to = limits[index + 1] - 1;
+    return to > limits[index] ? say("legend.class", { from, to: count(to), unit }) : say("legend.class.one", { from, unit });
+  }
+
+  /** Name of the places looked for in this answer's question. */
+  function placeName(answer) {
+    const asked = settings.questions[answer.question];
+    return (asked && asked.place) || say("legend.place.any");
+  }
+
+  /** Name of the answer's hazard. */
+  function hazardName(answer) {
+    return say("hazard." + answer.parameters.hazard);
+  }
+
+  /** @param {Object} answer @returns {string} the limit in words, "" when each kind has its own */
+  function limitWords(answer) {
+    return answer.parameters.within === null ? "" : metres(answer.parameters.within);
+  }
+
+  /**
+   * The lines of the legend for what context holds.
+   * @returns {{gap: [HTMLElement, string][], rest: [HTMLElement, string][], head: string}}
+   */
+  function lines() {
+    const { answer, collection, scale } = context;
+    const has = (role, test) => collection.features.some((one) => one.properties.role === role && (!test || test(one.properties)));
+    const unit = said(answer.unit_label);
+    const group = said(answer.group);
+    const place = placeName(answer);
+    const gap = scale.map((_, index) => [ground(classColour(index)), classWords(index, unit)]);
+    const rest = [];
+    if (has("gap", (p) => p.band > 0 && p.unserved > 0)) rest.push([hatch("stripe", classColour(scale.length > 1 ? 1 : 0), COLOURS.hatch), say("legend.far")]);
+    rest.push([ground(COLOURS.served), say("legend.served")]);
+    if (has("gap", (p) => !(p.unserved > 0) && !unknown(context.units.get(p.unit_code)))) rest.push([hatch("fine", COLOURS.nobody, "#b9bec5"), say("legend.nobody")]);
+    if (has("unit", unknown)) rest.push([hatch("dots", COLOURS.unknown, "#8467b3"), say("legend.unknown")]);
+    const places = collection.features.filter((one) => one.properties.role === "place").length;
+    if (places) {
+      const words = answer.parameters.hazard ? say("legend.place.hazard", { hazard: hazardName(answer), place, count: count(places) }) : say("legend.place", { place, count: count(places) });
+      rest.push([symbol("square", COLOURS.place, "#ffffff", 1), words]);
+    }
+    if (has("item", (p) => p.served === false)) rest.push([symbol("triangle", COLOURS.gap[2], "#1a1a1c", 1.5), say("legend.item.unserved", { group })]);
+    if (has("item", (p) => p.served === true)) rest.push([symbol("circle", "#ffffff", "#1a1a1c", 1.5), say("legend.item.served", { group })]);
+    if (has("zone")) rest.push([ground("rgba(0,114,178,.1)", COLOURS.zone), say("legend.zone", { hazard: hazardName(answer) })]);
+    if (context.approximate) rest.push([ground(COLOURS.served, COLOURS.line, [3, 3]), say("legend.approximate")]);
+    if (has("neighbour")) rest.push([ground(COLOURS.land), say(answer.parameters.neighbours ? "legend.neighbour.counted" : "legend.neighbour")]);
+    const limit = limitWords(answer);
+    const head = (limit ? say("legend.beyond", { limit, place }) : say("legend.beyond.by_kind", { place })) + say("legend.gap", { group });
+    return { gap, rest, head };
+  }
+
+  /** Write the legend into its element. @param {HTMLElement} element */
+  function write(element) {
+    const { gap, rest, head } = lines();
+    const item = ([picture, words]) => make("li", null, picture, make("span", null, words));
+    element.replaceChildren(
+      make("h2", { class: "legend-title" }, say("legend.title")),
+      make("div", { class: "legend-main" },
+        make("p", { class: "legend-head" }, gap.length ? head : say("legend.no_gap")),
+        make("ul", { class: "legend-classes" }, ...gap.map(item))),
+      make("ul", { class: "legend-rest" }, ...rest.map(item)),
+    );
+  }
+
+  return { write, placeName, hazardName, limitWords };
+})();

@@ -1,0 +1,204 @@
+/**
+ * The sections around the map from an answer's JSON: sentence, figures, tables, sources. The server writes the same
+ * sections for the first page (maps/view.py and its templates); a browser test holds the two together.
+ */
+GeoService.table = (function () {
+  "use strict";
+  const { settings, say, said, count, amount, share, points, metres, date, make } = GeoService.words;
+  const SMALL_SETS = ["towns", "association_areas"];
+  const WORST = 10;
+  const byId = (id) => document.getElementById(id);
+  let sorted = { key: "", down: false };
+  let shown = /** @type {?Object} */ (null);
+
+  /** The unit set that is drawn and whose worst areas are listed. */
+  function smallSet(answer) {
+    const has = (name) => (answer.units[name] || []).length > 0;
+    const others = Object.keys(answer.units).filter((name) => name !== "wards" && !SMALL_SETS.includes(name))
+      .sort((a, b) => answer.units[b].length - answer.units[a].length);
+    return [...SMALL_SETS, ...others].find(has) || "";
+  }
+
+  /** The first sentence, which is set large, and the others. A full stop after a digit ends no sentence. */
+  function lead(text) {
+    const found = /^(.*?(?:。|[^\d\s]\.(?=\s)))\s*(.*)$/s.exec(text);
+    return found ? [found[1], found[2]] : [text, ""];
+  }
+
+  function unitName(unit) {
+    return (settings.lang === "en" && unit.name_en) || unit.name || unit.code;
+  }
+
+  function wardName(answer, code) {
+    const found = (answer.units.wards || []).find((one) => one.code === code);
+    return found ? unitName(found) : "";
+  }
+
+  // ---- sections -----------------------------------------------------------------------------------------------
+  function notices(answer) {
+    const found = [];
+    if (answer.fictitious) found.push(["fictitious", say("notice.fictitious.label"), say("notice.fictitious.text")]);
+    if (answer.datasets.some((one) => one.approximate && one.used)) found.push(["approximate", say("notice.approximate.label"), say("notice.approximate.text")]);
+    return found.map(([kind, label, text]) => make("li", { class: "notice notice-" + kind }, make("strong", null, label), " ", make("span", null, text)));
+  }
+
+  function figures(answer) {
+    const totals = answer.totals;
+    const group = said(answer.group);
+    const found = [
+      [say("figure.unserved"), amount(totals.unserved, answer), say("figure.unserved.note", { group, demand: amount(totals.demand, answer) })],
+      [say("figure.share"), share(totals.share_served, totals.unserved, totals.served), say("figure.share.note", { served: amount(totals.served, answer) })],
+      [say("figure.one"), amount(totals.depends_on_one, answer), say("figure.one.note")],
+    ];
+    if (totals.distance_m.p50 !== null && totals.distance_m.p50 !== undefined) {
+      found.push([say("figure.distance"), metres(totals.distance_m.p50), say("figure.distance.note", { far: metres(totals.distance_m.p90) })]);
+    }
+    if (totals.in_zone) {
+      found.push([say("figure.zone"), amount(totals.in_zone.unserved, answer), say("figure.zone.note", { demand: amount(totals.in_zone.demand, answer) })]);
+    }
+    return found.map(([label, value, note], index) =>
+      make("div", { class: index ? "figure" : "figure figure-main" }, make("dt", null, label),
+        make("dd", null, make("span", { class: "figure-value" }, value), make("span", { class: "figure-note" }, note))));
+  }
+
+  /** A table row. @param {Object} unit figures with code and name */
+  function row(unit, name) {
+    const asked = unit.served + unit.unserved;
+    const cell = (text) => make("td", { class: "number" }, text);
+    const head = make("th", { scope: "row" }, make("bdi", null, name));
+    if (unit.unknown_features) head.append(" ", make("span", { class: "cell-note" }, say("table.unknown", { count: count(unit.unknown_features) })));
+    const shareCell = make("td", { class: "number share" }, make("span", { class: "share-text" }, share(unit.share_served, unit.unserved, unit.served)));
+    if (asked > 0) {
+      const served = String(Math.floor((1000 * unit.served) / asked + 0.5) / 10);
+      shareCell.append(make("svg", { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
+        make("rect", { class: "bar-gap", width: "100", height: "8" }), make("rect", { class: "bar-served", width: served, height: "8" })));
+    }
+    return make("tr", { "data-code": unit.code }, head, cell(count(unit.demand)), cell(count(unit.unserved)), shareCell, cell(count(unit.depends_on_one)));
+  }
+
+  function worst(answer) {
+    const unit = said(answer.unit_label);
+    const rows = (answer.units[smallSet(answer)] || []).filter((one) => one.unserved > 0)
+      .sort((a, b) => b.unserved - a.unserved || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)).slice(0, WORST);
+    return rows.map((one) => {
+      const name = make("span", { class: "worst-name" }, make("bdi", null, unitName(one)));
+      const ward = wardName(answer, one.ward || "");
+      if (ward) name.append(" ", make("span", { class: "worst-ward" }, make("bdi", null, ward)));
+      return make("li", { "data-code": one.code }, name,
+        make("span", { class: "worst-number" }, say("worst.unserved", { count: count(one.unserved), unit })),
+        make("span", { class: "worst-of" }, say("worst.of", { demand: count(one.demand), unit })),
+        make("button", { class: "button small js-only", type: "button", "data-show": one.code }, say("worst.show"), make("span", { class: "visually-hidden" }, " " + unitName(one))));
+    });
+  }
+
+  function source(one, whyNot) {
+    const parts = [
+      one.reference_date ? say("source.date", { date: date(one.reference_date) }) : say("source.no_date"),
+      one.licence || say("source.no_licence"),
+      say("source.rows", { count: count(one.rows) }),
+    ];
+    if (one.rejected) parts.push(say("source.rejected", { count: count(one.rejected) }));
+    if (one.approximate) parts.push(say("source.approximate"));
+    const title = one.title || one.file_name || one.source;
+    const layer = settings.layers[one.layer];
+    const item = make("li", null, make("span", { class: "source-title" }, make("bdi", null, layer ? say("source.title", { layer, title }) : title)),
+      make("span", { class: "source-detail" }, parts.join(say("list.separator"))));
+    if (whyNot) item.append(make("span", { class: "source-why" }, said({ ja: one.why_not_ja, en: one.why_not_en })));
+    return item;
+  }
+
+  function how(answer) {
+    const p = answer.parameters;
+    const bounds = (answer.units[smallSet(answer)] || []).map((one) => one.error_bound);
+    const found = [
+      [say("how.basis"), said(answer.basis)],
+      [say("how.who"), say(answer.unit === "facilities" ? "how.who.facilities" : "how.who.text", { group: said(answer.group) })],
+      [say("how.reach"), say("how.reach." + p.reach, { factor: p.detour_factor || 1 })],
+      [say("how.neighbours"), say(p.neighbours ? "how.neighbours.yes" : "how.neighbours.no")],
+    ];
+    if (bounds.length) found.push([say("how.bound"), say("how.bound.text", { bound: points(Math.max(...bounds)) })]);
+    const firm = answer.firmness.map((one) => say("how.firm.one", { assumption: said(one.text), share: share(one.share_served) }));
+    if (firm.length) found.push([say("how.firm"), firm.join(say("list.separator"))]);
+    found.push(
+      [say("how.release"), say("how.release.text", { number: answer.release, date: date(answer.release_date) })],
+      [say("how.versions"), Object.entries(answer.versions).map(([name, value]) => name + " " + value).join(", ")],
+      [say("how.id"), answer.id],
+    );
+    return found.map(([label, text]) => make("div", null, make("dt", null, label), make("dd", null, text)));
+  }
+
+  function reasons(list) {
+    return list.length ? list.map((one) => make("li", null, said(one.text))) : [make("li", null, say("out.none"))];
+  }
+
+  // ---- writing and sorting ------------------------------------------------------------------------------------
+  /** Write all sections for the answer. @param {Object} answer the JSON of an answer */
+  function write(answer) {
+    take(answer);
+    byId("notices").replaceChildren(...notices(answer));
+    byId("words").replaceChildren(make("bdi", null, said(answer.words)));
+    const [first, rest] = lead(said(answer.sentence));
+    byId("sentence").replaceChildren(make("span", { class: "sentence-lead" }, first), " ", make("span", { class: "sentence-rest" }, rest));
+    byId("figures").replaceChildren(...figures(answer));
+    byId("purpose").textContent = said(answer.purpose);
+    const body = byId("wards").tBodies[0];
+    body.replaceChildren(...(answer.units.wards || []).map((one) => row(one, unitName(one))));
+    byId("wards").tFoot.replaceChildren(row({ code: "", ...answer.totals }, say("table.total")));
+    sort(sorted.key, sorted.down);
+    const small = smallSet(answer);
+    byId("worst-title").textContent = say("worst.title." + (SMALL_SETS.includes(small) ? small : "units"));
+    byId("worst").replaceChildren(...worst(answer));
+    const none = answer.totals.unserved > 0 ? "" : say(answer.totals.served > 0 ? "worst.none" : "worst.nobody", { group: said(answer.group) });
+    byId("worst-none").textContent = none;
+    byId("worst-none").hidden = !none;
+    byId("notes").replaceChildren(...answer.notes.map((one) => make("li", null, said(one))));
+    byId("how").replaceChildren(...how(answer));
+    byId("left-out").replaceChildren(...reasons(answer.left_out));
+    byId("excluded").replaceChildren(...reasons(answer.excluded_supply));
+    const used = answer.datasets.filter((one) => one.used), other = answer.datasets.filter((one) => !one.used);
+    byId("sources").replaceChildren(...used.map((one) => source(one, false)));
+    byId("sources-not-used").replaceChildren(...other.map((one) => source(one, true)));
+    byId("sources-other").hidden = !other.length;
+    byId("licence").textContent = said(answer.licence);
+    if (byId("downloads")) {
+      byId("downloads").hidden = !answer.licence.public_export;
+      byId("downloads-refused").hidden = Boolean(answer.licence.public_export);
+    }
+  }
+
+  /** Take the answer the server has already written, so that its table can be sorted. */
+  function take(answer) {
+    shown = answer;
+  }
+
+  /**
+   * Sort the table by ward. Unknown values stay last whichever way it is sorted.
+   * @param {string} key "" for the published order @param {boolean} down
+   */
+  function sort(key, down) {
+    sorted = { key, down };
+    const table = byId("wards");
+    const field = { demand: "demand", unserved: "unserved", share: "share_served", one: "depends_on_one" }[key];
+    const units = [...(shown.units.wards || [])];
+    const order = new Map(units.map((one, index) => [one.code, index]));
+    const value = (one) => (key === "name" ? order.get(one.code) : one[field]);
+    if (key) units.sort((a, b) => {
+      const [x, y] = [value(a), value(b)];
+      if (x === null || y === null) return (x === null) - (y === null);
+      return (down ? y - x : x - y) || order.get(a.code) - order.get(b.code);
+    });
+    const rows = new Map([...table.tBodies[0].rows].map((one) => [one.dataset.code, one]));
+    table.tBodies[0].append(...units.map((one) => rows.get(one.code)));
+    for (const head of table.tHead.querySelectorAll("th")) {
+      if (head.dataset.key === key) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+  }
+
+  /** Sort by the pressed heading; pressed again, the other way round. @param {string} key @returns {void} */
+  function press(key) {
+    sort(key, sorted.key === key ? !sorted.down : key === "unserved" || key === "demand" || key === "one");
+  }
+
+  return { write, take, press, smallSet };
+})();

@@ -1,0 +1,98 @@
+/**
+ * Words and numbers: messages of the page's catalogue, counts, shares, distances and dates, written as maps/words.py
+ * writes them (a browser test compares the two), and the one way elements are made: text is always text, never markup.
+ */
+/** @namespace */
+var GeoService = {};
+
+GeoService.words = (function () {
+  "use strict";
+  /** @type {{lang: string, words: Object<string, string>, urls: Object<string, string>, city: string, cityName: string,
+   *   question: string, parameters: Object<string, string>, questions: Object<string, Object>, layers: Object<string, string>,
+   *   kinds: Object<string, string>, export: boolean}} */
+  const settings = JSON.parse(document.getElementById("page-settings").textContent);
+  const lang = settings.lang;
+
+  /**
+   * The message with {name} replaced.
+   * @param {string} message id in the catalogue
+   * @param {Object<string, string|number>} [values]
+   * @returns {string}
+   */
+  function say(message, values) {
+    const words = settings.words[message];
+    if (words === undefined) throw new Error("no message " + message);
+    return words.replace(/\{(\w+)\}/g, (all, name) => (values && name in values ? String(values[name]) : all));
+  }
+
+  /**
+   * The words of a {ja, en} object in the page's language.
+   * @param {?Object<string, string>} words
+   * @returns {string}
+   */
+  function said(words) {
+    return words ? words[lang] || words.ja || words.en || "" : "";
+  }
+
+  const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const hundredths = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
+  const longDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { dateStyle: "long", timeZone: "UTC" });
+
+  /** @param {?number} value @returns {string} */
+  function count(value) {
+    if (value === null || value === undefined) return say("value.unknown");
+    return value > 0 && value < 0.5 ? say("value.below_one") : whole.format(value);
+  }
+
+  /** @param {?number} value @param {Object} answer @returns {string} a count with the answer's unit */
+  function amount(value, answer) {
+    if (value === null || value === undefined) return say("value.unknown");
+    return say("value.amount", { count: count(value), unit: said(answer.unit_label) });
+  }
+
+  /**
+   * Per cent with one decimal; never 100.0 % while some are missing, nor 0.0 % while some are reached.
+   * @param {?number} value @param {number} [missing] @param {number} [reached] @returns {string}
+   */
+  function share(value, missing, reached) {
+    if (value === null || value === undefined) return say("value.none");
+    if (missing > 0 && value >= 0.9995) return say("value.almost_all");
+    if (reached > 0 && value < 0.0005) return say("value.almost_none");
+    return tenths.format(value);
+  }
+
+  /** @param {number} value share @returns {string} percentage points */
+  function points(value) {
+    return hundredths.format(value * 100);
+  }
+
+  /** @param {?number} value @returns {string} */
+  function metres(value) {
+    return value === null || value === undefined ? say("value.unknown") : whole.format(value) + " m";
+  }
+
+  /** @param {string} text ISO date or anything else @returns {string} */
+  function date(text) {
+    const day = /^\d{4}-\d{2}-\d{2}/.exec(text);
+    return day ? longDate.format(new Date(day[0] + "T00:00:00Z")) : text;
+  }
+
+  /**
+   * An element with attributes, text and children. Strings become text nodes.
+   * @param {string} tag @param {?Object<string, string|boolean>} [attributes] @param {...(Node|string|null)} children
+   * @returns {HTMLElement}
+   */
+  function make(tag, attributes, ...children) {
+    const svg = tag === "svg" || tag === "rect" || tag === "path" || tag === "circle";
+    const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === false || value === null) continue;
+      element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.filter((child) => child !== null));
+    return /** @type {HTMLElement} */ (element);
+  }
+
+  return { settings, lang, say, said, count, amount, share, points, metres, date, make };
+})();
