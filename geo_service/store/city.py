@@ -57,7 +57,8 @@ def five_digits(code: str) -> str | None:
         return code[:5]
     if len(code) == 5:
         restored = "0" + code
-        if int(code[:2]) > 47 and check_digit(restored[:5]) == restored[5]:
+        # No municipality's third digit is 8 or 9, so invented cities (99…) are never taken for 09….
+        if int(code[:2]) > 47 and restored[2] in "1234567" and check_digit(restored[:5]) == restored[5]:
             return restored[:5]
         return code
     return "0" + code if len(code) == 4 else None
