@@ -10,19 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from pyproj import CRS, Transformer
-from shapely.geometry import Polygon, box
+from shapely.geometry import box
 
-from geo_service.coverage.city import Atoms, City, DatasetNote, Membership, Places, UnitSet, Zones
+from geo_service.coverage.city import Atoms, City, DatasetNote, Places, UnitSet, Zones
+from tests.toy_ground import ORIGIN, SRID, Area, cut, degrees_wkb, lonlat, pairs, shifted
 
-SRID = 6677
-ORIGIN = (-20_000.0, -50_000.0)
 CODE, NEIGHBOUR = "99900", "99950"
 HAZARDS = ("earthquake", "flood", "landslide", "storm_surge", "tsunami", "fire", "inland_flood", "volcano")
 FLOOD_KEY = "flood:みほん川:largest"
@@ -44,17 +40,6 @@ class Spot:
     accuracy: str = "point"
     capacity: float = float("nan")
     name: str = ""
-
-
-@dataclass(frozen=True)
-class Area:
-    """An area in metres from ``ORIGIN``, with the counts of its people when it is a population feature."""
-
-    code: str
-    name: str
-    shape: Any
-    counts: Mapping[str, float] = field(default_factory=dict)
-    ward: str = ""
 
 
 SITES = (
@@ -118,106 +103,6 @@ ASSOCIATIONS = (
 """South and middle overlap in town (1, 1); the north of the city is in none."""
 
 
-@lru_cache(maxsize=4)
-def _to_lonlat(srid: int) -> Transformer:
-    crs = CRS.from_epsg(srid)
-    return Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
-
-
-def lonlat(x: Any, y: Any) -> tuple[Any, Any]:
-    """Metres from ``ORIGIN`` → longitude, latitude."""
-    return _to_lonlat(SRID).transform(np.asarray(x) + ORIGIN[0], np.asarray(y) + ORIGIN[1])
-
-
-def _shift(shape: Any) -> Any:
-    return shapely.transform(shape, lambda xy: xy + ORIGIN)
-
-
-def _wkb(shape: Any) -> bytes:
-    return bytes(shapely.to_wkb(shapely.transform(shape, lambda xy: np.column_stack(lonlat(xy[:, 0], xy[:, 1])))))
-
-
-def _pairs(things: Sequence[int], units: Sequence[int]) -> Membership:
-    return Membership(np.array(things, dtype=np.int32), np.array(units, dtype=np.int32))
-
-
-def cut(
-    areas: Sequence[Area],
-    unit_areas: Mapping[str, Sequence[Area]],
-    dataset: DatasetNote,
-    *,
-    cell_m: float = 250.0,
-    zones: Mapping[str, Any] | None = None,
-) -> Atoms:
-    """Areas (polygons or points, metres from ``ORIGIN``) with counts → atoms: cut at cells and at every unit's border."""
-    pieces, of, share = [], [], []
-    for index, area in enumerate(areas):
-        parts = [area.shape] if area.shape.geom_type == "Point" else _cells(area.shape, cell_m)
-        for units in unit_areas.values():
-            for unit in units:
-                parts = [bit for part in parts for bit in _split(part, unit.shape)]
-        whole = sum(part.area for part in parts)
-        pieces += parts
-        of += [index] * len(parts)
-        share += [part.area / whole if whole else 1.0 / len(parts) for part in parts]
-    solid = [isinstance(piece, Polygon) for piece in pieces]
-    placed = [_shift(piece) for piece in pieces]
-    centre = np.array([shapely.get_coordinates(piece.centroid)[0] for piece in placed]).reshape(-1, 2)
-    kinds, coords, offsets = shapely.to_ragged_array(
-        np.array([p for p, s in zip(placed, solid, strict=True) if s] or [Polygon()])
-    )
-    assert kinds is shapely.GeometryType.POLYGON
-    rings, atoms = (np.asarray(o, dtype=np.int64) for o in offsets)
-    per_atom = np.zeros(len(pieces) + 1, dtype=np.int64)
-    per_atom[1:][np.array(solid, dtype=bool)] = np.diff(atoms)[: sum(solid)]
-    radius = [np.hypot(*(shapely.get_coordinates(p) - c).T).max() for p, c in zip(placed, centre, strict=True)]
-    inside = [piece.representative_point() for piece in pieces]
-    members = {}
-    for id, units in unit_areas.items():
-        hits = [(i, j) for i, p in enumerate(inside) for j, u in enumerate(units) if u.shape.covers(p)]
-        members[id] = _pairs([i for i, _ in hits], [j for _, j in hits])
-    return Atoms(
-        dataset=dataset,
-        x=centre[:, 0],
-        y=centre[:, 1],
-        radius=np.array(radius, dtype=np.float64),
-        area_m2=np.array([piece.area for piece in placed], dtype=np.float64),
-        coords=np.ascontiguousarray(coords),
-        ring_offsets=rings,
-        atom_offsets=np.cumsum(per_atom),
-        feature=np.array(of, dtype=np.int32),
-        share=np.array(share, dtype=np.float64),
-        members=members,
-        feature_name=tuple(area.name for area in areas),
-        feature_code=tuple(area.code for area in areas),
-        counts={g: np.array([a.counts[g] for a in areas], dtype=np.float64) for g in (areas[0].counts if areas else {})},
-        zone_share={key: _part_inside(pieces, zone) for key, zone in (zones or {}).items()},
-    )
-
-
-def _part_inside(pieces: Sequence[Any], zone: Any) -> NDArray[np.float64]:
-    parts = [p.intersection(zone).area / p.area if p.area else float(zone.covers(p)) for p in pieces]
-    return np.array(parts, dtype=np.float64)
-
-
-def _cells(shape: Any, cell_m: float) -> list[Any]:
-    x0, y0, x1, y1 = shape.bounds
-    xs = np.arange(np.floor(x0 / cell_m), np.ceil(x1 / cell_m)) * cell_m
-    ys = np.arange(np.floor(y0 / cell_m), np.ceil(y1 / cell_m)) * cell_m
-    return [bit for x in xs for y in ys for bit in _solid(shape.intersection(box(x, y, x + cell_m, y + cell_m)))]
-
-
-def _solid(shape: Any) -> list[Any]:
-    parts = shapely.get_parts(shapely.make_valid(shape))
-    return [part for part in parts if isinstance(part, Polygon) and part.area > 1e-6]
-
-
-def _split(part: Any, unit: Any) -> list[Any]:
-    if not isinstance(part, Polygon) or not part.intersects(unit) or unit.covers(part):
-        return [part]
-    return _solid(part.intersection(unit)) + _solid(part.difference(unit))
-
-
 def unit_set(
     id: str, titles: tuple[str, str], areas: Sequence[Area], wards: Sequence[Area], overlapping: bool = False
 ) -> UnitSet:
@@ -232,7 +117,7 @@ def unit_set(
         name_ja=tuple(a.name for a in areas),
         name_en=tuple({"99901": "West Ward", "99902": "East Ward"}.get(a.code, "") for a in areas),
         ward=np.array(at, dtype=np.int32),
-        shapes=tuple(_wkb(a.shape) for a in areas),
+        shapes=tuple(degrees_wkb(a.shape) for a in areas),
         area_m2=np.array([a.shape.area for a in areas], dtype=np.float64),
         overlapping=overlapping,
     )
@@ -258,7 +143,7 @@ def places(
             if np.isfinite(s.x) and u.shape.covers(shapely.Point(s.x, s.y))
         ]
         firsts = hits if id == "association_areas" else list({i: (i, j) for i, j in reversed(hits)}.values())[::-1]
-        members[id] = _pairs([i for i, _ in firsts], [j for _, j in firsts])
+        members[id] = pairs([i for i, _ in firsts], [j for _, j in firsts])
     marked = layer == "evacuation_sites"
     marks = {h: np.array([s.marks.get(h, s.marks.get("*", -1)) for s in spots], dtype=np.int8) for h in HAZARDS if marked}
     inside = {
@@ -343,7 +228,7 @@ def toy_city(
         populations = (atoms,)
     drawn = Zones(
         FLOOD_KEY, "flood", "みほん川", "largest", "みほん川 想定最大規模", "Mihon river, largest",
-        (_wkb(box(0, 0, 5000, 700)), _wkb(box(0, 700, 5000, 1400))), np.array([3.0, 0.5]), np.array([np.nan, 3.0]),
+        (degrees_wkb(box(0, 0, 5000, 700)), degrees_wkb(box(0, 700, 5000, 1400))), np.array([3.0, 0.5]), np.array([np.nan, 3.0]),
     )  # fmt: skip
     border = box(0, 0, 5000, 5000)
     layer_at = {one.layer: i for i, one in reversed(list(enumerate(notes)))}
@@ -362,8 +247,8 @@ def toy_city(
         populations=populations,
         places={layer: places(layer, rows, units, layer_at[layer], flood) for layer, rows in spots.items()},
         zones=(drawn,) if zones else (),
-        border=bytes(shapely.to_wkb(_shift(border))),
-        border_lonlat=_wkb(border),
+        border=bytes(shapely.to_wkb(shifted(border))),
+        border_lonlat=degrees_wkb(border),
         neighbours={NEIGHBOUR: "となり市"},
-        neighbour_shapes={NEIGHBOUR: _wkb(box(5000, 0, 8000, 5000))},
+        neighbour_shapes={NEIGHBOUR: degrees_wkb(box(5000, 0, 8000, 5000))},
     )
