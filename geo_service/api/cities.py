@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from geo_service.api.query import Audience, Language, Takes
+from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
 from geo_service.coverage.city import City
 from geo_service.store.release import releases
@@ -36,7 +36,7 @@ def city_entry(one: Any) -> dict[str, Any]:
 
 
 @router.get("/cities/{city}", summary="市 / One city", dependencies=[NOTHING_ELSE])
-def show_city(city: str, served: Served, lang: Language, audience: Audience) -> dict[str, Any]:
+def show_city(city: CityPath, served: Served, lang: Language, audience: Audience) -> dict[str, Any]:
     """市の概要：版、区分、使っているデータ。 One city: its release, divisions and datasets."""
     found = served.shelf.get(city, audience)
     return {
@@ -67,7 +67,7 @@ def show_city(city: str, served: Served, lang: Language, audience: Audience) -> 
 
 
 @router.get("/cities/{city}/layers", summary="層の一覧 / Layers", dependencies=[NOTHING_ELSE])
-def list_layers(city: str, served: Served, lang: Language, audience: Audience) -> dict[str, Any]:
+def list_layers(city: CityPath, served: Served, lang: Language, audience: Audience) -> dict[str, Any]:
     """この市のすべての層：読み込まれているか、項目、使っているデータ。 All layers: whether loaded, fields, datasets."""
     found = served.shelf.get(city, audience)
     return {"city": found.code, "layers": [layer_entry(layer, found, audience) for layer in LAYERS.values()]}
@@ -100,7 +100,7 @@ def _field(field: Field) -> dict[str, Any]:
 
 
 @router.get("/cities/{city}/releases", summary="版の一覧 / Releases", dependencies=[NOTHING_ELSE])
-def list_releases(city: str, served: Served, lang: Language, audience: Audience) -> dict[str, Any]:
+def list_releases(city: CityPath, served: Served, lang: Language, audience: Audience) -> dict[str, Any]:
     """この市の版（新しい順）。 Releases of the city, newest first."""
     found = served.shelf.get(city, audience)
     with served.database() as connection:

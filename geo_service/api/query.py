@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
 from geo_service.errors import ParameterError
 from geo_service.questions.parameters import shown, single_values
@@ -76,5 +76,13 @@ def question_values(request: Request, own: tuple[str, ...]) -> dict[str, object]
     return {name: request.query_params.getlist(name) for name in request.query_params if name not in own}
 
 
+CityPath = Annotated[
+    str,
+    Path(
+        description="市：5桁のコード、名前、または default（最後に読み込んだ市）。 City: five-digit code, name, or default.",
+        examples=["default"],
+    ),
+]
+QuestionPath = Annotated[str, Path(description="問いの名前。 The question's slug.", examples=["evacuation-site-reach"])]
 Language = Annotated[str, Depends(language)]
 Audience = Annotated[str, Depends(audience)]

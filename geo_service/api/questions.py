@@ -6,13 +6,13 @@ import math
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from geo_service.api.asked import AnswerParameters, NearestParameters, described
 from geo_service.api.examples import ANSWER_RESPONSES, NEAREST_RESPONSES
 from geo_service.api.formats import answer_response
-from geo_service.api.query import Audience, Language, Takes
+from geo_service.api.query import Audience, CityPath, Language, QuestionPath, Takes
 from geo_service.api.service import Served
 from geo_service.coverage import nearest
 from geo_service.errors import ParameterError
@@ -56,7 +56,7 @@ def list_questions(lang: Language) -> dict[str, Any]:
 
 
 @router.get("/cities/{city}/questions/{question}", summary="何を聞けるか / What can be asked", dependencies=[NOTHING_ELSE])
-def show_question(city: str, question: str, served: Served, lang: Language, audience: Audience) -> dict[str, Any]:
+def show_question(city: CityPath, question: QuestionPath, served: Served, lang: Language, audience: Audience) -> dict[str, Any]:
     """この市で聞けること：対象、災害、区、区分。 What the city's data allow: groups, facilities, hazards, wards."""
     spec = question_spec(question)
     found = served.shelf.get(city, audience)
@@ -90,8 +90,8 @@ def show_question(city: str, question: str, served: Served, lang: Language, audi
 )
 def give_answer(
     request: Request,
-    city: str,
-    question: str,
+    city: CityPath,
+    question: QuestionPath,
     values: AnswerParameters,
     served: Served,
     lang: Language,
@@ -113,7 +113,7 @@ def give_answer(
 )
 def show_answer(
     request: Request,
-    id: str,
+    id: Annotated[str, Path(description="回答のID（16桁）。 The answer's id.", examples=["0123456789abcdef"])],
     served: Served,
     lang: Language,
     audience: Audience,
@@ -131,8 +131,8 @@ def show_answer(
 )
 def find_nearest(
     request: Request,
-    city: str,
-    question: str,
+    city: CityPath,
+    question: QuestionPath,
     values: NearestParameters,
     served: Served,
     lang: Language,

@@ -1,9 +1,9 @@
 """The catalogue of questions: small self-describing records."""
 
-from geo_service.questions.build import REACHES, build, question_spec, stored_question
+from geo_service.questions.build import build, question_spec, stored_question
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.offer import HazardOffer, Offer, offer
-from geo_service.questions.spec import SURENESS, Basis, QuestionSpec
+from geo_service.questions.spec import REACHES, SURENESS, Basis, QuestionSpec
 
 __all__ = [
     "CATALOGUE",

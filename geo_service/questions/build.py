@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Literal
 
 from geo_service.coverage.city import City
 from geo_service.coverage.question import Demand, Question, Reach, Supply
@@ -14,15 +13,9 @@ from geo_service.questions.area import read_unit_sets, read_ward
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.demand import read_demand
 from geo_service.questions.parameters import metres, not_listed, shown, single_values, yes_or_no
-from geo_service.questions.spec import QuestionSpec
+from geo_service.questions.spec import REACHES, QuestionSpec
 from geo_service.questions.supply import read_hazard, read_kinds, require_supply
 from geo_service.settings import settings
-from layers.base import Text
-
-REACHES: dict[Literal["straight", "detour"], Text] = {
-    "straight": Text("直線", "straight line"),
-    "detour": Text("道のりの目安（直線距離×係数）", "estimated walking distance (straight line × factor)"),
-}
 
 
 def question_spec(question_id: str) -> QuestionSpec:

@@ -18,6 +18,13 @@ SURENESS: dict[Sureness, Text] = {
 }
 
 
+REACHES: dict[Literal["straight", "detour"], Text] = {
+    "straight": Text("直線", "straight line"),
+    "detour": Text("道のりの目安（直線距離×係数）", "estimated walking distance (straight line × factor)"),
+}
+"""How distance may be measured."""
+
+
 @dataclass(frozen=True)
 class Basis:
     """The standard or plan a question's numbers come from, in words, with its source and how sure we are of it."""

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from geo_service.coverage.answer import Answer, Item, Nearest, Reason, UnitFigures
-from geo_service.questions import CATALOGUE
+from geo_service.questions.catalogue import CATALOGUE
 from geo_service.render.licence import licence_object
 from geo_service.render.notes import PURPOSE, notes
 from geo_service.render.reasons import assumption_text, reason_text

@@ -10,7 +10,8 @@ from typing import Literal
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import City
 from geo_service.coverage.question import Demand, Question
-from geo_service.questions import CATALOGUE, REACHES
+from geo_service.questions.catalogue import CATALOGUE
+from geo_service.questions.spec import REACHES
 from layers import LAYERS
 from layers.base import HAZARDS, Field, Text
 
