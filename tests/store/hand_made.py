@@ -47,11 +47,13 @@ def lonlat(shape: Any) -> Any:
     return shapely.transform(shape, turn)
 
 
-def add_city(conn: psycopg.Connection[Any], code: str = CITY, fictitious: bool = False, name: str = "こだま市") -> None:
+def add_city(
+    conn: psycopg.Connection[Any], code: str = CITY, fictitious: bool = False, name: str = "こだま市", en: str = "Kodama City"
+) -> None:
     """Register a city."""
     conn.execute(
-        "INSERT INTO frame.city (code, name_ja, name_en, srid, fictitious) VALUES (%s, %s, 'Kodama City', %s, %s)",
-        (code, name, SRID, fictitious),
+        "INSERT INTO frame.city (code, name_ja, name_en, srid, fictitious) VALUES (%s, %s, %s, %s, %s)",
+        (code, name, en, SRID, fictitious),
     )
 
 

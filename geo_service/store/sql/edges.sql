@@ -32,7 +32,8 @@ ORDER BY t.id, (strpos(t.address, frame.fold(%(city_name)s || u.name)) > 0) DESC
 
 CREATE TEMP TABLE in_polygon ON COMMIT DROP AS
 SELECT DISTINCT t.id, p.unit_set, p.idx, p.feature AS unit
-FROM thing t JOIN unit_part p ON ST_Intersects(p.plane, t.point)
+-- Within a centimetre, as moving a point to the plane may push it off a border it stands on.
+FROM thing t JOIN unit_part p ON ST_DWithin(p.plane, t.point, 0.01)
 WHERE t.role <> 'units' OR p.unit_set = 'wards';
 CREATE INDEX ON in_polygon (id, unit_set, idx);
 CREATE INDEX ON ward_by_code (id);
