@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from geo_service import render
 from geo_service.api.kept import KeptAnswers
 from geo_service.coverage.answer import Answer
+from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.parameters import not_listed
 from layers.base import Text
 
@@ -33,8 +34,9 @@ class Format:
 
 def _page(answer: Answer, lang: str) -> bytes:
     from maps.export import single_file  # Folium takes a second to import
+    from maps.offer import question_choices
 
-    return single_file(answer, lang).encode("utf-8")
+    return single_file(answer, lang, question_choices(CATALOGUE)).encode("utf-8")
 
 
 FORMATS: dict[str, Format] = {

@@ -11,7 +11,7 @@ from geo_service import render
 from geo_service.cli.output import Lang, deliver
 from geo_service.coverage import engine
 from geo_service.coverage.answer import Answer
-from geo_service.questions import build
+from geo_service.questions import CATALOGUE, build
 from geo_service.settings import settings
 from geo_service.store.cluster import database
 from geo_service.store.shelf import CityShelf
@@ -72,6 +72,7 @@ def content(answer: Answer, form: Form, lang: Lang) -> bytes:
         return render.to_xlsx(answer)
     if form == "html":
         from maps.export import single_file  # Folium takes a second to import
+        from maps.offer import question_choices
 
-        return single_file(answer, lang).encode("utf-8")
+        return single_file(answer, lang, question_choices(CATALOGUE)).encode("utf-8")
     return render.to_text(answer, lang).encode("utf-8")

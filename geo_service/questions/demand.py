@@ -56,7 +56,7 @@ def _not_loaded(city: City, spec: QuestionSpec, what: Text, lacks: str) -> NotAn
     ja = "、".join(f"{slug}（{label.ja}）" for slug, label in loaded if ":" not in slug)
     en = ", ".join(f"{slug} ({label.en})" for slug, label in loaded if ":" not in slug)
     return NotAnswerableError(
-        f"{city.name_ja}には「{what.ja}」のデータが読み込まれていません。いま聞けるのは {ja or 'ありません'}。",
+        f"{city.name_ja}には「{what.ja}」のデータが読み込まれていません。いま聞けるもの：{ja or 'ありません'}。",
         f"No data of '{what.en}' is loaded for {city.name_en or city.name_ja}. What can be asked for now: {en or 'nothing'}.",
         lacks=[lacks],
         parameter="demand",

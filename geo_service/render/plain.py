@@ -17,6 +17,8 @@ from layers.base import Text
 Lang = Literal["ja", "en"]
 MOST_UNITS = 10
 """Small units listed: those with the most unserved."""
+MOST_ITEMS = 20
+"""Facilities listed."""
 _HEADINGS = (
     Text("名称", "name"),
     Text("対象", "all"),
@@ -79,7 +81,10 @@ def _worst(answer: Answer, whole: dict[str, Any], lang: Lang) -> list[str]:
     word = 0 if lang == "ja" else 1
     if whole["items"]:
         missing = [one for one in whole["items"] if one["served"] is False]
-        named = [_item(answer, one, lang) for one in missing]
+        named = [_item(answer, one, lang) for one in missing[:MOST_ITEMS]]
+        if len(missing) > MOST_ITEMS:
+            more = len(missing) - MOST_ITEMS
+            named.append(f"ほか{more}か所（全部は xlsx か json で）" if lang == "ja" else f"{more} more (all in xlsx and json)")
         return _section(_TITLES["worst_items"][word], named)
     small = next((id for id in whole["units"] if id != "wards" and whole["units"][id]), "")
     rows = sorted((one for one in whole["units"].get(small, []) if one["unserved"] > 0), key=lambda one: -one["unserved"])
