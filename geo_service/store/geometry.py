@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from geo_service.errors import FileError
 from geo_service.store.conform import Conformed
+from geo_service.store.datum import to_jgd2011
 from geo_service.store.findings import Findings
-from geo_service.store.positions import accuracy_note
-from geo_service.store.projection import reprojected
 from layers.base import Layer, Text
 
 LON = (122.0, 154.0)
@@ -23,8 +20,6 @@ MOST_VERTICES = 500_000
 """Vertices of one shape: more is a raster traced by mistake, and would stop every map."""
 REPAIRED_SHARE = 0.001
 """A repaired shape is kept when its area changes by less than this share."""
-SAME_AS_JGD2011 = {"EPSG:4326", "EPSG:4612", "EPSG:6668", "EPSG:4979", "EPSG:6667", "OGC:CRS84"}
-"""CRS whose longitude and latitude are read as JGD2011's: they differ by centimetres outside the 2011 quake region."""
 WHERE = "geometry"
 
 
@@ -47,7 +42,7 @@ def judge(found: Conformed) -> str:
     )
     shapes = shapely.force_2d(_without(shapes, crowded))
     shapes = _finite(shapes, rows, findings)
-    name = _transform(found, shapes)
+    name = to_jgd2011(found, shapes)
     shapes = _in_japan(found.geometry, rows, findings, found)
     shapes = _of_kind(shapes, layer, rows, findings)
     shapes = _valid(shapes, rows, findings)
@@ -125,57 +120,6 @@ def _finite(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Find
         Text("正しい座標を入れるか、図形をなくしてください。", "Give the right coordinates, or no geometry."),
     )
     return _without(shapes, odd | empty)
-
-
-def _transform(found: Conformed, shapes: NDArray[np.object_]) -> str:
-    """Put ``shapes``, transformed, into ``found``; the name of the CRS they came in."""
-    said = found.crs or "EPSG:6668"
-    try:
-        crs = pyproj.CRS.from_user_input(said)
-    except pyproj.exceptions.CRSError:
-        raise FileError(
-            f"座標系「{said[:60]}」が分かりません。列対応の crs に EPSG:6668 などを書いてください。",
-            f"The CRS {said[:60]!r} is not known. Give crs (such as EPSG:6668) in a column map.",
-            file=found.meant.table.file,
-            rule="crs",
-        ) from None
-    authority = crs.to_authority()
-    name = ":".join(authority) if authority else crs.name
-    found.geometry = shapes
-    bounds = _bounds(shapes)
-    if crs.is_geographic and np.nanmax(np.abs(bounds), initial=0.0) > 1000 and _mostly_metres(bounds):
-        first = bounds[np.isfinite(bounds).all(axis=1)][0]
-        raise FileError(
-            f"座標の値が度ではなくメートルのようです（例: {first[0]:.1f}, {first[1]:.1f}）。"
-            "座標系（.prj、または列対応の crs: EPSG:6677 など）を示してください。",
-            f"The coordinates look like metres, not degrees ({first[0]:.1f}, {first[1]:.1f}). "
-            "Say the CRS (a .prj, or crs: EPSG:6677 and the like in a column map).",
-            file=found.meant.table.file,
-            rule="crs",
-        )
-    if name in SAME_AS_JGD2011 or (crs.is_geographic and crs.name in ("JGD2011", "JGD2000", "WGS 84", "WGS 84 (CRS84)")):
-        return name
-    if accuracy_note(crs) and len(found):
-        first = np.zeros(len(found), dtype=bool)
-        first[:1] = True
-        _bad(
-            found.findings,
-            "tokyo_datum",
-            found.rows,
-            first,
-            Text(
-                "旧日本測地系です。変換には数メートルの誤差があり得ます（全行）。",
-                "Old Tokyo datum: converted with an error of some metres (all rows).",
-            ),
-            severity="notice",
-        )
-    found.geometry = reprojected(shapes, crs)
-    return name
-
-
-def _mostly_metres(bounds: NDArray[np.float64]) -> bool:
-    whole = bounds[np.isfinite(bounds).all(axis=1)]
-    return len(whole) > 0 and float(np.mean(np.abs(whole).max(axis=1) > 1000)) > 0.5
 
 
 def _in_japan(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findings, found: Conformed) -> NDArray[np.object_]:

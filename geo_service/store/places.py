@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from layers.base import Layer
 from layers.text import fold_address, fold_name, place_stem
 
 PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|[一-龠ぁ-ん]{2,3}県)")
@@ -72,19 +73,19 @@ def folded_addresses(addresses: Sequence[str], city: str) -> list[str]:
 
 
 def row_keys(
-    own: pd.Series[Any], fields: pd.DataFrame, unit_code: str | None, city: str, row_no: NDArray[np.int64]
+    own: pd.Series[Any], fields: pd.DataFrame, layer: Layer, city: str, row_no: NDArray[np.int64]
 ) -> tuple[list[str], list[str]]:
     """Key of each of m rows, and its folded address ("" without one).
 
-    The source's own key; else the unit's code; else folded name | folded address (or ward); a row without a name is
-    told by its row number.
+    The source's own key; else the unit's code; else folded name | folded address (or ward). A row without a name is told
+    by its row number, and so are zones: many bands of one river have its name.
     """
     count = len(fields)
-    names = folded(_texts(fields, "name", count), fold_name)
+    names = folded(_texts(fields, "name", count), fold_name) if layer.role != "zones" else [""] * count
     addresses = folded_addresses(_texts(fields, "address", count), city)
     second = [a or w for a, w in zip(addresses, folded(_texts(fields, "ward", count), fold_name), strict=True)]
     said = own.fillna("").str.strip().tolist()
-    codes = _texts(fields, unit_code or "code", count)
+    codes = _texts(fields, layer.unit_code or "code", count)
     keys = [
         s or c or (f"{n}|{a}" if n else f"row {number}")
         for s, c, n, a, number in zip(said, codes, names, second, row_no.tolist(), strict=True)

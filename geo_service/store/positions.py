@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
@@ -137,9 +136,3 @@ def from_wkt(said: pd.Series[Any], heading: str, rows: NDArray[np.int64], findin
         ),
     )
     return out
-
-
-def accuracy_note(crs: pyproj.CRS) -> bool:
-    """Whether the CRS is on the old Tokyo datum, whose way to JGD2011 is known here only to some metres."""
-    datum = (crs.geodetic_crs or crs).name.casefold() if crs.geodetic_crs is not None or crs.is_geographic else ""
-    return datum == "tokyo" or datum.startswith("tokyo ")

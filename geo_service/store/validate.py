@@ -61,9 +61,7 @@ def validate(found: Conformed, target: Target | None) -> Validated:
     bad = findings.bad()[found.rows]
     own_bad = bad & ~far
     keep = ~bad & ~far
-    keys, addresses = row_keys(
-        found.key.loc[keep], fields.loc[keep], layer.unit_code, target.name if target else "", _numbers(found, keep)
-    )
+    keys, addresses = row_keys(found.key.loc[keep], fields.loc[keep], layer, target.name if target else "", _numbers(found, keep))
     _unit_codes(found, fields, keep, keys, target)
     keep, keys, addresses = _one_of_each(found, keep, keys, addresses)
     kept = found.take(keep)

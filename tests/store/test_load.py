@@ -245,6 +245,17 @@ def test_which_city(run: Callable[..., LoadReport], conninfo: str, tmp_path: Pat
         run(path, layer="lakes")
 
 
+def test_a_city_without_wards_is_its_own_one_and_codes_choose_it(run: Callable[..., LoadReport], tmp_path: Path) -> None:
+    report = run(write_boundaries(tmp_path), city="99201")
+    assert (report.city, report.city_name) == ("99201", "とおり町")
+    made = {(one.layer, one.municipality, one.good) for one in report.files[0].datasets}
+    assert made == {
+        ("wards", "99201", 1),
+        ("neighbour_municipalities", "99131", 1),
+        ("neighbour_municipalities", "99132", 1),
+    }
+
+
 def test_progress_is_told(run: Callable[..., LoadReport], tmp_path: Path) -> None:
     notes: list[ProgressNote] = []
     run(write_boundaries(tmp_path), progress=notes.append)

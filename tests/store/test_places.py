@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_service.store.places import folded, folded_addresses, place_keys, row_keys
+from layers import LAYERS
 from layers.text import fold_address, fold_name, place_stem
 
 
@@ -54,9 +55,16 @@ def test_row_keys_prefer_the_source_then_the_unit_then_name_and_address() -> Non
         dtype="str",
     )
     own = pd.Series(["E1", None, None, None], dtype="str")
-    keys, addresses = row_keys(own, fields, None, "みほん市", np.array([2, 3, 4, 5]))
+    keys, addresses = row_keys(own, fields, LAYERS["parks"], "みほん市", np.array([2, 3, 4, 5]))
     assert keys == ["E1", "14131", "row 4", "う|青葉1-2"]
     assert addresses[0] == addresses[3] == "青葉1-2"
+
+
+def test_bands_of_one_river_are_not_duplicates() -> None:
+    fields = pd.DataFrame({"name": ["多摩川", "多摩川"]}, dtype="str")
+    own = pd.Series([None, None], dtype="str")
+    keys, _ = row_keys(own, fields, LAYERS["hazard_zones"], "みほん市", np.array([1, 2]))
+    assert keys == ["row 1", "row 2"]
 
 
 TEXTS = st.lists(
