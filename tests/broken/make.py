@@ -176,7 +176,7 @@ def row(**changes: str) -> str:
 
 BOW_TIE = polygon((139.6, 35.5), (139.62, 35.52), (139.62, 35.5), (139.6, 35.52), (139.6, 35.5))
 SQUARE = shapely.box(139.6, 35.5, 139.61, 35.51)
-C = "child_facilities"
+OTHER_SCHOOL = {"施設・場所名": "別の学校"}
 T = "towns"
 
 BROKEN: tuple[Broken, ...] = (
@@ -214,7 +214,7 @@ BROKEN: tuple[Broken, ...] = (
     Broken("rtl-override", "rtl.csv", csv(row(名称="あおば\u202e保育園")), "text_direction", "direction"),
     Broken("long-name", "long.csv", csv(row(名称="あ" * 10_000)), "too_long", "200 signs"),
     Broken("duplicate-rows", "dup.csv", csv(GOOD, GOOD, GOOD), "duplicate", "row 2"),
-    Broken("duplicate-ids", "ids.geojson", geojson(site(), site(施設・場所名="別の学校")), "duplicate", "row 1", layer=""),
+    Broken("duplicate-ids", "ids.geojson", geojson(site(), site(**OTHER_SCHOOL)), "duplicate", "row 1", layer=""),
     Broken("bad-mark", "mark.geojson", geojson(site(洪水="たぶん")), "not_a_mark", "yes or no", layer=""),
     Broken("bad-city-code", "citycode.geojson", geojson(site(共通ID="EXXXXX00000101")), "municipality_code", "code", layer=""),
     # positions in columns
