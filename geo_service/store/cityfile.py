@@ -7,58 +7,21 @@ service knows takes with it only what needs it; a section nobody knows is ignore
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import uuid
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
-from geo_service.coverage.city import Atoms, City, DatasetNote, Membership, Places, UnitSet, Zones
+from geo_service.coverage.city import Atoms, City, DatasetNote, Places, UnitSet, Zones
 from geo_service.errors import DatabaseError
+from geo_service.store.sections import Missing, Reader, Writer, put, there
 
 FORMAT = 1
-SECTION = 1
-"""Version of every section written now; one that a section of the file exceeds is not read."""
 HEAD = b"geo_service.city"
 EMPTY_SHAPE = bytes.fromhex("010600000000000000")
 """WKB of a multipolygon without parts, for a border that is not there."""
-
-
-class Missing(Exception):
-    """A section is not in the file, or newer than this service knows."""
-
-
-class _Writer:
-    def __init__(self) -> None:
-        self.columns: list[pa.Array] = []
-        self.fields: list[pa.Field] = []
-
-    def add(self, name: str, values: pa.Array) -> None:
-        """One section."""
-        column = pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values)
-        self.columns.append(column)
-        self.fields.append(pa.field(name, column.type, nullable=False, metadata={"version": str(SECTION)}))
-
-    def numbers(self, name: str, values: Any) -> None:
-        array = np.ascontiguousarray(values)
-        self.add(name, pa.array(array.view(np.uint8) if array.dtype == np.bool_ else array.ravel()))
-
-    def words(self, name: str, values: Any) -> None:
-        self.add(name, pa.array(list(values), pa.large_string()))
-
-    def blobs(self, name: str, values: Any) -> None:
-        self.add(name, pa.array(list(values), pa.large_binary()))
-
-    def members(self, name: str, members: Any) -> None:
-        for unit_set, pairs in members.items():
-            self.numbers(f"{name}.members.{unit_set}.thing", pairs.thing)
-            self.numbers(f"{name}.members.{unit_set}.unit", pairs.unit)
 
 
 UNIT_WORDS = ("code", "name_ja", "name_en")
@@ -70,7 +33,7 @@ PLACE_NUMBERS = ("x", "y", "lon", "lat", "own", "used", "ward", "capacity", "are
 
 def write_city(city: City, path: Path) -> str:
     """Write the City to ``path`` (temporary name, fsync, rename). Returns the SHA-256 of the file's bytes."""
-    out = _Writer()
+    out = Writer()
     for id, units in city.unit_sets.items():
         for name in UNIT_WORDS:
             out.words(f"units.{id}.{name}", getattr(units, name))
@@ -104,7 +67,7 @@ def write_city(city: City, path: Path) -> str:
     out.blobs("border", [city.border, city.border_lonlat])
     out.blobs("neighbours.shapes", city.neighbour_shapes.values())
     schema = pa.schema(out.fields, metadata={HEAD: json.dumps(_head(city), ensure_ascii=False, separators=(",", ":"))})
-    return _put(path, schema, pa.record_batch(out.columns, schema=schema))
+    return put(path, schema, pa.record_batch(out.columns, schema=schema))
 
 
 def open_city(path: Path) -> City:
@@ -118,7 +81,7 @@ def open_city(path: Path) -> City:
                 "市のファイルは新しい版のサービスで作られています。サービスを新しくしてください。",
                 "The City file was made by a newer version of the service. Update the service.",
             )
-        return _read(head, _Reader(schema, batch))
+        return _read(head, Reader(schema, batch))
     except FileNotFoundError as error:
         raise _unusable("ありません", "is missing") from error
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, IndexError, Missing) as error:
@@ -159,78 +122,14 @@ def _head(city: City) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _put(path: Path, schema: pa.Schema, batch: pa.RecordBatch) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
-    try:
-        with pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-            writer.write_batch(batch)
-        with temporary.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        temporary.rename(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return digest
-
-
-class _Reader:
-    def __init__(self, schema: pa.Schema, batch: pa.RecordBatch) -> None:
-        self.at = {
-            field.name: i for i, field in enumerate(schema) if int((field.metadata or {}).get(b"version", b"0")) <= SECTION
-        }
-        self.batch = batch
-
-    def values(self, name: str) -> Any:
-        """A section's values. Missing when it is not there."""
-        if name not in self.at:
-            raise Missing(name)
-        return self.batch.column(self.at[name]).flatten()
-
-    def numbers(self, name: str) -> Any:
-        return self.values(name).to_numpy(zero_copy_only=True)
-
-    def flags(self, name: str) -> Any:
-        return self.numbers(name).view(np.bool_)
-
-    def words(self, name: str) -> Any:
-        return tuple(self.values(name).to_pylist())
-
-    def members(self, name: str, unit_sets: list[str]) -> dict[str, Membership]:
-        def one(unit_set: str) -> Membership:
-            section = f"{name}.members.{unit_set}"
-            return Membership(self.numbers(f"{section}.thing"), self.numbers(f"{section}.unit"))
-
-        return _there(unit_sets, one)
-
-    def mapping(self, name: str, keys: list[str]) -> dict[str, Any]:
-        return _there(keys, lambda key: self.numbers(f"{name}.{key}"))
-
-
-def _there(keys: list[str], read: Callable[[str], Any]) -> dict[str, Any]:
-    """Key → what ``read`` gives, without the keys whose sections are missing."""
-    out = {}
-    for key in keys:
-        try:
-            out[key] = read(key)
-        except Missing:
-            continue
-    return out
-
-
-def _read(head: dict[str, Any], file: _Reader) -> City:
+def _read(head: dict[str, Any], file: Reader) -> City:
     titles = {one[0]: one[1:] for one in head["unit_sets"]}
-    unit_sets = _there(list(titles), lambda id: _units(file, id, titles[id]))
+    unit_sets = there(list(titles), lambda id: _units(file, id, titles[id]))
     entries = {str(i): one for i, one in enumerate(head["populations"])}
     places = {one["layer"]: one for one in head["places"]}
     zones = {one["key"]: one for one in head["zones"]}
-    borders = _there(["border"], file.words).get("border", (EMPTY_SHAPE, EMPTY_SHAPE))
-    shapes = _there(["neighbours.shapes"], file.words).get("neighbours.shapes", ())
+    borders = there(["border"], file.words).get("border", (EMPTY_SHAPE, EMPTY_SHAPE))
+    shapes = there(["neighbours.shapes"], file.words).get("neighbours.shapes", ())
     return City(
         code=head["code"],
         name_ja=head["name_ja"],
@@ -243,9 +142,9 @@ def _read(head: dict[str, Any], file: _Reader) -> City:
         versions=head["versions"],
         datasets=tuple(_note(one) for one in head["datasets"]),
         unit_sets=unit_sets,
-        populations=tuple(a for a in _there(list(entries), lambda i: _atoms(file, i, entries[i])).values() if a.counts),
-        places=_there(list(places), lambda id: _places(file, places[id])),
-        zones=tuple(_there(list(zones), lambda key: _zone(file, zones[key])).values()),
+        populations=tuple(a for a in there(list(entries), lambda i: _atoms(file, i, entries[i])).values() if a.counts),
+        places=there(list(places), lambda id: _places(file, places[id])),
+        zones=tuple(there(list(zones), lambda key: _zone(file, zones[key])).values()),
         border=borders[0],
         border_lonlat=borders[1],
         border_approximate=head["border_approximate"],
@@ -258,7 +157,7 @@ def _note(entry: dict[str, Any]) -> DatasetNote:
     return DatasetNote(**{**entry, "groups": tuple(entry["groups"])})
 
 
-def _units(file: _Reader, id: str, said: list[Any]) -> UnitSet:
+def _units(file: Reader, id: str, said: list[Any]) -> UnitSet:
     words = {name: file.words(f"units.{id}.{name}") for name in UNIT_WORDS}
     return UnitSet(
         id=id,
@@ -273,7 +172,7 @@ def _units(file: _Reader, id: str, said: list[Any]) -> UnitSet:
     )
 
 
-def _atoms(file: _Reader, i: str, said: dict[str, Any]) -> Atoms:
+def _atoms(file: Reader, i: str, said: dict[str, Any]) -> Atoms:
     name = f"population.{i}"
     numbers = {one: file.numbers(f"{name}.{one}") for one in (*ATOM_FLOATS, *ATOM_INTS)}
     numbers["coords"] = numbers["coords"].reshape(-1, 2)
@@ -290,7 +189,7 @@ def _atoms(file: _Reader, i: str, said: dict[str, Any]) -> Atoms:
     )
 
 
-def _places(file: _Reader, said: dict[str, Any]) -> Places:
+def _places(file: Reader, said: dict[str, Any]) -> Places:
     name = f"places.{said['layer']}"
     numbers: dict[str, Any] = {one: file.numbers(f"{name}.{one}") for one in PLACE_NUMBERS if one not in ("own", "used")}
     numbers |= {one: file.words(f"{name}.{one}") for one in PLACE_WORDS}
@@ -305,7 +204,7 @@ def _places(file: _Reader, said: dict[str, Any]) -> Places:
     )
 
 
-def _zone(file: _Reader, said: dict[str, Any]) -> Zones:
+def _zone(file: Reader, said: dict[str, Any]) -> Zones:
     name = f"zones.{said['key']}"
     return Zones(
         **{one: said[one] for one in ("key", "hazard", "source", "scale", "name_ja", "name_en")},

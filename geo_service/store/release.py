@@ -25,6 +25,7 @@ from geo_service.store.directory import CityEntry, check_digit, cities, default_
 from geo_service.store.joins import join_units, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use, settle
 from geo_service.store.publication import AUDIENCES, limited
+from geo_service.store.sections import sync_folder
 from geo_service.store.views import publish_views
 
 __all__ = [
@@ -208,6 +209,7 @@ def _write(conn: psycopg.Connection[Any], release: int, city: City, settings: Se
     digest = write_city(city, draft)
     name = f"{prefix}-{digest[:32]}.arrow"
     draft.rename(folder / name)
+    sync_folder(folder)
     conn.execute(
         "INSERT INTO frame.city_file (release, audience, path, sha256) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT (release, audience) DO UPDATE SET path = excluded.path, sha256 = excluded.sha256",

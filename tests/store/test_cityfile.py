@@ -12,7 +12,7 @@ import pytest
 
 from geo_service.coverage.city import City, Membership
 from geo_service.errors import DatabaseError
-from geo_service.store import cityfile
+from geo_service.store import cityfile, sections
 from geo_service.store.cityfile import open_city, write_city
 from tests.toy import toy_city
 
@@ -163,7 +163,7 @@ def test_a_failed_write_leaves_nothing(city: City, tmp_path: Path, monkeypatch: 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(cityfile.os, "fsync", full)
+    monkeypatch.setattr(sections.os, "fsync", full)
     with pytest.raises(OSError, match="space"):
         write_city(city, tmp_path / "c" / "city.arrow")
     assert list((tmp_path / "c").iterdir()) == []
