@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -46,16 +47,30 @@ def run(arguments: list[str]) -> int:
             print(error.format_message() if hasattr(error, "format_message") else str(error))
             return 0
         said = error.format_message() if hasattr(error, "format_message") else str(error)
-        return print_problem(
-            ParameterError(
-                f"コマンドの書き方が違います：{said} 使い方は geo-service --help です。", f"{said} See geo-service --help."
-            ),
-            wish,
-        )
+        return print_problem(_misspelt(said), wish)
     except GeoServiceError as error:
         return print_problem(error, wish)
     except Exception as error:
         return print_problem(_unexpected(error), wish)
+
+
+_USAGE = (
+    (r"Missing argument '(.+)'\.", r"\1 を書いてください。"),
+    (r"Missing option '(.+)'\.", r"\1 を付けてください。"),
+    (r"No such command '(.+?)'\..*", r"「\1」というコマンドはありません。"),
+    (r"No such option: (\S+?)(?: .*)?", r"\1 という指定はありません。"),
+    (r"Option '(.+)' requires an argument\.", r"\1 のあとに値を書いてください。"),
+    (r"Got unexpected extra argument\(s\) \((.+)\)", r"「\1」が余分です。"),
+    (r"Invalid value for '(.+?)': .*", r"\1 の値が使えません。"),
+)
+"""What the parser says of a command that cannot be understood → the same in Japanese."""
+
+
+def _misspelt(said: str) -> ParameterError:
+    """The error for a command line that cannot be parsed."""
+    plain = " ".join(said.split())
+    ja = next((found.expand(words) for pattern, words in _USAGE if (found := re.fullmatch(pattern, plain))), "")
+    return ParameterError(f"{ja}（{plain}）使い方は geo-service --help です。", f"{plain} See geo-service --help.")
 
 
 def _unexpected(error: Exception) -> GeoServiceError:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import socket
 import sys
+from threading import Thread
 from types import FrameType
 
 import uvicorn
 
 from geo_service.api.app import create_app
+from geo_service.api.query import audience
 from geo_service.cli.output import Lang, said
 from geo_service.cli.sample import load_sample
-from geo_service.errors import SetupError
+from geo_service.errors import GeoServiceError, SetupError
 from geo_service.process import serve_guard, stop
 from geo_service.settings import settings
 from geo_service.store.cluster import database
@@ -66,6 +69,8 @@ def _serve(lang: Lang) -> None:
     with serve_guard(wanted), database(wanted) as conninfo, CityShelf(wanted, conninfo) as shelf:
         if not shelf.cities():
             load_sample(conninfo, lang)
+        # Folium takes a second to import: not at the expense of who opens the first page.
+        Thread(target=_warm, args=(shelf,), name="warm", daemon=True).start()
         app = create_app(wanted, shelf, conninfo)
         config = uvicorn.Config(
             app,
@@ -82,6 +87,14 @@ def _serve(lang: Lang) -> None:
                 f"{wanted.host}:{wanted.port} で待ち受けられません。GEO_SERVICE_HOST と GEO_SERVICE_PORT を確かめてください。",
                 f"Cannot listen on {wanted.host}:{wanted.port}. Check GEO_SERVICE_HOST and GEO_SERVICE_PORT.",
             ) from error
+
+
+def _warm(shelf: CityShelf) -> None:
+    """Import what pages need, and map the default city's file."""
+    import maps.export  # noqa: F401
+
+    with contextlib.suppress(GeoServiceError):
+        shelf.get("default", audience())
 
 
 def stop_service(lang: Lang) -> None:

@@ -47,9 +47,10 @@ def _in_zone(answer: Answer) -> Text | None:
     zone = rounded_figures(answer.total, what.whole)["in_zone"]
     inside, unserved = how_much(zone["demand"], what), how_much(zone["unserved"], what)
     label = hazard_label(answer.question.supply.hazard)
+    lives = "ある" if what.whole else "いる"
     return Text(
-        f"{label.ja}の想定区域の中にいるのは{inside.ja}で、そのうち距離内に場所がないのは{unserved.ja}です。",
-        f"Inside the zones for {label.en}: {inside.en}, of whom {unserved.en} have no place within the limit.",
+        f"{label.ja}の想定区域の中に{lives}のは{inside.ja}で、そのうち距離内に場所がないのは{unserved.ja}です。",
+        f"Inside the zones for {label.en}: {inside.en}, of which {unserved.en} have no place within the limit.",
     )
 
 

@@ -125,7 +125,7 @@ def _summary(sheets: _Sheets, answer: Answer, whole: dict[str, Any]) -> None:
     lines += [("問い", whole["words"]["ja"]), ("Question", whole["words"]["en"])]
     lines += [("根拠", whole["basis"]["ja"]), ("Basis", whole["basis"]["en"])]
     lines.append(("数えた場所", place_note(answer).ja))
-    lines += [("注意", note["ja"]) for note in whole["notes"]]
+    lines += [line for note in whole["notes"] for line in (("注意", note["ja"]), ("Note", note["en"]))]
     lines += [("数えていないもの", one["text"]["ja"]) for one in (*whole["left_out"], *whole["excluded_supply"])]
     lines += [("確かさ", _firm(one)) for one in whole["firmness"]]
     lines += [("データ", _source(dataset)) for dataset in whole["datasets"]]

@@ -224,6 +224,22 @@ def test_what_nobody_foresaw_has_no_traceback(monkeypatch: pytest.MonkeyPatch, c
     assert "unexpected" in json.loads(capsys.readouterr().out)["detail"]
 
 
+def test_misspelt_commands_in_japanese(capsys: pytest.CaptureFixture[str]) -> None:
+    from geo_service.cli.run import run as run_here
+
+    for arguments, words in (
+        (["dance"], "「dance」というコマンドはありません"),
+        (["ask"], "QUESTION を書いてください"),
+        (["ask", "x", "--wihtin", "5"], "--wihtin という指定はありません"),
+        (["ask", "x", "--within"], "--within のあとに値を"),
+        (["ask", "x", "--format", "doc"], "--format の値が使えません"),
+        (["map", "x"], "を付けてください"),
+        (["stop", "now"], "「now」が余分です"),
+    ):
+        assert run_here(arguments) == 2
+        assert words in capsys.readouterr().err
+
+
 def test_wishes_are_read_from_the_arguments() -> None:
     assert Wish.of(["ask", "--format=json", "--lang", "en"]) == Wish("en", True)
     assert Wish.of(["ask", "--format", "csv", "--lang"]) == Wish("ja", False)

@@ -42,6 +42,26 @@ def test_serve_stop_and_a_second_serve(run: Run, environment: dict[str, str], lo
     assert [line for line in _processes() if environment["GEO_SERVICE_HOME"] in line] == []
 
 
+def test_the_first_start_loads_the_sample(environment: dict[str, str], home: Path) -> None:
+    """A home without any city: the sample is made, loaded and served, and SIGTERM ends it."""
+    own = {**environment, "GEO_SERVICE_HOME": str(home / "first"), "GEO_SERVICE_PORT": "18432"}
+    process = subprocess.Popen([*COMMAND, "serve"], env=own, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        assert "http://127.0.0.1:18432" in process.stdout.readline()
+        with urllib.request.urlopen("http://127.0.0.1:18432/api/v1/cities", timeout=10) as response:
+            cities = json.load(response)["cities"]
+        assert [(one["code"], one["fictitious"], one["default"]) for one in cities] == [("99130", True, True)]
+        with urllib.request.urlopen("http://127.0.0.1:18432/", timeout=60) as response:
+            assert "架空データ" in response.read().decode("utf-8")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0
+
+
 def _processes() -> list[str]:
     lines = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
