@@ -121,8 +121,8 @@ def fetch(conn: psycopg.Connection[Any], query: str, types: str, *values: Any) -
     """
     kinds = types.split()
     wire = np.dtype([("count", ">i2"), *((f"{w}{i}", f">{t}") for i, k in enumerate(kinds) for w, t in (("n", "i4"), ("f", k)))])
-    copy_query = psycopg.ClientCursor(conn).mogrify(query.encode(), values)
-    with conn.cursor().copy(f"COPY ({copy_query}) TO STDOUT (FORMAT binary)".encode()) as copy:
+    # COPY takes no parameters from the server's side: the client binds them.
+    with psycopg.ClientCursor(conn).copy(b"COPY (" + query.encode() + b") TO STDOUT (FORMAT binary)", values) as copy:
         data = b"".join(bytes(block) for block in copy)
     # 19 bytes of header before the rows, 2 of trailer behind them.
     rows = np.frombuffer(data, dtype=wire, offset=19, count=(len(data) - 21) // wire.itemsize)

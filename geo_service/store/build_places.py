@@ -148,12 +148,15 @@ def _marks(conn: psycopg.Connection[Any], layer: Layer, n: int) -> dict[str, np.
 
 
 def _inside(conn: psycopg.Connection[Any], layer: Layer, key: str, n: int) -> np.ndarray[Any, np.dtype[np.int8]]:
+    """1 inside the zone, 0 on ground that was assessed, -1 elsewhere."""
     out = np.full(n, -1, dtype=np.int8)
-    for table, state in (("assessed", 0), ("zone", 1)):
-        # The two tables of ground have the same shape; which one is asked is ours, not a user's.
-        query = {
-            "assessed": "SELECT DISTINCT p.idx FROM place p JOIN assessed_part z ON ST_Intersects(z.plane, p.plane) WHERE p.layer = %s AND z.key = %s",
-            "zone": "SELECT DISTINCT p.idx FROM place p JOIN zone_part z ON ST_Intersects(z.plane, p.plane) WHERE p.layer = %s AND z.key = %s",
-        }[table]
-        out[fetch(conn, query, "i4", layer.id, key)["f0"]] = state
+    assessed = (
+        "SELECT DISTINCT p.idx FROM place p JOIN assessed_part z ON ST_Intersects(z.plane, p.plane)"
+        " WHERE p.layer = %s AND z.key = %s"
+    )
+    inside = (
+        "SELECT DISTINCT p.idx FROM place p JOIN zone_part z ON ST_Intersects(z.plane, p.plane) WHERE p.layer = %s AND z.key = %s"
+    )
+    out[fetch(conn, assessed, "i4", layer.id, key)["f0"]] = 0
+    out[fetch(conn, inside, "i4", layer.id, key)["f0"]] = 1
     return out
