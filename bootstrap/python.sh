@@ -33,9 +33,10 @@ fi
 pip=(.venv/bin/python -m pip install -q --disable-pip-version-check)
 files=()
 for lock in "$@"; do files+=(-r "$lock"); done
-# uv installs the same locked files several times faster; where it cannot be had or does not reach an index, pip does.
+# uv installs the same locked files several times faster (with the system's certificates, as pip does); where it cannot be had or
+# does not reach an index, pip does it.
 if ! { "${pip[@]}" --require-hashes -r requirements-bootstrap.lock &&
-       VIRTUAL_ENV=$PWD/.venv .venv/bin/uv pip install -q --require-hashes "${files[@]}"; } 2>/dev/null; then
+       VIRTUAL_ENV=$PWD/.venv .venv/bin/uv pip install -q --system-certs --require-hashes "${files[@]}"; } 2>/dev/null; then
     "${pip[@]}" --require-hashes "${files[@]}"
 fi
 "${pip[@]}" --no-deps --no-build-isolation -e .
