@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geo_service import render
@@ -20,6 +20,7 @@ from maps.assets import script_texts, style_texts
 from maps.choices import CityChoice, QuestionChoice
 from maps.folium_map import DATA_ID, map_parts
 from maps.page import Frame, environment, json_block, page_settings
+from maps.scales import group_scales
 from maps.view import answer_view, small_set
 
 
@@ -28,7 +29,13 @@ def single_file(answer: Answer, lang: str = "ja", questions: Iterable[QuestionCh
 
     ``questions``: the catalogue's entries, for the noun of the places looked for; may be empty.
     """
-    return export_page(json.loads(render.to_json(answer)), json.loads(render.to_geojson(answer)), lang, tuple(questions))
+    return export_page(
+        json.loads(render.to_json(answer)),
+        json.loads(render.to_geojson(answer)),
+        lang,
+        tuple(questions),
+        scales=group_scales(answer.city),
+    )
 
 
 def export_page(
@@ -36,10 +43,11 @@ def export_page(
     collection: Mapping[str, Any],
     lang: str,
     questions: tuple[QuestionChoice, ...] = (),
+    scales: Mapping[str, Sequence[int]] | None = None,
 ) -> str:
     """The export from an answer's JSON and GeoJSON, both parsed."""
     city = CityChoice(answer_json["city"], Text(**answer_json["city_name"]), bool(answer_json["fictitious"]))
-    frame = Frame(lang, "", city, (), questions, str(answer_json["question"]), {})
+    frame = Frame(lang, "", city, (), questions, str(answer_json["question"]), {}, scales=scales or {})
     parts = map_parts(collection, str(answer_json["parameters"].get("ward") or ""))
     styles = [*style_texts(), parts.style]
     scripts = ['document.documentElement.classList.add("js")', *script_texts(), parts.script]

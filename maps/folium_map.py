@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import folium
-from branca.element import Element, MacroElement
+from branca.element import Element, Figure, MacroElement
 from folium.map import FitBounds, Layer
 from folium.template import Template
 
-ROLES = ("neighbour", "border", "unit", "gap", "zone", "ward", "place", "item")
-"""Roles of the answer's features in the order they are drawn, lowest first."""
+ROLES = ("neighbour", "border", "ward-ground", "zone", "unit", "gap", "zone-line", "ward", "place", "item")
+"""Roles of the answer's features in the order they are drawn, lowest first. Zones are filled under the gaps, so that gap
+colours stay what the legend says, and outlined over them (zone-line); wards are ground first and outlines later."""
 DATA_ID = "answer-data"
 """Element id of the JSON block that holds the answer's GeoJSON."""
 JAPAN = [[24.0, 123.0], [45.6, 146.0]]
 
 
-class AnswerLayer(Layer):  # type: ignore[misc]  # Folium is untyped
+class AnswerLayer(Layer):
     """The features of one role, drawn by ``GeoService.draw``."""
 
     _template = Template(
@@ -40,21 +41,21 @@ class AnswerLayer(Layer):  # type: ignore[misc]  # Folium is untyped
         self.role = role
 
 
-class Start(MacroElement):  # type: ignore[misc]
+class Start(MacroElement):
     """Hands map and layers to the script, which adds scale bar, buttons and labels and listens to clicks and choices."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
             GeoService.app.start({{ this._parent.get_name() }}, {
-                {%- for layer in this.layers %}{{ layer.role|tojson }}: {{ layer.get_name() }}{{ "," if not loop.last }}{% endfor -%}
+                {%- for layer in this.layers %}{{ layer.role|tojson }}: {{ layer.get_name() }},{% endfor -%}
             });
         {% endmacro %}
         """
     )
 
     def __init__(self, layers: list[AnswerLayer]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Start"
         self.layers = layers
 
@@ -88,7 +89,7 @@ def map_parts(geojson: Mapping[str, Any], ward: str = "") -> MapParts:
         layer.add_to(answer_map)
     FitBounds(found, padding=(16, 16)).add_to(answer_map)
     Start(layers).add_to(answer_map)
-    figure = answer_map.get_root()
+    figure = cast(Figure, answer_map.get_root())
     _number(figure)
     figure.render()
     style = f"#{answer_map.get_name()} {{ position: relative; width: 100%; height: 100%; }}"

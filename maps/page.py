@@ -2,7 +2,8 @@
 
     questions = question_choices(CATALOGUE)                                        # maps.offer
     offers = {one.id: choices_of(offer(city, CATALOGUE[one.id])) for one in questions}
-    frame = Frame.of(lang, nonce, CityChoice(city.code, ...), cities, questions, question_id, offers, request.query_params)
+    frame = Frame.of(lang, nonce, CityChoice(city.code, ...), cities, questions, question_id, offers, query,
+                     scales=group_scales(city))                                     # maps.scales
     try:
         answer = engine.answer(city, build(question_id, city, frame.parameters))
         html = answer_page(json.loads(to_json(answer)), to_geojson(answer), frame)
@@ -33,7 +34,7 @@ from maps import words
 from maps.assets import script_addresses, style_addresses
 from maps.choices import Choice, Choices, CityChoice, QuestionChoice, page_parameters
 from maps.folium_map import DATA_ID, map_parts
-from maps.view import answer_view, small_set
+from maps.view import LICENCE_TITLES, answer_view, small_set
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -64,6 +65,8 @@ class Frame:
     """Question id → what can be chosen for it in this city."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     urls: Urls = field(default_factory=Urls)
+    scales: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Population group → lower limits of the map's classes (maps.scales); without it they come from the answer shown."""
 
     @classmethod
     def of(
@@ -77,11 +80,12 @@ class Frame:
         offers: Mapping[str, Choices],
         query: Mapping[str, str],
         urls: Urls | None = None,
+        scales: Mapping[str, Sequence[int]] | None = None,
     ) -> Frame:
         """The frame of a page address: its parameters cleaned and completed by :func:`maps.choices.page_parameters`."""
         chosen = next((one for one in questions if one.id == question), None)
         parameters = page_parameters(query, chosen, offers.get(question, Choices()))
-        return cls(lang, nonce, city, cities, questions, question, offers, parameters, urls or Urls())
+        return cls(lang, nonce, city, cities, questions, question, offers, parameters, urls or Urls(), scales or {})
 
     @property
     def choices(self) -> Choices:
@@ -213,6 +217,8 @@ def page_settings(frame: Frame) -> dict[str, Any]:
         },
         "layers": {layer.id: words.said(layer.title, lang) for layer in LAYERS.values()},
         "kinds": {f"{layer.id}:{code.slug}": words.said(code.label, lang) for layer in LAYERS.values() for code in layer.codes()},
+        "licences": {id: words.said(title, lang) for id, title in LICENCE_TITLES.items()},
+        "scales": {group: list(limits) for group, limits in frame.scales.items()},
         "export": False,
     }
 

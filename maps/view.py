@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from layers import LAYERS
+from layers.licences import LICENCES
 from maps.words import amount, count, date, metres, points, said, say, share
 
 Json = Mapping[str, Any]
 WORST = 10
 SMALL_SETS = ("towns", "association_areas")
 """Small unit sets in the order in which one is chosen for the list of worst areas."""
+LICENCE_TITLES = {spelling: one.title for one in LICENCES.values() for spelling in (one.id, *one.aliases)}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class KeyFigure:
 
     label: str
     value: str
+    unit: str = ""
     note: str = ""
 
 
@@ -58,8 +61,8 @@ class AnswerView:
     """All sections of the page for one answer in one language."""
 
     words: str
-    sentence: tuple[str, str]
-    """The main sentence and what follows it."""
+    sentence: tuple[str, str, str]
+    """The mark of fictitious data (or ""), the main sentence, and what follows it."""
     purpose: str
     notices: tuple[tuple[str, str, str], ...]
     figures: tuple[KeyFigure, ...]
@@ -93,9 +96,11 @@ def answer_view(answer: Json, lang: str) -> AnswerView:
         worst_rows=tuple(row(one, answer, lang) for one in worst_units(answer, small)),
         worst_title=say(lang, f"worst.title.{small}" if small in SMALL_SETS else "worst.title.units"),
         none_unserved="" if answer["totals"]["unserved"] > 0 else _none_unserved(answer, lang),
-        sources=tuple(_source(one, lang) for one in answer["datasets"] if one["used"]),
-        sources_not_used=tuple(_source(one, lang) for one in answer["datasets"] if not one["used"]),
-        licence=said(answer["licence"], lang),
+        sources=tuple(_source(one, lang) for one in merged(answer["datasets"], True)),
+        sources_not_used=tuple(_source(one, lang) for one in merged(answer["datasets"], False)),
+        licence=say(
+            lang, "licence.text", title=said(answer["licence"], lang), attribution=said(answer["licence"]["attribution"], lang)
+        ),
         how=tuple(_how(answer, small, lang)),
         left_out=tuple(said(one["text"], lang) for one in answer["left_out"]),
         excluded=tuple(said(one["text"], lang) for one in answer["excluded_supply"]),
@@ -104,15 +109,19 @@ def answer_view(answer: Json, lang: str) -> AnswerView:
     )
 
 
-def lead(text: str) -> tuple[str, str]:
-    """The first sentence, which is set large, and the others. A full stop after a digit ends no sentence."""
-    found = re.match(r"(.*?(?:。|[^\d\s]\.(?=\s)))\s*(.*)", text, flags=re.DOTALL)
-    return (found[1], found[2]) if found else (text, "")
+def lead(text: str) -> tuple[str, str, str]:
+    """Mark in brackets, first sentence (set large), the others. A full stop after a digit ends no sentence."""
+    marked = re.match(r"(【[^】]*】|\[[^\]]*\])?\s*(.*)", text, flags=re.DOTALL)
+    mark, words = (marked[1] or "", marked[2]) if marked else ("", text)
+    found = re.match(r"(.*?(?:。|[^\d\s]\.(?=\s)))\s*(.*)", words, flags=re.DOTALL)
+    return (mark.strip("【】[]"), found[1], found[2]) if found else (mark.strip("【】[]"), words, "")
 
 
 def small_set(answer: Json) -> str:
     """The unit set that is drawn and whose worst areas are listed: the small ones first, else the finest, "" for none."""
-    others = sorted((one for one in answer["units"] if one not in ("wards", *SMALL_SETS)), key=lambda one: -len(answer["units"][one]))
+    others = sorted(
+        (one for one in answer["units"] if one not in ("wards", *SMALL_SETS)), key=lambda one: -len(answer["units"][one])
+    )
     return next((one for one in (*SMALL_SETS, *others) if answer["units"].get(one)), "")
 
 
@@ -132,7 +141,7 @@ def row(unit: Json, answer: Json, lang: str) -> Row:
         ward=ward_name(answer, unit.get("ward") or "", lang),
         demand=count(unit["demand"], lang),
         unserved=count(unit["unserved"], lang),
-        share=share(unit["share_served"], lang, unit["unserved"], unit["served"]),
+        share=share(unit["share_served"], lang),
         one=count(unit["depends_on_one"], lang),
         bar=f"{math.floor(1000 * unit['served'] / asked + 0.5) / 10:g}" if asked > 0 else None,
         note=say(lang, "table.unknown", count=count(unknown, lang)) if unknown else "",
@@ -169,38 +178,37 @@ def _notices(answer: Json, lang: str) -> list[tuple[str, str, str]]:
 def _figures(answer: Json, lang: str) -> list[KeyFigure]:
     totals = answer["totals"]
     group = said(answer["group"], lang)
+    unit = said(answer["unit_label"], lang)
     distances = totals["distance_m"]
+    of_all = say(lang, "figure.unserved.note", group=group, demand=amount(totals["demand"], answer, lang))
+    reached = say(lang, "figure.share.note", served=amount(totals["served"], answer, lang))
     figures = [
-        KeyFigure(
-            say(lang, "figure.unserved"),
-            amount(totals["unserved"], answer, lang),
-            say(lang, "figure.unserved.note", group=group, demand=amount(totals["demand"], answer, lang)),
-        ),
-        KeyFigure(
-            say(lang, "figure.share"),
-            share(totals["share_served"], lang, totals["unserved"], totals["served"]),
-            say(lang, "figure.share.note", served=amount(totals["served"], answer, lang)),
-        ),
-        KeyFigure(say(lang, "figure.one"), amount(totals["depends_on_one"], answer, lang), say(lang, "figure.one.note")),
+        KeyFigure(say(lang, "figure.unserved"), count(totals["unserved"], lang), unit, of_all),
+        KeyFigure(say(lang, "figure.share"), share(totals["share_served"], lang), "", reached),
+        KeyFigure(say(lang, "figure.one"), count(totals["depends_on_one"], lang), unit, say(lang, "figure.one.note")),
     ]
-    if distances.get("p50") is not None:
-        figures.append(
-            KeyFigure(
-                say(lang, "figure.distance"),
-                metres(distances["p50"], lang),
-                say(lang, "figure.distance.note", far=metres(distances["p90"], lang)),
-            )
-        )
-    if totals.get("in_zone"):
+    if distances["p50"] is not None:
+        far = say(lang, "figure.distance.note", far=metres(distances["p90"], lang))
+        figures.append(KeyFigure(say(lang, "figure.distance"), metres(distances["p50"], lang), "", far))
+    if totals["in_zone"]:
         zone = totals["in_zone"]
-        figures.append(
-            KeyFigure(
-                say(lang, "figure.zone"),
-                amount(zone["unserved"], answer, lang),
-                say(lang, "figure.zone.note", demand=amount(zone["demand"], answer, lang)),
-            )
-        )
+        inside = say(lang, "figure.zone.note", demand=amount(zone["demand"], answer, lang))
+        figures.insert(1, KeyFigure(say(lang, "figure.zone"), count(zone["unserved"], lang), unit, inside))
     return figures
+
+
+def merged(datasets: Sequence[Json], used: bool) -> list[dict[str, Any]]:
+    """The datasets used (or not), parts that a reader cannot tell apart put together (a file per neighbour, per river)."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in datasets:
+        if one["used"] is not used:
+            continue
+        title = one["title"] or one["file_name"] or one["source"]
+        key = (one["layer"], title, one["reference_date"], one["licence"], one["approximate"], one["why_not_ja"])
+        first = found.setdefault(key, {**one, "title": title, "rows": 0, "rejected": 0})
+        first["rows"] += one["rows"]
+        first["rejected"] += one["rejected"]
+    return list(found.values())
 
 
 def _source(dataset: Json, lang: str) -> Source:
@@ -209,16 +217,21 @@ def _source(dataset: Json, lang: str) -> Source:
         say(lang, "source.date", date=date(dataset["reference_date"], lang))
         if dataset["reference_date"]
         else say(lang, "source.no_date"),
-        dataset["licence"] or say(lang, "source.no_licence"),
+        licence_title(dataset["licence"], lang) or say(lang, "source.no_licence"),
         say(lang, "source.rows", count=count(dataset["rows"], lang)),
     ]
     if dataset["rejected"]:
         parts.append(say(lang, "source.rejected", count=count(dataset["rejected"], lang)))
     if dataset["approximate"]:
         parts.append(say(lang, "source.approximate"))
-    title = dataset["title"] or dataset["file_name"] or dataset["source"]
+    title = dataset["title"]
     shown = say(lang, "source.title", layer=said(layer.title, lang), title=title) if layer else title
     return Source(shown, say(lang, "list.separator").join(parts), said(_why_not(dataset), lang))
+
+
+def licence_title(id: str, lang: str) -> str:
+    """The licence's title; the id itself where it is none we know."""
+    return said(LICENCE_TITLES[id], lang) if id in LICENCE_TITLES else id
 
 
 def _why_not(dataset: Json) -> Json:
@@ -232,7 +245,14 @@ def _how(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
     bounds = [one["error_bound"] for one in answer["units"].get(small, [])]
     lines = [
         (say(lang, "how.basis"), said(answer["basis"], lang)),
-        (say(lang, "how.who"), say(lang, "how.who.facilities" if answer["unit"] == "facilities" else "how.who.text", group=said(answer["group"], lang))),
+        (
+            say(lang, "how.who"),
+            say(
+                lang,
+                "how.who.facilities" if answer["unit"] == "facilities" else "how.who.text",
+                group=said(answer["group"], lang),
+            ),
+        ),
         (say(lang, "how.reach"), reach),
         (say(lang, "how.neighbours"), say(lang, "how.neighbours.yes" if parameters["neighbours"] else "how.neighbours.no")),
     ]

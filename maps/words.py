@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from layers.base import Text
 
@@ -47,7 +47,8 @@ def said(words: object, lang: str) -> str:
 
 
 def _rounded(value: float, step: str) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal(step), rounding=ROUND_HALF_UP)
+    """Rounded as geo_service.render rounds (half to even), so that figures and sentence never differ."""
+    return Decimal(str(value)).quantize(Decimal(step), rounding=ROUND_HALF_EVEN)
 
 
 def count(value: float | None, lang: str) -> str:
@@ -67,16 +68,16 @@ def amount(value: float | None, answer: Mapping[str, Any], lang: str) -> str:
     return say(lang, "value.amount", count=count(value, lang), unit=unit)
 
 
-def share(value: float | None, lang: str, missing: float = 0, reached: float = 0) -> str:
-    """A share in per cent with one decimal. Never "100.0%" while ``missing`` are unserved, nor "0.0%" while some are."""
+def share(value: float | None, lang: str) -> str:
+    """A share in per cent with one decimal, rounded as geo_service.render.words.per_cent; a dash when there is none."""
     if value is None:
         return say(lang, "value.none")
-    tenths = _rounded(value, "0.001")
-    if missing > 0 and tenths >= 1:
-        return say(lang, "value.almost_all")
-    if reached > 0 and tenths <= 0:
-        return say(lang, "value.almost_none")
-    return str(format_percent(tenths, format="#,##0.0%", locale=lang))
+    points = round(100 * value, 1)
+    if points >= 100 and value < 1:
+        points = 99.9
+    if points <= 0 < value:
+        points = 0.1
+    return f"{points:.1f}%"
 
 
 def points(value: float, lang: str) -> str:

@@ -57,6 +57,7 @@ def _frame(request: Request, served: Service, city: City | None, nonce: str) -> 
     from maps.choices import DEFAULT_QUESTION
     from maps.offer import choices_of, question_choices
     from maps.page import Frame
+    from maps.scales import group_scales
 
     query = dict(request.query_params)
     question = query.get("question") or DEFAULT_QUESTION
@@ -76,6 +77,7 @@ def _frame(request: Request, served: Service, city: City | None, nonce: str) -> 
         question,
         {id: choices_of(one) for id, one in offers.items()},
         query,
+        scales=None if city is None else group_scales(city),
     )
 
 

@@ -84,6 +84,9 @@ GeoService.app = (function () {
     // The wheel scrolls the page until the map has been taken hold of.
     container.addEventListener("focus", () => map.scrollWheelZoom.enable());
     container.addEventListener("blur", () => map.scrollWheelZoom.disable());
+    // Leaflet takes the focus by script, which browsers show as if a key had been pressed.
+    document.addEventListener("pointerdown", () => document.body.classList.add("by-pointer"), true);
+    document.addEventListener("keydown", () => document.body.classList.remove("by-pointer"), true);
     map.on("popupclose", () => marked(null));
     const box = map.getBounds().pad(0.6);
     map.setMaxBounds(box);
@@ -139,19 +142,36 @@ GeoService.app = (function () {
     smallNames.addTo(map);
   }
 
-  /** Names of small areas where the map is near enough to read them. */
+  /** Names of small areas where the map is near enough to read them; names that would cover another are left out. */
   function unitNames() {
     smallNames.clearLayers();
     const near = map.getZoom() >= 14.5;
     byId("map-frame").classList.toggle("map-near", near);
-    if (!near) return;
-    const view = map.getBounds();
-    const shown = draw.context.collection.features.filter((one) => {
-      if (one.properties.role !== "unit" || !one.geometry) return false;
-      const [west, south, east, north] = explain.box(one.geometry);
-      return view.contains([(south + north) / 2, (west + east) / 2]);
+    if (near) {
+      const view = map.getBounds();
+      const shown = draw.context.collection.features.filter((one) => {
+        if (one.properties.role !== "unit" || !one.geometry) return false;
+        const [west, south, east, north] = explain.box(one.geometry);
+        return view.contains([(south + north) / 2, (west + east) / 2]);
+      });
+      for (const one of shown.slice(0, 120)) smallNames.addLayer(name(one, "unit"));
+    }
+    uncover();
+  }
+
+  /** Hide names that would lie over one already shown: wards first, then small areas in their order. */
+  function uncover() {
+    const kept = [];
+    const names = [...wardNames.getLayers(), ...smallNames.getLayers()].map((one) => one.getElement().firstElementChild);
+    for (const one of names) one.hidden = false;
+    const boxes = names.map((one) => one.getBoundingClientRect());
+    names.forEach((one, index) => {
+      const box = boxes[index];
+      const covers = kept.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
+      const faint = one.classList.contains("map-name-ward") && map.getZoom() >= 14.5;
+      if (covers) one.hidden = true;
+      else if (!faint) kept.push(box);
     });
-    for (const one of shown.slice(0, 120)) smallNames.addLayer(name(one, "unit"));
   }
 
   // ---- explaining ---------------------------------------------------------------------------------------------

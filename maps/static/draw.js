@@ -11,6 +11,7 @@ GeoService.draw = (function () {
     nobody: "#e3e5e8",
     unknown: "#d3c6e6",
     served: "#fbfcf7",
+    notAsked: "#eceef1",
     land: "#dadde1",
     line: "#8a9199",
     ward: "#4a5158",
@@ -115,15 +116,15 @@ GeoService.draw = (function () {
   }
 
   /**
-   * Lower limits of at most three classes of unserved people: round numbers from the units of the whole city, so that
-   * choosing a ward does not change the colours.
+   * Lower limits of at most three classes of unserved things. For people the page brings them from the whole city
+   * (maps/scales.py), so that a ward does not change the colours; this is for facilities and for a page without.
    * @param {Object[]} units rows of the answer's small units @param {boolean} things facilities, counted by ones
    * @returns {number[]}
    */
   function classes(units, things) {
     const values = units.map((one) => one.unserved).filter((one) => one > 0).sort((a, b) => a - b);
     if (!values.length) return [];
-    if (things) return [1, 2, 3].filter((one) => one <= values[values.length - 1]);
+    if (things) return [1, 2, 3];
     const at = (share) => values[Math.min(values.length - 1, Math.floor(share * values.length))];
     const limits = [1, round(at(0.5)), round(at(0.85))];
     if (limits[2] <= limits[1]) limits[2] = round(limits[1] * 2.4);
@@ -159,7 +160,7 @@ GeoService.draw = (function () {
       case "neighbour":
         return { stroke: true, color: "#ffffff", weight: 1, fill: true, fillColor: COLOURS.land, fillOpacity: 1 };
       case "border":
-        return { stroke: true, color: COLOURS.border, weight: 2.5, fill: true, fillColor: COLOURS.served, fillOpacity: 1 };
+        return { stroke: true, color: COLOURS.border, weight: 2.5, fill: true, fillColor: chosenWard() ? COLOURS.notAsked : COLOURS.served, fillOpacity: 1 };
       case "unit":
         return unknown(p)
           ? { stroke: true, color: COLOURS.line, weight: 0.4, dashArray: dash, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, "#8467b3"] }
@@ -167,11 +168,11 @@ GeoService.draw = (function () {
       case "gap":
         return gapStyle(p);
       case "zone":
-        return { stroke: true, color: COLOURS.zone, weight: 1.6, opacity: 0.9, fill: true, fillColor: COLOURS.zone, fillOpacity: 0.07 };
+        return { stroke: true, color: COLOURS.zone, weight: 0.9, opacity: 0.75, fill: true, fillColor: COLOURS.zone, fillOpacity: 0.2 };
       case "ward":
         return { stroke: true, color: COLOURS.ward, weight: chosenWard() === p.code ? 3 : 1.4, fill: false };
       default:
-        return { stroke: false, fill: false };
+        return {}; // points have the style of their marker
     }
   }
 
@@ -211,7 +212,7 @@ GeoService.draw = (function () {
     context.collection = collection;
     context.answer = answer;
     context.units = new Map(small.map((one) => [one.code, one]));
-    context.scale = classes(small, answer.unit === "facilities");
+    context.scale = GeoService.words.settings.scales[answer.parameters.demand] || classes(small, answer.unit === "facilities");
     context.approximate = answer.datasets.some((one) => one.used && one.approximate);
   }
 
@@ -221,12 +222,16 @@ GeoService.draw = (function () {
    */
   function layer(role) {
     if (!context.collection) take(JSON.parse(document.getElementById("answer-data").textContent));
-    const made = L.geoJSON(null, { interactive: false, style, pointToLayer: marker });
+    const outline = (feature) => ({ ...style(feature), fill: false });
+    const ground = () => ({ stroke: false, fill: true, fillColor: COLOURS.served, fillOpacity: 1 });
+    const how = role === "zone-line" ? outline : role === "ward-ground" ? ground : style;
+    const made = L.geoJSON(null, { interactive: false, style: how, pointToLayer: marker });
     return fill(made, role);
   }
 
   function fill(made, role) {
-    made.addData({ type: "FeatureCollection", features: context.collection.features.filter((one) => one.properties.role === role && one.geometry) });
+    const wanted = role.replace(/-(line|ground)$/, "");
+    made.addData({ type: "FeatureCollection", features: context.collection.features.filter((one) => one.properties.role === wanted && one.geometry) });
     return made;
   }
 

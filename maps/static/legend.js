@@ -3,7 +3,7 @@
  */
 GeoService.legend = (function () {
   "use strict";
-  const { settings, say, said, count, metres, make } = GeoService.words;
+  const { settings, say, said, count, make } = GeoService.words;
   const { COLOURS, context, pattern, trace, classColour, unknown } = GeoService.draw;
 
   /** A small picture drawn by the map's own pens. @param {(ctx: CanvasRenderingContext2D) => void} paint */
@@ -64,7 +64,8 @@ GeoService.legend = (function () {
 
   /** @param {Object} answer @returns {string} the limit in words, "" when each kind has its own */
   function limitWords(answer) {
-    return answer.parameters.within === null ? "" : metres(answer.parameters.within);
+    const { within } = answer.parameters;
+    return within === null ? "" : within.toLocaleString(settings.lang, { maximumFractionDigits: 1 }) + " m";
   }
 
   /**
@@ -81,7 +82,7 @@ GeoService.legend = (function () {
     const rest = [];
     if (has("gap", (p) => p.band > 0 && p.unserved > 0)) rest.push([hatch("stripe", classColour(scale.length > 1 ? 1 : 0), COLOURS.hatch), say("legend.far")]);
     rest.push([ground(COLOURS.served), say("legend.served")]);
-    if (has("gap", (p) => !(p.unserved > 0) && !unknown(context.units.get(p.unit_code)))) rest.push([hatch("fine", COLOURS.nobody, "#b9bec5"), say("legend.nobody")]);
+    if (has("gap", (p) => !(p.unserved > 0) && !unknown(context.units.get(p.unit_code)))) rest.push([hatch("fine", COLOURS.nobody, "#b9bec5"), say(answer.unit === "facilities" ? "legend.nothing" : "legend.nobody")]);
     if (has("unit", unknown)) rest.push([hatch("dots", COLOURS.unknown, "#8467b3"), say("legend.unknown")]);
     const places = collection.features.filter((one) => one.properties.role === "place").length;
     if (places) {
@@ -90,8 +91,9 @@ GeoService.legend = (function () {
     }
     if (has("item", (p) => p.served === false)) rest.push([symbol("triangle", COLOURS.gap[2], "#1a1a1c", 1.5), say("legend.item.unserved", { group })]);
     if (has("item", (p) => p.served === true)) rest.push([symbol("circle", "#ffffff", "#1a1a1c", 1.5), say("legend.item.served", { group })]);
-    if (has("zone")) rest.push([ground("rgba(0,114,178,.1)", COLOURS.zone), say("legend.zone", { hazard: hazardName(answer) })]);
+    if (has("zone")) rest.push([ground("#cfe3f0", COLOURS.zone), say("legend.zone", { hazard: hazardName(answer) })]);
     if (context.approximate) rest.push([ground(COLOURS.served, COLOURS.line, [3, 3]), say("legend.approximate")]);
+    if (answer.parameters.ward) rest.push([ground(COLOURS.notAsked), say("legend.not_asked")]);
     if (has("neighbour")) rest.push([ground(COLOURS.land), say(answer.parameters.neighbours ? "legend.neighbour.counted" : "legend.neighbour")]);
     const limit = limitWords(answer);
     const head = (limit ? say("legend.beyond", { limit, place }) : say("legend.beyond.by_kind", { place })) + say("legend.gap", { group });
@@ -101,12 +103,13 @@ GeoService.legend = (function () {
   /** Write the legend into its element. @param {HTMLElement} element */
   function write(element) {
     const { gap, rest, head } = lines();
+    const hasGap = context.collection.features.some((one) => one.properties.role === "gap");
     const item = ([picture, words]) => make("li", null, picture, make("span", null, words));
     element.replaceChildren(
       make("h2", { class: "legend-title" }, say("legend.title")),
       make("div", { class: "legend-main" },
-        make("p", { class: "legend-head" }, gap.length ? head : say("legend.no_gap")),
-        make("ul", { class: "legend-classes" }, ...gap.map(item))),
+        make("p", { class: "legend-head" }, hasGap ? head : say("legend.no_gap")),
+        make("ul", { class: "legend-classes" }, ...(hasGap ? gap.map(item) : []))),
       make("ul", { class: "legend-rest" }, ...rest.map(item)),
     );
   }

@@ -19,10 +19,25 @@ GeoService.table = (function () {
     return [...SMALL_SETS, ...others].find(has) || "";
   }
 
-  /** The first sentence, which is set large, and the others. A full stop after a digit ends no sentence. */
+  /** Mark in brackets, first sentence (set large), the others. A full stop after a digit ends no sentence. */
   function lead(text) {
-    const found = /^(.*?(?:。|[^\d\s]\.(?=\s)))\s*(.*)$/s.exec(text);
-    return found ? [found[1], found[2]] : [text, ""];
+    const [, mark, words] = /^(【[^】]*】|\[[^\]]*\])?\s*(.*)$/s.exec(text);
+    const found = /^(.*?(?:。|[^\d\s]\.(?=\s)))\s*(.*)$/s.exec(words);
+    const plain = (mark || "").replace(/^[【[]|[】\]]$/g, "");
+    return found ? [plain, found[1], found[2]] : [plain, words, ""];
+  }
+
+  /** The datasets used (or not), parts that a reader cannot tell apart put together. */
+  function merged(datasets, used) {
+    const found = new Map();
+    for (const one of datasets.filter((each) => each.used === used)) {
+      const title = one.title || one.file_name || one.source;
+      const key = JSON.stringify([one.layer, title, one.reference_date, one.licence, one.approximate, one.why_not_ja]);
+      if (!found.has(key)) found.set(key, { ...one, title, rows: 0, rejected: 0 });
+      found.get(key).rows += one.rows;
+      found.get(key).rejected += one.rejected;
+    }
+    return [...found.values()];
   }
 
   function unitName(unit) {
@@ -44,21 +59,23 @@ GeoService.table = (function () {
 
   function figures(answer) {
     const totals = answer.totals;
-    const group = said(answer.group);
+    const group = said(answer.group), unit = said(answer.unit_label);
     const found = [
-      [say("figure.unserved"), amount(totals.unserved, answer), say("figure.unserved.note", { group, demand: amount(totals.demand, answer) })],
-      [say("figure.share"), share(totals.share_served, totals.unserved, totals.served), say("figure.share.note", { served: amount(totals.served, answer) })],
-      [say("figure.one"), amount(totals.depends_on_one, answer), say("figure.one.note")],
+      [say("figure.unserved"), count(totals.unserved), unit, say("figure.unserved.note", { group, demand: amount(totals.demand, answer) })],
+      [say("figure.share"), share(totals.share_served), "", say("figure.share.note", { served: amount(totals.served, answer) })],
+      [say("figure.one"), count(totals.depends_on_one), unit, say("figure.one.note")],
     ];
-    if (totals.distance_m.p50 !== null && totals.distance_m.p50 !== undefined) {
-      found.push([say("figure.distance"), metres(totals.distance_m.p50), say("figure.distance.note", { far: metres(totals.distance_m.p90) })]);
+    if (totals.distance_m.p50 !== null) {
+      found.push([say("figure.distance"), metres(totals.distance_m.p50), "", say("figure.distance.note", { far: metres(totals.distance_m.p90) })]);
     }
     if (totals.in_zone) {
-      found.push([say("figure.zone"), amount(totals.in_zone.unserved, answer), say("figure.zone.note", { demand: amount(totals.in_zone.demand, answer) })]);
+      found.splice(1, 0, [say("figure.zone"), count(totals.in_zone.unserved), unit, say("figure.zone.note", { demand: amount(totals.in_zone.demand, answer) })]);
     }
-    return found.map(([label, value, note], index) =>
+    return found.map(([label, value, what, note], index) =>
       make("div", { class: index ? "figure" : "figure figure-main" }, make("dt", null, label),
-        make("dd", null, make("span", { class: "figure-value" }, value), make("span", { class: "figure-note" }, note))));
+        make("dd", null,
+          make("span", { class: "figure-value" }, value, what ? make("span", { class: "figure-unit" }, (settings.lang === "en" ? " " : "") + what) : null),
+          make("span", { class: "figure-note" }, note))));
   }
 
   /** A table row. @param {Object} unit figures with code and name */
@@ -67,7 +84,7 @@ GeoService.table = (function () {
     const cell = (text) => make("td", { class: "number" }, text);
     const head = make("th", { scope: "row" }, make("bdi", null, name));
     if (unit.unknown_features) head.append(" ", make("span", { class: "cell-note" }, say("table.unknown", { count: count(unit.unknown_features) })));
-    const shareCell = make("td", { class: "number share" }, make("span", { class: "share-text" }, share(unit.share_served, unit.unserved, unit.served)));
+    const shareCell = make("td", { class: "number share" }, make("span", { class: "share-text" }, share(unit.share_served)));
     if (asked > 0) {
       const served = String(Math.floor((1000 * unit.served) / asked + 0.5) / 10);
       shareCell.append(make("svg", { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
@@ -94,14 +111,13 @@ GeoService.table = (function () {
   function source(one, whyNot) {
     const parts = [
       one.reference_date ? say("source.date", { date: date(one.reference_date) }) : say("source.no_date"),
-      one.licence || say("source.no_licence"),
+      settings.licences[one.licence] || one.licence || say("source.no_licence"),
       say("source.rows", { count: count(one.rows) }),
     ];
     if (one.rejected) parts.push(say("source.rejected", { count: count(one.rejected) }));
     if (one.approximate) parts.push(say("source.approximate"));
-    const title = one.title || one.file_name || one.source;
     const layer = settings.layers[one.layer];
-    const item = make("li", null, make("span", { class: "source-title" }, make("bdi", null, layer ? say("source.title", { layer, title }) : title)),
+    const item = make("li", null, make("span", { class: "source-title" }, make("bdi", null, layer ? say("source.title", { layer, title: one.title }) : one.title)),
       make("span", { class: "source-detail" }, parts.join(say("list.separator"))));
     if (whyNot) item.append(make("span", { class: "source-why" }, said({ ja: one.why_not_ja, en: one.why_not_en })));
     return item;
@@ -137,8 +153,8 @@ GeoService.table = (function () {
     take(answer);
     byId("notices").replaceChildren(...notices(answer));
     byId("words").replaceChildren(make("bdi", null, said(answer.words)));
-    const [first, rest] = lead(said(answer.sentence));
-    byId("sentence").replaceChildren(make("span", { class: "sentence-lead" }, first), " ", make("span", { class: "sentence-rest" }, rest));
+    const [mark, first, rest] = lead(said(answer.sentence));
+    byId("sentence").replaceChildren(...(mark ? [make("span", { class: "sentence-mark" }, mark), " "] : []), make("span", { class: "sentence-lead" }, first), " ", make("span", { class: "sentence-rest" }, rest));
     byId("figures").replaceChildren(...figures(answer));
     byId("purpose").textContent = said(answer.purpose);
     const body = byId("wards").tBodies[0];
@@ -155,11 +171,11 @@ GeoService.table = (function () {
     byId("how").replaceChildren(...how(answer));
     byId("left-out").replaceChildren(...reasons(answer.left_out));
     byId("excluded").replaceChildren(...reasons(answer.excluded_supply));
-    const used = answer.datasets.filter((one) => one.used), other = answer.datasets.filter((one) => !one.used);
+    const used = merged(answer.datasets, true), other = merged(answer.datasets, false);
     byId("sources").replaceChildren(...used.map((one) => source(one, false)));
     byId("sources-not-used").replaceChildren(...other.map((one) => source(one, true)));
     byId("sources-other").hidden = !other.length;
-    byId("licence").textContent = said(answer.licence);
+    byId("licence").textContent = say("licence.text", { title: said(answer.licence), attribution: said(answer.licence.attribution) });
     if (byId("downloads")) {
       byId("downloads").hidden = !answer.licence.public_export;
       byId("downloads-refused").hidden = Boolean(answer.licence.public_export);

@@ -34,9 +34,9 @@ GeoService.words = (function () {
     return words ? words[lang] || words.ja || words.en || "" : "";
   }
 
-  const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
-  const tenths = new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const hundredths = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
+  // Half to even, as the server rounds: figures and sentence must never differ.
+  const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, roundingMode: "halfEven" });
+  const hundredths = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false, roundingMode: "halfEven" });
   const longDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { dateStyle: "long", timeZone: "UTC" });
 
   /** @param {?number} value @returns {string} */
@@ -51,15 +51,15 @@ GeoService.words = (function () {
     return say("value.amount", { count: count(value), unit: said(answer.unit_label) });
   }
 
-  /**
-   * Per cent with one decimal; never 100.0 % while some are missing, nor 0.0 % while some are reached.
-   * @param {?number} value @param {number} [missing] @param {number} [reached] @returns {string}
-   */
-  function share(value, missing, reached) {
+  /** Per cent with one decimal, rounded as Python's round(): a tie between two tenths goes to the even one. */
+  function share(value) {
     if (value === null || value === undefined) return say("value.none");
-    if (missing > 0 && value >= 0.9995) return say("value.almost_all");
-    if (reached > 0 && value < 0.0005) return say("value.almost_none");
-    return tenths.format(value);
+    const points = 100 * value;
+    const tie = Number.isInteger(points * 4) && Number.isInteger((points * 4 - 1) / 4);
+    let shown = tie ? Math.floor(points * 10) / 10 : Number(points.toFixed(1));
+    if (shown >= 100 && value < 1) shown = 99.9;
+    if (shown <= 0 && value > 0) shown = 0.1;
+    return shown.toFixed(1) + "%";
   }
 
   /** @param {number} value share @returns {string} percentage points */
