@@ -33,7 +33,7 @@ fi
 pip=(.venv/bin/python -m pip install -q --disable-pip-version-check)
 files=()
 for lock in "$@"; do files+=(-r "$lock"); done
-# uv installs the same locked files several times faster (with the system's certificates, as pip does); where it cannot be had or
+# uv installs the same locked files several times faster, trusting the system's certificates as pip does; without it, pip.
 # does not reach an index, pip does it.
 if ! { "${pip[@]}" --require-hashes -r requirements-bootstrap.lock &&
        VIRTUAL_ENV=$PWD/.venv .venv/bin/uv pip install -q --system-certs --require-hashes "${files[@]}"; } 2>/dev/null; then
