@@ -57,12 +57,12 @@ def cut_population(conn: psycopg.Connection[Any], target: Target, versions: list
         own=[target.city, "", *(code for (code,) in wards)],
     )
     sql.run(conn, "zone_shares")
-    keys = [str(key) for (key,) in conn.execute('SELECT key FROM zone_part GROUP BY key ORDER BY key COLLATE "C"')]
+    keys = zone_keys(conn)
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]
     return [_read(conn, version, sets, keys) for version in versions]
 
 
-def _read(conn: psycopg.Connection[Any], version: int, sets: list[str], keys: list[str]) -> Cut:
+def _read(conn: psycopg.Connection[Any], version: int, sets: list[str], keys: dict[str, str]) -> Cut:
     pop = fetch(
         conn,
         "SELECT id, dimension, idx, ST_X(point), ST_Y(point) FROM pop WHERE version = %s ORDER BY idx",
@@ -111,6 +111,11 @@ def _read(conn: psycopg.Connection[Any], version: int, sets: list[str], keys: li
         members=members,
         zone_share=_zone_share(conn, version, keys, first, area, pop["f2"], without),
     )
+
+
+def zone_keys(conn: psycopg.Connection[Any]) -> dict[str, str]:
+    """Zone key → the key whose ground it is (after ``lay_ground``), in a fixed order."""
+    return {str(key): str(ground) for key, ground in conn.execute('SELECT key, ground FROM zone_key ORDER BY key COLLATE "C"')}
 
 
 def fetch(conn: psycopg.Connection[Any], query: str, types: str, *values: Any) -> NDArray[Any]:
@@ -194,7 +199,7 @@ def _spread(key: NDArray[Any], unit: NDArray[Any], things: NDArray[Any]) -> tupl
 def _zone_share(
     conn: psycopg.Connection[Any],
     version: int,
-    keys: list[str],
+    keys: dict[str, str],
     first: int,
     area: Floats,
     idx: NDArray[Any],
@@ -203,7 +208,7 @@ def _zone_share(
     """Zone key → share of each atom's ground inside; a point is wholly inside or not."""
     out: dict[str, Floats] = {}
     solid = len(area) - len(without)
-    for key in keys:
+    for key in dict.fromkeys(keys.values()):
         share = np.zeros(len(area))
         found = fetch(conn, "SELECT atom, area FROM atom_zone WHERE key = %s ORDER BY atom", "i4 f8", key)
         mine = found[(found["f0"] >= first) & (found["f0"] < first + solid)]
@@ -219,4 +224,4 @@ def _zone_share(
         )
         share[solid:][np.isin(without, points["f0"])] = 1.0
         out[key] = share
-    return out
+    return {key: out[ground] for key, ground in keys.items()}

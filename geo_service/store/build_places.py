@@ -15,7 +15,7 @@ import psycopg
 
 from geo_service.coverage.city import Membership, Places
 from geo_service.store import sql
-from geo_service.store.atoms import fetch
+from geo_service.store.atoms import fetch, zone_keys
 from geo_service.store.joins import Target, roles
 from layers import LAYERS
 from layers.base import Layer
@@ -32,7 +32,7 @@ def places_of(conn: psycopg.Connection[Any], target: Target, dataset_index: dict
     sql.run(conn, "places", release=target.release, srid=target.srid, roles=roles(), kinds=kinds)
     wards = {code for (code,) in conn.execute("SELECT code FROM unit WHERE unit_set = 'wards'")}
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]
-    keys = [str(key) for (key,) in conn.execute('SELECT key FROM zone_part GROUP BY key ORDER BY key COLLATE "C"')]
+    keys = zone_keys(conn)
     loaded = {str(name) for (name,) in conn.execute("SELECT DISTINCT layer FROM place")}
     own = {target.city, "", *wards}
     return {id: _layer(conn, layer, target, own, sets, keys, dataset_index) for id, layer in LAYERS.items() if id in loaded}
@@ -44,7 +44,7 @@ def _layer(
     target: Target,
     own: set[str],
     sets: list[str],
-    keys: list[str],
+    keys: dict[str, str],
     dataset_index: dict[int, int],
 ) -> Places:
     words = conn.execute(
@@ -94,7 +94,7 @@ def _layer(
         dataset=np.array([dataset_index[int(version)] for version in numbers["f8"]], dtype=np.int32),
         rows=np.ascontiguousarray(numbers["f7"]).astype(np.int32),
         remarks=remarks,
-        zone_inside={key: _inside(conn, layer, key, n) for key in keys},
+        zone_inside={key: _inside(conn, layer, key, ground, n) for key, ground in keys.items()},
     )
 
 
@@ -147,7 +147,7 @@ def _marks(conn: psycopg.Connection[Any], layer: Layer, n: int) -> dict[str, np.
     return out
 
 
-def _inside(conn: psycopg.Connection[Any], layer: Layer, key: str, n: int) -> np.ndarray[Any, np.dtype[np.int8]]:
+def _inside(conn: psycopg.Connection[Any], layer: Layer, key: str, ground: str, n: int) -> np.ndarray[Any, np.dtype[np.int8]]:
     """1 inside the zone, 0 on ground that was assessed, -1 elsewhere."""
     out = np.full(n, -1, dtype=np.int8)
     assessed = (
@@ -158,5 +158,5 @@ def _inside(conn: psycopg.Connection[Any], layer: Layer, key: str, n: int) -> np
         "SELECT DISTINCT p.idx FROM place p JOIN zone_part z ON ST_Intersects(z.plane, p.plane) WHERE p.layer = %s AND z.key = %s"
     )
     out[fetch(conn, assessed, "i4", layer.id, key)["f0"]] = 0
-    out[fetch(conn, inside, "i4", layer.id, key)["f0"]] = 1
+    out[fetch(conn, inside, "i4", layer.id, ground)["f0"]] = 1
     return out

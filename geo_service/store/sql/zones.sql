@@ -1,6 +1,6 @@
 -- Ground of the hazard zones in use, dissolved per key so that overlapping rivers and bands count once.
 -- A zone's key is hazard:source:scale; the bare hazard is all of them together. Values: release, srid, roles.
-DROP TABLE IF EXISTS zone_row, zone_part, assessed_part;
+DROP TABLE IF EXISTS zone_row, zone_key, zone_part, assessed_part;
 
 CREATE TEMP TABLE zone_row ON COMMIT DROP AS
 SELECT
@@ -16,12 +16,22 @@ CROSS JOIN LATERAL (SELECT f.attributes AS a, ST_Transform(f.geom, %(srid)s) AS 
 WHERE r.release = %(release)s AND r.used AND (%(roles)s::jsonb ->> d.layer) = 'zones'
     AND f.geom IS NOT NULL AND a ->> 'hazard' <> '';
 
+-- Each key and the key whose ground it is: a hazard of one source and scale is that one's, not worked out twice.
+CREATE TEMP TABLE zone_key ON COMMIT DROP AS
+WITH single AS (
+    SELECT DISTINCT hazard, hazard || ':' || source || ':' || scale AS key FROM zone_row WHERE NOT assessed
+)
+SELECT key, key AS ground FROM single
+UNION ALL
+SELECT hazard, CASE count(*) WHEN 1 THEN min(key) ELSE hazard END FROM single GROUP BY hazard;
+
 CREATE TEMP TABLE zone_part ON COMMIT DROP AS
 WITH whole AS (
     SELECT hazard || ':' || source || ':' || scale AS key, ST_Union(plane, 0.01) AS plane
     FROM zone_row WHERE NOT assessed GROUP BY hazard, source, scale
     UNION ALL
-    SELECT hazard, ST_Union(plane, 0.01) FROM zone_row WHERE NOT assessed GROUP BY hazard
+    SELECT hazard, ST_Union(plane, 0.01) FROM zone_row
+    WHERE NOT assessed AND hazard IN (SELECT ground FROM zone_key) GROUP BY hazard
 )
 SELECT key, p.plane FROM whole CROSS JOIN LATERAL ST_Subdivide(plane, 48) AS p (plane);
 CREATE INDEX ON zone_part USING gist (plane);
