@@ -79,7 +79,8 @@ def export_page(
 
 def _policy(styles: list[str], scripts: list[str]) -> str:
     """Only what is in the file, by its hash; pictures as data; no connection to anywhere."""
-    return f"default-src 'none'; script-src {' '.join(map(_source, scripts))}; style-src {' '.join(map(_source, styles))}; img-src data:"
+    from_scripts, from_styles = (" ".join(map(_source, texts)) for texts in (scripts, styles))
+    return f"default-src 'none'; script-src {from_scripts}; style-src {from_styles}; img-src data:"
 
 
 def _source(text: str) -> str:

@@ -180,7 +180,7 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
     group = said(answer["group"], lang)
     unit = said(answer["unit_label"], lang)
     distances = totals["distance_m"]
-    of_all = say(lang, "figure.unserved.note", group=group, demand=amount(totals["demand"], answer, lang))
+    of_all = say(lang, "figure.unserved.note", group=group, count=count(totals["demand"], lang), unit=unit)
     reached = say(lang, "figure.share.note", served=amount(totals["served"], answer, lang))
     figures = [
         KeyFigure(say(lang, "figure.unserved"), count(totals["unserved"], lang), unit, of_all),

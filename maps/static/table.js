@@ -61,7 +61,7 @@ GeoService.table = (function () {
     const totals = answer.totals;
     const group = said(answer.group), unit = said(answer.unit_label);
     const found = [
-      [say("figure.unserved"), count(totals.unserved), unit, say("figure.unserved.note", { group, demand: amount(totals.demand, answer) })],
+      [say("figure.unserved"), count(totals.unserved), unit, say("figure.unserved.note", { group, count: count(totals.demand), unit })],
       [say("figure.share"), share(totals.share_served), "", say("figure.share.note", { served: amount(totals.served, answer) })],
       [say("figure.one"), count(totals.depends_on_one), unit, say("figure.one.note")],
     ];
