@@ -11,9 +11,9 @@ from fastapi import Depends, Request
 
 from geo_service.api.kept import KeptAnswers
 from geo_service.api.record import CONNECT_SECONDS, AnswerRecord
-from geo_service.coverage import engine
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import City
+from geo_service.coverage.engine import answer as answer_question
 from geo_service.coverage.question import Question, answer_id
 from geo_service.errors import DatabaseError, GoneError, NotFoundError
 from geo_service.questions import build
@@ -49,7 +49,7 @@ class Service:
     def answer(self, city: City, question: Question) -> Answer:
         """The answer to a question about a City, computed once."""
         id = answer_id(city.code, city.release, question, city.versions.get("engine", ""), city.audience)
-        answer = self.kept.answer(id, lambda: engine.answer(city, question))
+        answer = self.kept.answer(id, lambda: answer_question(city, question))
         self.record.add(answer)
         return answer
 

@@ -12,6 +12,7 @@ import pytest
 from geo_service import render
 from geo_service.api.app import create_app
 from geo_service.api.kept import KeptAnswers
+from geo_service.api import service
 from geo_service.coverage import engine
 from geo_service.questions import CATALOGUE, build
 from geo_service.settings import Settings
@@ -97,7 +98,7 @@ def test_languages(client: TestClient) -> None:
 def test_the_engine_runs_once_for_one_question(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[str] = []
     real = engine.answer
-    monkeypatch.setattr(engine, "answer", lambda city, question: ran.append(question.id) or real(city, question))
+    monkeypatch.setattr(service, "answer_question", lambda city, question: ran.append(question.id) or real(city, question))
     for form in ("json", "csv", "geojson", "json"):
         assert client.get(f"{ANSWER}&f={form}&ward=西区").status_code == 200
     assert ran == ["evacuation-site-reach"]
