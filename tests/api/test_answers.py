@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from geo_service import render
+from geo_service.api import service
 from geo_service.api.app import create_app
 from geo_service.api.kept import KeptAnswers
-from geo_service.api import service
 from geo_service.coverage import engine
 from geo_service.questions import CATALOGUE, build
 from geo_service.settings import Settings
