@@ -19,6 +19,7 @@ from maps import words
 from maps.assets import script_texts, style_texts
 from maps.choices import CityChoice, QuestionChoice
 from maps.folium_map import DATA_ID, map_parts
+from maps.pack import packed
 from maps.page import Frame, environment, json_block, page_settings
 from maps.scales import group_scales
 from maps.view import answer_view, small_set
@@ -71,7 +72,7 @@ def export_page(
             style_texts=styles,
             script_texts=scripts,
             settings=json_block({**page_settings(frame), "export": True}),
-            data=json_block(collection),
+            data=json_block(packed(collection)),
             data_id=DATA_ID,
         )
     )

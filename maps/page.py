@@ -34,6 +34,7 @@ from maps import words
 from maps.assets import script_addresses, style_addresses
 from maps.choices import Choice, Choices, CityChoice, QuestionChoice, page_parameters
 from maps.folium_map import DATA_ID, map_parts
+from maps.pack import packed
 from maps.view import LICENCE_TITLES, answer_view, small_set
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -134,7 +135,7 @@ def answer_page(answer_json: Mapping[str, Any], geojson: bytes | Mapping[str, An
         "view": answer_view(answer_json, frame.lang),
         "small": small_set(answer_json),
         "map": map_parts(collection, str(answer_json["parameters"].get("ward") or "")),
-        "data": json_block(collection),
+        "data": json_block(packed(collection)),
         "data_id": DATA_ID,
     }
     return environment().get_template("answer.html").render(context)

@@ -221,7 +221,7 @@ GeoService.draw = (function () {
    * @param {string} role @returns {L.GeoJSON}
    */
   function layer(role) {
-    if (!context.collection) take(JSON.parse(document.getElementById("answer-data").textContent));
+    if (!context.collection) take(GeoService.pack.unpack(JSON.parse(document.getElementById("answer-data").textContent)));
     const outline = (feature) => ({ ...style(feature), fill: false });
     const ground = () => ({ stroke: false, fill: true, fillColor: COLOURS.served, fillOpacity: 1 });
     const how = role === "zone-line" ? outline : role === "ward-ground" ? ground : style;

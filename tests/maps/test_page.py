@@ -14,6 +14,7 @@ from geo_service.questions import build
 from maps.choices import Choice, Choices, QuestionChoice, page_parameters
 from maps.export import single_file
 from maps.folium_map import ROLES, bounds, map_parts
+from maps.pack import packed, steps
 from maps.page import Frame, Urls, answer_page, csp, problem_page
 from maps.scales import group_scales, round_number, scale
 from maps.view import answer_view, lead, worst_units
@@ -66,7 +67,7 @@ def test_the_page_holds_the_answer_in_its_language(lang: str) -> None:
     for row in (*view.ward_rows, *view.worst_rows):
         assert row.name in html
     assert view.figures[0].value in html
-    assert json.loads(read(html).blocks["answer-data"]) == json.loads(geojson)
+    assert json.loads(read(html).blocks["answer-data"]) == packed(json.loads(geojson))
 
 
 def test_the_same_answer_gives_the_same_bytes() -> None:
@@ -110,7 +111,7 @@ def test_hostile_names_are_text(lang: str) -> None:
     ]
     for id in ("answer-data", "page-settings"):
         assert not set("<>&\u2028\u2029") & set(reader.blocks[id])
-    assert json.loads(reader.blocks["answer-data"]) == json.loads(geojson)
+    assert json.loads(reader.blocks["answer-data"]) == packed(json.loads(geojson))
     exported = single_file(engine.answer(city, build("evacuation-site-reach", city, {"hazard": "earthquake"})), lang)
     assert HOSTILE[0] not in exported
     assert len([tag for tag, _ in read(exported).tags if tag == "img"]) == 0
@@ -214,3 +215,11 @@ def test_classes_are_round_and_do_not_know_the_question() -> None:
         "age_65_over": (1, 50, 200),
         "single_person_households": (1, 50, 100),
     }
+
+
+def test_areas_are_packed_as_steps() -> None:
+    assert steps([[139.60001, 35.5], [139.60003, 35.49999], [139.60001, 35.5]]) == [13960001, 3550000, 2, -1, -2, 1]
+    collection = json.loads(shown(toy_city(), hazard="flood")[1])
+    small = packed(collection)
+    assert set(small["answer"]["units"]) == {"wards", "towns"}
+    assert len(small["features"]) == len(collection["features"])

@@ -1,0 +1,48 @@
+"""The answer's GeoJSON made small for the page, without loss of what is drawn: static/pack.js turns it back.
+
+Areas become lists of steps in 0.00001 degrees (their coordinates have five decimals), which compress to about half.
+Small units' figures stand once, in the answer. Unit sets the page does not show are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from maps.view import small_set
+
+STEPS_A_DEGREE = 100_000
+"""geo_service.render writes areas with AREA_DECIMALS = 5."""
+
+
+def packed(collection: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page's data block holds."""
+    answer = collection["answer"]
+    small = small_set(answer)
+    shown = {id: rows for id, rows in answer["units"].items() if id in ("wards", small)}
+    return {
+        "answer": {**answer, "units": shown},
+        "small": small,
+        "features": [_feature(one) for one in collection["features"]],
+    }
+
+
+def _feature(feature: Mapping[str, Any]) -> dict[str, Any]:
+    properties, geometry = feature["properties"], feature["geometry"]
+    if properties["role"] in ("unit", "ward"):
+        properties = {name: properties[name] for name in ("role", "code", "unit_set")}
+    if geometry is None or geometry["type"] not in ("Polygon", "MultiPolygon"):
+        return {"p": properties, "g": geometry}
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    return {"p": properties, "t": geometry["type"], "s": [[steps(ring) for ring in polygon] for polygon in polygons]}
+
+
+def steps(ring: Sequence[Sequence[float]]) -> list[int]:
+    """lon, lat of the first position in steps, then the differences from each position to the next."""
+    found: list[int] = []
+    x = y = 0
+    for lon, lat in ring:
+        to_x, to_y = round(lon * STEPS_A_DEGREE), round(lat * STEPS_A_DEGREE)
+        found += (to_x - x, to_y - y)
+        x, y = to_x, to_y
+    return found

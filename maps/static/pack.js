@@ -1,0 +1,37 @@
+/**
+ * The answer's GeoJSON out of the page's data block (see maps/pack.py), exactly as the API gives it, save for unit sets
+ * the page does not show.
+ */
+GeoService.pack = (function () {
+  "use strict";
+  const STEPS_A_DEGREE = 100000;
+
+  /** @param {number[]} steps @returns {number[][]} */
+  function ring(steps) {
+    const positions = [];
+    let x = 0, y = 0;
+    for (let at = 0; at < steps.length; at += 2) {
+      x += steps[at];
+      y += steps[at + 1];
+      positions.push([x / STEPS_A_DEGREE, y / STEPS_A_DEGREE]);
+    }
+    return positions;
+  }
+
+  /** @param {Object} data the parsed block @returns {Object} a GeoJSON FeatureCollection with its answer */
+  function unpack(data) {
+    const { answer, small } = data;
+    const rows = {};
+    for (const set of ["wards", small]) rows[set] = new Map((answer.units[set] || []).map((one) => [one.code, one]));
+    const features = data.features.map(({ p, g, t, s }) => {
+      const unit = p.role === "unit" || p.role === "ward" ? rows[p.unit_set].get(p.code) : null;
+      const properties = unit ? { role: p.role, ...unit, unit_set: p.unit_set } : p;
+      if (!t) return { type: "Feature", geometry: g, properties };
+      const polygons = s.map((rings) => rings.map(ring));
+      return { type: "Feature", geometry: { type: t, coordinates: t === "Polygon" ? polygons[0] : polygons }, properties };
+    });
+    return { type: "FeatureCollection", answer, features };
+  }
+
+  return { unpack };
+})();

@@ -1,0 +1,44 @@
+"""The single-file export opens from a folder, without any network, and explains by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from geo_service.coverage import engine
+from geo_service.questions import build
+from maps.export import single_file
+from tests.maps.shown import hostile
+from tests.toy import toy_city
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("strange", [False, True])
+def test_the_export_works_from_a_file(chromium: Browser, tmp_path: Path, lang: str, strange: bool) -> None:
+    city = hostile(toy_city()) if strange else toy_city()
+    answer = engine.answer(city, build("evacuation-site-reach", city, {"hazard": "flood"}))
+    path = tmp_path / "map.html"
+    path.write_text(single_file(answer, lang), encoding="utf-8")
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, offline=True)
+    page = context.new_page()
+    errors, requests = [], []
+    page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(path.as_uri())
+    page.wait_for_selector("#legend li")
+    page.locator("#worst [data-show]").first.click()
+    page.wait_for_selector(".explain")
+    said = page.inner_text(".explain")
+    assert ("beyond 500 m" if lang == "en" else "500 mを超えます") in said
+    assert page.locator("#choices").count() == 0
+    page.locator("#wards th[data-key=unserved] button").click()
+    assert page.locator("#wards th[data-key=unserved]").get_attribute("aria-sort") == "descending"
+    assert page.locator("#sources li").count() >= 4
+    context.close()
+    assert errors == []
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
