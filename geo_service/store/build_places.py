@@ -129,21 +129,25 @@ def _ids(keys: tuple[str, ...], municipality: tuple[str, ...], source: tuple[str
 def _marks(conn: psycopg.Connection[Any], layer: Layer, n: int) -> dict[str, np.ndarray[Any, np.dtype[np.int8]]]:
     if not layer.marks:
         return {}
+    # A bit per mark, set in SQL: one row a place crosses the wire, not one a mark. Yes if any row says yes; no if all say no.
     rows = fetch(
         conn,
-        "SELECT p.idx, m.number::integer, (CASE WHEN bool_or(coalesce(f.attributes ->> m.mark, '') = 'true') THEN 1"
-        " WHEN bool_and(coalesce(f.attributes ->> m.mark, '') = 'false') THEN 0 ELSE -1 END)::integer"
+        "SELECT p.idx, bit_or(b.yes), bit_and(b.no)"
         " FROM place p JOIN place_row w ON w.version = p.version AND w.place_key = p.place_key"
-        " JOIN frame.feature f ON f.id = w.id CROSS JOIN unnest(%s::text[]) WITH ORDINALITY AS m (mark, number)"
-        " WHERE p.layer = %s GROUP BY p.idx, m.number",
-        "i4 i4 i4",
+        " JOIN frame.feature f ON f.id = w.id CROSS JOIN LATERAL ("
+        "SELECT coalesce(sum(1 << number) FILTER (WHERE f.attributes ->> mark = 'true'), 0) AS yes,"
+        " coalesce(sum(1 << number) FILTER (WHERE f.attributes ->> mark = 'false'), 0) AS no"
+        " FROM unnest(%s::text[], %s::integer[]) AS m (mark, number)) AS b"
+        " WHERE p.layer = %s GROUP BY p.idx",
+        "i4 i8 i8",
         list(layer.marks),
+        list(range(len(layer.marks))),
         layer.id,
     )
     out = {mark: np.full(n, -1, dtype=np.int8) for mark in layer.marks}
-    for i, mark in enumerate(layer.marks, start=1):
-        mine = rows[rows["f1"] == i]
-        out[mark][mine["f0"]] = mine["f2"]
+    for i, mark in enumerate(layer.marks):
+        yes, no = (rows["f1"] >> i) & 1, (rows["f2"] >> i) & 1
+        out[mark][rows["f0"]] = np.where(yes, 1, np.where(no, 0, -1))
     return out
 
 
