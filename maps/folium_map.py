@@ -79,8 +79,6 @@ def map_parts(geojson: Mapping[str, Any], ward: str = "") -> MapParts:
         prefer_canvas=True,
         zoom_control=False,
         zoom_snap=0.25,
-        min_zoom=8,
-        max_zoom=19,
         attribution_control=False,
         scroll_wheel_zoom=False,
     )

@@ -79,7 +79,7 @@ GeoService.app = (function () {
         event.preventDefault();
         explainAt(map.getCenter());
       }
-      if (event.key === "Escape") map.closePopup();
+      if (event.key === "Escape") closeWords();
     });
     // The wheel scrolls the page until the map has been taken hold of.
     container.addEventListener("focus", () => map.scrollWheelZoom.enable());
@@ -88,8 +88,11 @@ GeoService.app = (function () {
     document.addEventListener("pointerdown", () => document.body.classList.add("by-pointer"), true);
     document.addEventListener("keydown", () => document.body.classList.remove("by-pointer"), true);
     map.on("popupclose", () => marked(null));
+    // Folium keeps zoom limits for tiles, of which there are none.
+    map.setMinZoom(8).setMaxZoom(19);
     const box = map.getBounds().pad(0.6);
     map.setMaxBounds(box);
+    map.createPane("mark").style.zIndex = "640";
     map.createPane("names").style.zIndex = "450";
     map.getPane("names").style.pointerEvents = "none";
   }
@@ -181,7 +184,8 @@ GeoService.app = (function () {
 
   function marked(latlng) {
     if (mark) mark.remove();
-    mark = latlng ? L.circleMarker(latlng, { radius: 9, color: "#1a1a1c", weight: 3, fill: false, interactive: false }).addTo(map) : null;
+    const icon = L.divIcon({ className: "map-mark", iconSize: [22, 22] });
+    mark = latlng ? L.marker(latlng, { icon, pane: "mark", interactive: false, keyboard: false }).addTo(map) : null;
   }
 
   /** Say in two lines what is at the spot and why it is or is not served. */
@@ -205,14 +209,39 @@ GeoService.app = (function () {
     }
   }
 
+  /** Show the words beside the spot; on a narrow map in a sheet at its foot, where nothing lies over them. */
   function open(latlng, words, pending) {
-    if (!popup) popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPadding: [12, 12], closeButton: true });
-    popup.setLatLng(latlng).setContent(explain.card(words));
-    if (!map.hasLayer(popup)) popup.openOn(map);
+    const card = explain.card(words);
+    if (map.getSize().x < 560) sheet(latlng, card);
+    else bubble(latlng, card);
     marked(latlng);
-    const close = popup.getElement() && popup.getElement().querySelector(".leaflet-popup-close-button");
-    if (close) close.setAttribute("aria-label", say("map.close"));
     if (!pending) byId("status").textContent = [words.title, ...words.lines].join(" ");
+  }
+
+  function bubble(latlng, card) {
+    if (!popup) popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPaddingTopLeft: [12, 64], autoPanPaddingBottomRight: [64, 12] });
+    popup.setLatLng(latlng).setContent(card);
+    if (!map.hasLayer(popup)) popup.openOn(map);
+    const button = popup.getElement() && popup.getElement().querySelector(".leaflet-popup-close-button");
+    if (button) button.setAttribute("aria-label", say("map.close"));
+  }
+
+  function sheet(latlng, card) {
+    const foot = byId("explain-sheet");
+    const button = make("button", { class: "sheet-close", type: "button", "aria-label": say("map.close") }, "×");
+    button.addEventListener("click", closeWords);
+    foot.replaceChildren(card, button);
+    foot.hidden = false;
+    const free = (map.getSize().y - foot.offsetHeight) / 2;
+    map.panBy(map.latLngToContainerPoint(latlng).subtract([map.getSize().x / 2, Math.max(40, free)]), { animate: !calm });
+  }
+
+  /** Close whatever explains. */
+  function closeWords() {
+    map.closePopup();
+    byId("explain-sheet").hidden = true;
+    byId("explain-sheet").replaceChildren();
+    marked(null);
   }
 
   /** Show one of the worst areas: move there and explain it. */
@@ -222,7 +251,7 @@ GeoService.app = (function () {
     const gaps = draw.context.collection.features.filter((one) => one.properties.role === "gap" && one.properties.unit_code === code);
     const [lon, lat] = within((gaps[0] || unit).geometry);
     map.fitBounds(L.geoJSON(unit).getBounds(), { maxZoom: 15, padding: [60, 60], animate: false });
-    byId("map-frame").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "nearest" });
+    byId("map-frame").scrollIntoView({ block: "nearest" });
     map.getContainer().focus({ preventScroll: true });
     explainAt(L.latLng(lat, lon));
   }
@@ -327,7 +356,7 @@ GeoService.app = (function () {
   /** @param {Object} collection the answer's GeoJSON @param {Object} before the state shown until now */
   function show(collection, before) {
     const answer = collection.answer;
-    map.closePopup();
+    closeWords();
     byId("problem").hidden = true;
     document.body.classList.remove("answer-old");
     draw.redraw(layers, collection);

@@ -19,6 +19,7 @@ GeoService.draw = (function () {
     place: "#0b3d91",
     unserved: "#1a1a1c",
     zone: "#0072b2",
+    zoneGround: "#cde2f0",
     hatch: "#7a1f05",
   };
 
@@ -168,7 +169,7 @@ GeoService.draw = (function () {
       case "gap":
         return gapStyle(p);
       case "zone":
-        return { stroke: true, color: COLOURS.zone, weight: 0.9, opacity: 0.75, fill: true, fillColor: COLOURS.zone, fillOpacity: 0.2 };
+        return { stroke: true, color: COLOURS.zone, weight: 0.9, opacity: 0.75, fill: true, fillColor: COLOURS.zoneGround, fillOpacity: 1 };
       case "ward":
         return { stroke: true, color: COLOURS.ward, weight: chosenWard() === p.code ? 3 : 1.4, fill: false };
       default:

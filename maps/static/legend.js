@@ -91,7 +91,7 @@ GeoService.legend = (function () {
     }
     if (has("item", (p) => p.served === false)) rest.push([symbol("triangle", COLOURS.gap[2], "#1a1a1c", 1.5), say("legend.item.unserved", { group })]);
     if (has("item", (p) => p.served === true)) rest.push([symbol("circle", "#ffffff", "#1a1a1c", 1.5), say("legend.item.served", { group })]);
-    if (has("zone")) rest.push([ground("#cfe3f0", COLOURS.zone), say("legend.zone", { hazard: hazardName(answer) })]);
+    if (has("zone")) rest.push([ground(COLOURS.zoneGround, COLOURS.zone), say("legend.zone", { hazard: hazardName(answer) })]);
     if (context.approximate) rest.push([ground(COLOURS.served, COLOURS.line, [3, 3]), say("legend.approximate")]);
     if (answer.parameters.ward) rest.push([ground(COLOURS.notAsked), say("legend.not_asked")]);
     if (has("neighbour")) rest.push([ground(COLOURS.land), say(answer.parameters.neighbours ? "legend.neighbour.counted" : "legend.neighbour")]);

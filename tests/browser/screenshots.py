@@ -26,7 +26,8 @@ from tests.toy import toy_city
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT, IMAGES = ROOT / "screenshots", ROOT / "docs" / "images"
-WIDTHS = {390: 844, 768: 1024, 1280: 800, 1920: 1080}
+WIDTHS = {390: 844, 768: 1024, 1280: 800, 1920: 1080, 1120: 700}
+EVERY = (390, 768, 1280, 1920)
 PAGES = {
     "first": f"/?city={SAMPLE}",
     "flood": f"/?city={SAMPLE}&hazard=flood",
@@ -40,7 +41,7 @@ PAGES = {
 
 
 def take(browser: Browser, base: str, path: str, width: int, lang: str, file: Path, whole: bool, explain: bool = False) -> None:
-    """One picture of one page."""
+    """One picture of one page: the whole of it, or its first screen."""
     context = browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, has_touch=width < 500)
     page = context.new_page()
     page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
@@ -66,15 +67,15 @@ def main(images: bool) -> None:
             with running(app) as base, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
                 for name, path in PAGES.items():
-                    for width in WIDTHS:
+                    for width in EVERY:
                         for lang in ("ja", "en"):
                             take(browser, base, path, width, lang, OUT / f"{name}-{width}-{lang}.png", True)
                 take(browser, base, PAGES["flood"], 1280, "ja", OUT / "explained-1280-ja.png", False, True)
                 take(browser, base, PAGES["flood"], 390, "ja", OUT / "explained-390-ja.png", False, True)
                 if images:
                     IMAGES.mkdir(parents=True, exist_ok=True)
-                    take(browser, base, PAGES["first"], 1280, "ja", IMAGES / "first-page-ja.png", False)
-                    take(browser, base, PAGES["flood"], 1280, "en", IMAGES / "explained-en.png", False, True)
+                    take(browser, base, PAGES["first"], 1120, "ja", IMAGES / "first-page-ja.png", False)
+                    take(browser, base, PAGES["flood"], 1120, "en", IMAGES / "explained-en.png", False, True)
                     take(browser, base, PAGES["flood"], 390, "ja", IMAGES / "phone-ja.png", False)
                 browser.close()
     finally:

@@ -193,6 +193,19 @@ def test_a_click_explains_a_spot_a_place_and_outside(open_page: Open) -> None:
     until(page, "document.querySelector('.explain').innerText.includes('となり市')")
 
 
+def test_on_a_phone_the_explanation_lies_over_nothing_and_can_be_closed(open_page: Open) -> None:
+    page = open_page(f"/?city={SAMPLE}&hazard=flood", PHONE).page
+    page.locator("#worst [data-show]").first.click()
+    page.wait_for_selector("#explain-sheet .explain")
+    sheet, mark = page.locator("#explain-sheet").bounding_box(), page.locator(".map-mark").bounding_box()
+    assert sheet["x"] >= 0
+    assert sheet["x"] + sheet["width"] <= PHONE[0]
+    assert mark["y"] + mark["height"] <= sheet["y"] + 1
+    page.locator(".sheet-close").click()
+    assert not page.locator("#explain-sheet").is_visible()
+    assert page.locator(".map-mark").count() == 0
+
+
 def test_facilities_are_explained_with_their_nearest(open_page: Open) -> None:
     page = open_page(f"/?city={TOY}&hazard=earthquake&demand=child_facilities:nursery").page
     assert drawn(page)["item"] == 5
