@@ -16,6 +16,7 @@ from geo_service.errors import SetupError
 from geo_service.settings import Settings
 
 STOP_TIMEOUT_S = 30.0
+LOCK_TRIES = 6
 
 
 def _lock_path(settings: Settings) -> Path:
@@ -30,13 +31,23 @@ def _holder(settings: Settings) -> int | None:
     except OSError:
         return None
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         return None
     except BlockingIOError:
         said = os.pread(handle, 64, 0).split()
         return int(said[0]) if said and said[0].isdigit() else None
     finally:
         os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    """Whether the lock is ours now. Who only looks whether a service runs holds it for a moment: try again."""
+    for _ in range(LOCK_TRIES):
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @contextmanager
@@ -51,13 +62,11 @@ def serve_guard(settings: Settings) -> Iterator[None]:
             f"The folder {settings.home} cannot be used ({error.strerror}). Name a writable one in GEO_SERVICE_HOME.",
         ) from error
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(handle):
             raise SetupError(
                 f"サービスはもう動いています（プロセス {_holder(settings) or '?'}）。止めるには: geo-service stop",
                 f"The service is running already (process {_holder(settings) or '?'}). To stop it: geo-service stop",
-            ) from None
+            )
         if port_taken(settings):
             raise SetupError(
                 f"ポート {settings.port} はほかのプログラムが使っています。GEO_SERVICE_PORT で別の番号を指定してください。",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,17 +19,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from geo_service.errors import DatabaseError, SetupError
 from geo_service.settings import Settings
-from geo_service.store.connection import check_server, connect, migrate
+from geo_service.store.connection import connect, prepare
 from geo_service.store.files import DATABASE, ROLE, ClusterFiles, programs, server_user
 
 START_TIMEOUT_S = 60.0
 WATCH_S = 1.0
+REFUSALS_MAX = 3
+"""A server that ends with an error so often in a row will not start."""
 
 
 @contextmanager
@@ -40,8 +44,7 @@ def database(settings: Settings) -> Iterator[str]:
     """
     if settings.database_url:
         with connect(settings.database_url) as conn:
-            check_server(conn)
-            migrate(conn)
+            prepare(conn)
         yield settings.database_url
         return
     files = ClusterFiles.of(settings.home)
@@ -65,14 +68,31 @@ def database(settings: Settings) -> Iterator[str]:
         os.close(users)
 
 
+def _check_way(files: ClusterFiles, owner: dict[str, Any]) -> None:
+    """As root: SetupError when the server's user cannot get to the home, naming the folder that shuts it out."""
+    for folder in reversed(files.home.parents):
+        if not owner or not folder.exists():
+            break
+        found = folder.stat()
+        mask = 0o100 if found.st_uid == owner["user"] else 0o010 if found.st_gid == owner["group"] else 0o001
+        if not found.st_mode & mask:
+            raise SetupError(
+                f"利用者 postgres はフォルダ {folder} に入れないため、{files.home} にデータベースを置けません。"
+                "GEO_SERVICE_HOME で /var/lib/geo_service のような、だれでも通れる場所を指定してください。",
+                f"The user postgres may not enter {folder}, so the database cannot be in {files.home}. Name a place everybody "
+                "can pass through in GEO_SERVICE_HOME, such as /var/lib/geo_service.",
+            )
+
+
 def _prepare_folders(files: ClusterFiles) -> None:
     """Make home, cluster and socket folders. As root they belong to root but let the server's user through."""
+    owner = server_user(files)
+    _check_way(files, owner)
     try:
         files.folder.mkdir(parents=True, exist_ok=True)
         files.socket.mkdir(mode=0o700, exist_ok=True)
-        if files.socket.stat().st_uid not in (os.geteuid(), server_user(files).get("user", os.geteuid())):
+        if files.socket.lstat().st_uid not in (os.geteuid(), owner.get("user", os.geteuid())):
             raise PermissionError(f"{files.socket} belongs to somebody else")
-        owner = server_user(files)
         if owner:
             for folder in (files.home, files.folder):
                 folder.chmod(folder.stat().st_mode | 0o711)
@@ -160,7 +180,7 @@ def _keeper_alive(files: ClusterFiles) -> bool:
     """Whether a keeper holds its lock."""
     handle = os.open(files.keeper_lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         return False
     except BlockingIOError:
         return True
@@ -189,26 +209,41 @@ def _ensure_keeper(files: ClusterFiles) -> None:
         with contextlib.suppress(psycopg.OperationalError):
             psycopg.connect(files.conninfo("postgres"), connect_timeout=5).close()
             return
+        if _hopeless(files):
+            break
         time.sleep(0.05)
+    said = _log_end(files).splitlines() or ["-"]
+    because = next((line for line in reversed(said) if re.search("PANIC|FATAL", line)), said[-1])[:300]
     raise DatabaseError(
-        f"データベースが起動しません。記録: {files.server_log}: {_last_line(files.server_log)}",
-        f"The database does not start. Its log {files.server_log} ends: {_last_line(files.server_log)}",
+        f"データベースが起動しません（{because}）。データが壊れているときは、控えを {files.data} に戻すか、"
+        f"そのフォルダを移してからデータを読み込み直してください。記録: {files.server_log}",
+        f"The database does not start ({because}). If its data is damaged, put a backup into {files.data}, or move that folder "
+        f"away and load the data again. Its log: {files.server_log}",
     )
 
 
-def _last_line(path: Path) -> str:
-    lines = path.read_text(errors="replace").strip().splitlines() if path.exists() else []
-    return lines[-1][:300] if lines else "-"
+def _hopeless(files: ClusterFiles) -> bool:
+    """Whether the keeper's server refused to start several times for a reason that waiting does not mend."""
+    said = files.keeper_lock.read_text().split()  # process id and refusals; of a dead keeper, nothing follows from them
+    return len(said) == 2 and int(said[1]) >= REFUSALS_MAX and Path("/proc", said[0]).exists()
+
+
+def _log_end(files: ClusterFiles) -> str:
+    """The last words of the server's log: about what one failing start says."""
+    with contextlib.suppress(OSError), files.server_log.open("rb") as log:
+        log.seek(max(0, log.seek(0, os.SEEK_END) - 500))
+        return log.read().decode(errors="replace").strip()
+    return ""
 
 
 def _ensure_database(files: ClusterFiles) -> None:
     """Create our database in the cluster when it is new, and bring the frame to our version."""
-    with psycopg.connect(files.conninfo("postgres"), autocommit=True) as conn:
+    with connect(files.conninfo("postgres")) as conn:
+        conn.autocommit = True
         if conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone() is None:
             conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-    with psycopg.connect(files.conninfo()) as conn:
-        check_server(conn)
-        migrate(conn)
+    with connect(files.conninfo()) as conn:
+        prepare(conn)
 
 
 def _watch(files: ClusterFiles, ended: threading.Event) -> None:

@@ -15,11 +15,14 @@ MIGRATION_LOCK = 7_364_104_921
 """Advisory lock key: two processes that start at once migrate one after the other."""
 
 
+MIGRATIONS = resources.files("geo_service.store") / "migrations"
+
+
 @lru_cache(maxsize=1)
 def migrations() -> tuple[tuple[int, str, str], ...]:
     """(number, file name, SQL) of every migration, in order."""
     found = []
-    for file in (resources.files("geo_service.store") / "migrations").iterdir():
+    for file in MIGRATIONS.iterdir():
         if match := re.fullmatch(r"(\d{4})_\w+\.sql", file.name):
             found.append((int(match[1]), file.name, file.read_text(encoding="utf-8")))
     return tuple(sorted(found))
@@ -30,18 +33,20 @@ def schema_version() -> int:
     return migrations()[-1][0]
 
 
+SCHEMA_VERSION = schema_version()
+
+
 def migrate(conn: psycopg.Connection) -> int:
     """Bring the frame to this service's version, in one transaction. Returns the version before.
 
-    DatabaseError when the database was made by a newer version of the service.
+    A database that is up to date is only read. DatabaseError when it was made by a newer version of the service.
     """
     with conn.transaction():
         conn.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
-        conn.execute(
-            "CREATE TABLE IF NOT EXISTS public.geo_service_migration "
-            "(number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
-        )
-        row = conn.execute("SELECT coalesce(max(number), 0) FROM public.geo_service_migration").fetchone()
+        if conn.execute("SELECT to_regclass('frame.migration')").fetchone() == (None,):
+            # Files of ours without parameters; as bytes psycopg takes them for such.
+            conn.execute((MIGRATIONS / "ledger.sql").read_bytes())
+        row = conn.execute("SELECT coalesce(max(number), 0) FROM frame.migration").fetchone()
         before = int(row[0]) if row else 0
         if before > schema_version():
             raise DatabaseError(
@@ -52,10 +57,35 @@ def migrate(conn: psycopg.Connection) -> int:
             )
         for number, name, text in migrations():
             if number > before:
-                # A file of ours without parameters; as bytes psycopg takes it for one.
                 conn.execute(text.encode())
-                conn.execute("INSERT INTO public.geo_service_migration (number, name) VALUES (%s, %s)", (number, name))
+                conn.execute("INSERT INTO frame.migration (number, name) VALUES (%s, %s)", (number, name))
     return before
+
+
+def prepare(conn: psycopg.Connection) -> None:
+    """Check the server and bring the frame to our version. DatabaseError in plain words when the server will not have it."""
+    try:
+        check_server(conn)
+        migrate(conn)
+    except psycopg.errors.InsufficientPrivilege as error:
+        user, name = conn.info.user, conn.info.dbname
+        raise DatabaseError(
+            f"利用者 {user} はデータベース {name} を準備できません（{first_line(error)}）。管理者に頼んでください: "
+            f"CREATE EXTENSION postgis と、{name} の所有者を {user} にすること。",
+            f"The user {user} may not prepare the database {name} ({first_line(error)}). Ask its administrator to run CREATE "
+            f"EXTENSION postgis in it and to make {user} its owner.",
+        ) from error
+    except psycopg.Error as error:
+        raise DatabaseError(
+            f"データベースを準備できませんでした（{first_line(error)}）。",
+            f"The database was not prepared ({first_line(error)}).",
+        ) from error
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what an error says, for one sentence."""
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__
 
 
 def check_server(conn: psycopg.Connection) -> None:
@@ -79,13 +109,19 @@ def check_server(conn: psycopg.Connection) -> None:
 
 
 def connect(conninfo: str, timeout_s: int = 10) -> psycopg.Connection:
-    """One connection. DatabaseError when the server cannot be reached."""
+    """One connection. DatabaseError when the server cannot be reached or the string is none."""
     try:
         return psycopg.connect(conninfo, connect_timeout=timeout_s)
     except psycopg.OperationalError as error:
         raise DatabaseError(
-            "データベースにつながりません。`geo-service doctor` で調べてください。",
-            "The database cannot be reached. `geo-service doctor` says why.",
+            f"データベースにつながりません（{first_line(error)}）。`geo-service doctor` で調べてください。",
+            f"The database cannot be reached ({first_line(error)}). `geo-service doctor` examines the installation.",
+        ) from error
+    except psycopg.ProgrammingError as error:
+        # Its words may hold the password.
+        raise DatabaseError(
+            "DATABASE_URL の形が正しくありません。形は postgresql://利用者:パスワード@ホスト:5432/データベース です。",
+            "DATABASE_URL is not a connection string: write postgresql://user:password@host:5432/database.",
         ) from error
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from geo_service.errors import DatabaseError, SetupError
 from geo_service.settings import Settings
@@ -208,6 +210,32 @@ def test_another_major_version_is_named(home: Path) -> None:
         pass
 
 
+def test_a_damaged_database_says_what_to_do_and_soon(home: Path) -> None:
+    with database(Settings(home=home)):
+        pass
+    assert wait_until(lambda: keepers(home) == [])
+    (ClusterFiles.of(home).data / "global" / "pg_control").unlink()
+    began = time.monotonic()
+    with pytest.raises(DatabaseError, match=r"pg_control.*load the data again"), database(Settings(home=home)):
+        pass
+    assert time.monotonic() - began < 30, "waited for what will not come"
+
+
+def test_two_homes_do_not_know_each_other(home: Path, cluster_conninfo: str) -> None:
+    with database(Settings(home=home)) as conninfo:
+        assert conninfo != cluster_conninfo
+    assert wait_until(lambda: servers(home) == [])
+    assert answer(cluster_conninfo) == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as another user")
+def test_a_home_the_server_cannot_reach_is_named(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    with pytest.raises(SetupError, match=f"may not enter {home}"), database(Settings(home=home / "inner")):
+        pass
+    assert list(home.iterdir()) == []
+
+
 def test_an_unwritable_home_is_named() -> None:
     with pytest.raises(SetupError, match="GEO_SERVICE_HOME"), database(Settings(home=Path("/proc/none"))):
         pass
@@ -216,7 +244,7 @@ def test_an_unwritable_home_is_named() -> None:
 def test_a_database_of_a_newer_version_is_refused(conninfo: str) -> None:
     newer = schema_version() + 1
     with psycopg.connect(conninfo) as conn:
-        conn.execute("INSERT INTO public.geo_service_migration (number, name) VALUES (%s, 'later')", (newer,))
+        conn.execute("INSERT INTO frame.migration (number, name) VALUES (%s, 'later')", (newer,))
     with pytest.raises(DatabaseError, match=f"schema {newer}"), database(Settings(DATABASE_URL=conninfo)):
         pass
 
@@ -231,6 +259,41 @@ def test_an_unreachable_database_url_is_a_plain_error() -> None:
     url = "host=127.0.0.1 port=1 dbname=none user=none"
     with pytest.raises(DatabaseError, match="doctor"), database(Settings(DATABASE_URL=url)):
         pass
+
+
+def test_a_database_url_of_no_such_form_is_a_plain_error() -> None:
+    with pytest.raises(DatabaseError, match="not a connection string") as caught, database(Settings(DATABASE_URL="me:secret")):
+        pass
+    assert "secret" not in str(caught.value)
+
+
+def test_a_user_who_may_not_prepare_the_database_is_told_what_to_ask_for(conninfo: str) -> None:
+    """And once it is prepared, a user without any right to change it gets in."""
+    name, role = conninfo_to_dict(conninfo)["dbname"], f"weak_{os.getpid()}"
+    assert isinstance(name, str)
+    weak = make_conninfo(conninfo, user=role)
+    with psycopg.connect(conninfo, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        admin.execute("ALTER SCHEMA frame RENAME TO away")
+        try:
+            with pytest.raises(DatabaseError, match=f"make {role} its owner"), database(Settings(DATABASE_URL=weak)):
+                pass
+            admin.execute("ALTER SCHEMA away RENAME TO frame")
+            admin.execute(sql.SQL("GRANT USAGE ON SCHEMA frame TO {}").format(sql.Identifier(role)))
+            admin.execute(sql.SQL("GRANT SELECT ON frame.migration TO {}").format(sql.Identifier(role)))
+            with database(Settings(DATABASE_URL=weak)) as used:
+                assert used == weak
+        finally:
+            admin.execute(sql.SQL("DROP OWNED BY {0}; DROP ROLE {0}").format(sql.Identifier(role)))
+
+
+def test_the_record_of_development_versions_is_taken_over(conninfo: str) -> None:
+    with psycopg.connect(conninfo) as conn:
+        conn.execute("ALTER TABLE frame.migration RENAME TO geo_service_migration")
+        conn.execute("ALTER TABLE frame.geo_service_migration SET SCHEMA public")
+    with psycopg.connect(conninfo) as conn:
+        assert migrate(conn) == schema_version()
+        assert conn.execute("SELECT max(number) FROM frame.migration").fetchone() == (schema_version(),)
 
 
 def test_a_migration_that_fails_leaves_nothing(conninfo: str, monkeypatch: pytest.MonkeyPatch) -> None:
