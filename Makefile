@@ -1,7 +1,9 @@
 # One command per chore. `make serve` and `make test` work on a fresh Debian machine.
 SHELL := /bin/bash
 BIN := .venv/bin
-PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-venv
+PACKAGES := postgresql-15 postgresql-15-postgis-3
+# kill -9 of make stops the service too, where util-linux is there to arrange it
+WITH_MAKE := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM)
 TEST_PACKAGES := chromium fonts-noto-cjk
 
 .PHONY: help serve test lint soak bench screenshots lock setup setup-dev packages
@@ -10,7 +12,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 serve: setup ## Set up what is missing, load the sample city if there is none, serve at http://127.0.0.1:8000
-	@exec $(BIN)/geo-service serve
+	@exec $(WITH_MAKE) $(BIN)/geo-service serve
 
 test: setup-dev ## Run all tests, browser tests included
 	@$(BIN)/python -m pytest -m "not soak" $(PYTEST_ARGS)
@@ -36,7 +38,7 @@ lock: ## Choose versions anew: requirements*.in to requirements*.lock, hashes an
 	  $$name.in -o $$name.lock; done
 
 packages:
-	@if [ -z "$$DATABASE_URL" ]; then bash bootstrap/debian.sh $(PACKAGES); else bash bootstrap/debian.sh python3-venv; fi
+	@if [ -z "$$DATABASE_URL$$GEO_SERVICE_DATABASE_URL" ]; then bash bootstrap/debian.sh $(PACKAGES); fi
 
 setup: packages
 	@bash bootstrap/python.sh requirements.lock

@@ -3,8 +3,18 @@
 # one sentence what to install. Does nothing, quickly, when all are there.
 set -euo pipefail
 
+# The service runs on any PostgreSQL that has PostGIS: one that is here already is as good as the one asked for.
+have_postgis() {
+    local control
+    for control in /usr/share/postgresql/*/extension/postgis.control; do
+        [ -x "/usr/lib/postgresql/$(basename "${control%/extension/*}")/bin/initdb" ] && return 0
+    done
+    return 1
+}
+
 missing=()
 for package in "$@"; do
+    case "$package" in postgresql-[0-9]*) have_postgis && continue ;; esac
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$status" = installed ] || missing+=("$package")
 done
@@ -35,8 +45,17 @@ case " ${missing[*]} " in *" postgresql-"[0-9]*)
 esac
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { run apt-get update -q && run apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+give_up() {
     tail -n 15 "$log" >&2
     echo "パッケージを入れられませんでした / the packages could not be installed: ${missing[*]}" >&2
     exit 9
-fi
+}
+run apt-get update -q >"$log" 2>&1 || give_up
+# Another release of Debian or Ubuntu has PostGIS for another PostgreSQL than the one asked for: its newest will do.
+for i in "${!missing[@]}"; do
+    if [[ ${missing[i]} =~ ^postgresql-[0-9]+ ]] && ! apt-cache show "${missing[i]}" >/dev/null 2>&1; then
+        offered=$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' | grep -o '^postgresql-[0-9]*' | sort -V | tail -n 1)
+        missing[i]=${missing[i]/#"${BASH_REMATCH[0]}"/${offered:-${BASH_REMATCH[0]}}}
+    fi
+done
+run apt-get install -y -q --no-install-recommends "${missing[@]}" >"$log" 2>&1 || give_up

@@ -4,13 +4,22 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-python=
-for candidate in python3.11 python3.12 python3.13 python3; do
-    if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c 'import sys, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
-        python=$(command -v "$candidate")
-        break
-    fi
-done
+# Path of the oldest Python that fits and can make environments; nothing when there is none.
+find_python() {
+    local candidate
+    for candidate in python3.11 python3.12 python3.13 python3; do
+        if "$candidate" -c 'import sys, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+}
+
+python=$(find_python)
+if [ -z "$python" ]; then
+    bash bootstrap/debian.sh python3-venv
+    python=$(find_python)
+fi
 if [ -z "$python" ]; then
     echo "Python 3.11〜3.13（venv付き）がありません / Python 3.11 to 3.13 with venv is missing: apt-get install python3-venv" >&2
     exit 9
@@ -33,8 +42,8 @@ fi
 pip=(.venv/bin/python -m pip install -q --disable-pip-version-check)
 files=()
 for lock in "$@"; do files+=(-r "$lock"); done
-# uv installs the same locked files several times faster, trusting the system's certificates as pip does; without it, pip.
-# does not reach an index, pip does it.
+# uv installs the same locked files several times faster, trusting the system's certificates as pip does. Where it cannot be
+# had or does not reach the packages, pip does the same more slowly, and says what is wrong if it cannot either.
 if ! { "${pip[@]}" --require-hashes -r requirements-bootstrap.lock &&
        VIRTUAL_ENV=$PWD/.venv .venv/bin/uv pip install -q --system-certs --require-hashes "${files[@]}"; } 2>/dev/null; then
     "${pip[@]}" --require-hashes "${files[@]}"
