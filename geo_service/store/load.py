@@ -159,7 +159,9 @@ def _load(
         try:
             judged = judge_file(plan, target, chosen.force, limits)
             with conn.transaction():
-                _write_file(conn, plan, judged, target, written)
+                keys = _write_file(conn, plan, judged, target, written)
+            # Only now: a file whose second layer is refused must not stand in the way of a good one.
+            written |= dict.fromkeys(keys, plan.path.name)
             plan.report.status = "loaded"
             changed = True
         except FileError as error:
@@ -190,7 +192,8 @@ def _is_current(conn: psycopg.Connection, target: Target, plan: FilePlan) -> boo
 
 def _write_file(
     conn: psycopg.Connection, plan: FilePlan, judged: list[Judged], target: Target, written: dict[tuple[str, str, str], str]
-) -> None:
+) -> list[tuple[str, str, str]]:
+    """Save a file's dataset versions. Returns their keys. FileError when another file of the load has one of them."""
     if not target.wards or not target.srid:
         raise FileError(
             f"{target.name or target.code}の区の境界がまだありません。先に（または一緒に）読み込んでください。",
@@ -200,6 +203,7 @@ def _write_file(
         )
     save_city(conn, target)
     datasets: list[DatasetReport] = []
+    keys: list[tuple[str, str, str]] = []
     for one in judged:
         codes, found = one.found.municipality, one.found
         parts = sorted(set(codes.tolist()), key=lambda code: -int((codes == code).sum()))
@@ -207,7 +211,7 @@ def _write_file(
             mask = codes == code
             part = one.meant.part if code == target.code else f"{one.meant.part} {code}".strip()
             key = (one.meant.layer.id, one.meant.source, part)
-            before = written.get(key)
+            before = plan.path.name if key in keys else written.get(key)
             if before is not None and one.meant.layer.role != "context":
                 raise FileError(
                     f"{plan.path.name} と {before} が同じデータセット（{' / '.join(filter(None, key))}）を名乗っています。"
@@ -217,7 +221,7 @@ def _write_file(
                     file=plan.path.name,
                     rule="same_dataset",
                 )
-            written[key] = plan.path.name
+            keys.append(key)
             change = _change(conn, target.code, key)
             datasets.append(dataset_report(one, change, mask, part, code))
             facts = VersionFacts(
@@ -231,6 +235,7 @@ def _write_file(
             )
             save_version(conn, target.code, one.meant, found, mask, facts)
     plan.report.datasets = datasets
+    return keys
 
 
 def _change(conn: psycopg.Connection, city: str, key: tuple[str, str, str]) -> str:

@@ -1,24 +1,30 @@
 """Which datasets of a release answers rest on: of two that speak of the same things, one; of a population group, one.
 
-Rows are never merged. The dataset that is not used stays in the release, marked with the reason in words.
+An earlier dataset gives way whole when at least half of its names stand in a later one of another source. When fewer do (a
+supplement, a list of one ward), both count, and only the earlier dataset's rows of the same name and place do not count a
+second time. Rows are never merged; what is not used stays in the release, with the reason in words.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.rows import dict_row
+from pyproj import Geod
 
 from geo_service.store import sql
 from layers import LAYERS
 from layers.base import Text
 from layers.text import fold_name
 
-SAME_SHARE = 0.2
-"""Datasets overlap when at least this share of the smaller one's names stand in the other."""
+SAME_SHARE = 0.5
+"""An earlier dataset gives way whole when at least this share of its names stand in the later one."""
+SAME_PLACE_M = 300.0
+"""Rows of one name are one thing when they are this near, or when one of them has no position."""
+GEOD = Geod(ellps="GRS80")
 SHAPES = (Text("地域（ポリゴン）", "areas"), Text("メッシュ", "grid cells"), Text("点", "points"))
 """Rank of a population's ground: areas before cells before points."""
 
@@ -40,6 +46,14 @@ class Version:
     def words(self) -> str:
         """What to call the dataset in a sentence."""
         return f"{self.title or self.source}{f'（{self.reference_date}）' if self.reference_date else ''}"
+
+
+class Thing(NamedTuple):
+    """One row of a dataset, as far as telling the same from another needs it. lon, lat: degrees, None without a position."""
+
+    id: int
+    lon: float | None
+    lat: float | None
 
 
 def versions_of(conn: psycopg.Connection[Any], release: int) -> list[Version]:
@@ -67,7 +81,8 @@ def settle(conn: psycopg.Connection[Any], release: int) -> None:
 
 def population_in_use(conn: psycopg.Connection[Any], release: int) -> dict[int, tuple[str, ...]]:
     """Version id → the groups it is demand for. Each group has one: areas before cells before points, then the later."""
-    chosen, _ = _choose(conn, versions_of(conn, release))
+    versions = versions_of(conn, release)
+    chosen, _ = _choose(conn, [v for v in versions if v.municipality in _own(conn, release)])
     return chosen
 
 
@@ -80,28 +95,61 @@ def _settle_names(conn: psycopg.Connection[Any], release: int, versions: list[Ve
     for group in rivals.values():
         if len({version.source for version in group}) < 2:
             continue
-        names = {version.id: _names(conn, version.id) for version in group}
+        things = {version.id: _things(conn, version.id) for version in group}
         kept: list[Version] = []
         for version in group:
-            winner, same = _same_things(version, kept, names)
-            if winner is None:
-                kept.append(version)
-            else:
-                _replace(conn, release, version, winner, same, len(names[version.id]))
+            mine = things[version.id]
+            later = [other for other in kept if other.source != version.source]
+            winner = next((o for o in later if mine and len(mine.keys() & things[o.id].keys()) >= SAME_SHARE * len(mine)), None)
+            if winner is not None:
+                _replace(conn, release, version, winner, len(mine.keys() & things[winner.id].keys()), len(mine))
+                continue
+            kept.append(version)
+            if LAYERS[version.layer].role == "places":
+                for other in later:
+                    _count_once(conn, release, version, other, _same_things(mine, things[other.id]))
 
 
-def _same_things(version: Version, kept: list[Version], names: dict[int, set[str]]) -> tuple[Version | None, int]:
-    for other in kept:
-        mine, theirs = names[version.id], names[other.id]
-        same = len(mine & theirs)
-        if other.source != version.source and same and same >= SAME_SHARE * min(len(mine), len(theirs)):
-            return other, same
-    return None, 0
+def _things(conn: psycopg.Connection[Any], version: int) -> dict[str, list[Thing]]:
+    """Folded name → the rows of that name."""
+    out: dict[str, list[Thing]] = defaultdict(list)
+    for id, name, lon, lat in conn.execute(
+        "SELECT f.id, f.name, ST_X(p), ST_Y(p) FROM frame.feature f CROSS JOIN LATERAL (SELECT ST_Centroid(f.geom)) AS c (p)"
+        " WHERE f.version = %s AND f.name <> '' ORDER BY f.id",
+        (version,),
+    ):
+        out[fold_name(name)].append(Thing(id, lon, lat))
+    return dict(out)
 
 
-def _names(conn: psycopg.Connection[Any], version: int) -> set[str]:
-    rows = conn.execute("SELECT DISTINCT name FROM frame.feature WHERE version = %s AND name <> ''", (version,))
-    return {fold_name(name) for (name,) in rows}
+def _same_things(mine: dict[str, list[Thing]], theirs: dict[str, list[Thing]]) -> list[int]:
+    """Ids of my rows that stand among theirs."""
+    return [
+        one.id for name in mine.keys() & theirs.keys() for one in mine[name] if any(_near(one, other) for other in theirs[name])
+    ]
+
+
+def _near(one: Thing, other: Thing) -> bool:
+    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
+        return True
+    return bool(GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2] <= SAME_PLACE_M)
+
+
+def _count_once(conn: psycopg.Connection[Any], release: int, earlier: Version, later: Version, rows: list[int]) -> None:
+    if not rows:
+        return
+    conn.execute(
+        "INSERT INTO frame.twice (release, feature) SELECT %s, unnest(%s::bigint[]) ON CONFLICT DO NOTHING", (release, rows)
+    )
+    title = LAYERS[earlier.layer].title
+    conn.execute(
+        "INSERT INTO frame.finding (release, rule, message_ja, message_en) VALUES (%s, 'dataset_overlap', %s, %s)",
+        (
+            release,
+            f"{title.ja}「{earlier.words}」の{len(rows)}件は、新しい「{later.words}」にもあるため、二重に数えません。",
+            f"{title.en}: {len(rows)} rows of '{earlier.words}' stand in the later '{later.words}' too and count once.",
+        ),
+    )
 
 
 def _replace(conn: psycopg.Connection[Any], release: int, loser: Version, winner: Version, same: int, of: int) -> None:
@@ -116,10 +164,17 @@ def _replace(conn: psycopg.Connection[Any], release: int, loser: Version, winner
 
 
 def _settle_population(conn: psycopg.Connection[Any], release: int, versions: list[Version]) -> None:
-    chosen, by_group = _choose(conn, versions)
+    own = _own(conn, release)
+    chosen, by_group = _choose(conn, [v for v in versions if v.municipality in own])
     for version in versions:
         layer = LAYERS.get(version.layer)
         if layer is None or layer.role != "population" or version.id in chosen:
+            continue
+        if version.municipality not in own:
+            # A part of a file that reaches over the border: those people are another municipality's.
+            _not_used(
+                conn, release, version.id, "隣の市区町村の人数・世帯数です。", "It counts people of a neighbouring municipality."
+            )
             continue
         winners = {by_group[g][0].id: by_group[g] for g in version.groups if g in by_group}
         if not winners:
@@ -134,6 +189,17 @@ def _settle_population(conn: psycopg.Connection[Any], release: int, versions: li
             "INSERT INTO frame.finding (release, rule, message_ja, message_en) VALUES (%s, 'population_not_used', %s, %s)",
             (release, f"人口データ「{version.words}」は使いません。{ja}", f"Population '{version.words}' is not used. {en}"),
         )
+
+
+def _own(conn: psycopg.Connection[Any], release: int) -> set[str]:
+    """Municipality codes of the release's own city: its own, its wards', and the empty one of sources that say none."""
+    rows = conn.execute(
+        "SELECT c.city FROM frame.release c WHERE c.id = %(release)s UNION SELECT left(f.attributes ->> 'code', 5)"
+        " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset"
+        " JOIN frame.feature f ON f.version = v.id WHERE r.release = %(release)s AND d.layer = 'wards'",
+        {"release": release},
+    ).fetchall()
+    return {"", *(code for (code,) in rows if code)}
 
 
 def _choose(

@@ -53,7 +53,12 @@ def found_files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
                     out.setdefault(inside, False)
         else:
             out[path] = True
-    return list(out.items())
+    # One file named twice, or by two ways, is one file.
+    once: dict[Path, tuple[Path, bool]] = {}
+    for path, named in out.items():
+        first, before = once.get(path.resolve(), (path, False))
+        once[path.resolve()] = (first, named or before)
+    return list(once.values())
 
 
 def planned(
@@ -62,7 +67,7 @@ def planned(
     """Read and recognise every file. What cannot be read is refused; what is not known is listed."""
     files = found_files(paths)
     _, twins = preferred([path for path, named in files if not named])
-    plans = []
+    plans: list[FilePlan] = []
     for number, (path, named) in enumerate(files):
         if progress is not None:
             progress(ProgressNote(path.name, "読んでいます", "reading", number, len(files)))
@@ -77,6 +82,8 @@ def planned(
                 _read(plan, maps, layer, settings)
             except FileError as error:
                 plan.refuse(error)
+            if any(plan.meant and (plan.sha256, plan.mapping) == (other.sha256, other.mapping) for other in plans[:-1]):
+                plan.report.status, plan.meant = "twin", ()
     return plans
 
 

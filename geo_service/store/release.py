@@ -58,7 +58,8 @@ def publish(
     settings: Settings | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> int:
-    """Make a release of the newest version of every dataset (or of exactly ``versions``) current. Returns its number.
+    """Make a release current: what the current one holds, with each import no release has yet in its dataset's place; or
+    exactly ``versions``. Returns its number.
 
     ``progress`` is told each step: "joins", "atoms", "city", "files", "views". NotFoundError when the city is not known.
     """
@@ -134,12 +135,11 @@ def prune(conn: psycopg.Connection[Any], city: str, keep: int, *, settings: Sett
         for statement in (
             "DELETE FROM frame.edge WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.finding WHERE release = ANY (%(ids)s)",
+            "DELETE FROM frame.twice WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.city_file WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.release_dataset WHERE release = ANY (%(ids)s)",
-            # The newest import of each dataset stays: the next release is made from it.
             "DELETE FROM frame.dataset_version v USING frame.dataset d WHERE d.id = v.dataset AND d.city = %(city)s"
-            " AND NOT EXISTS (SELECT FROM frame.release_dataset r WHERE r.version = v.id)"
-            " AND v.number < (SELECT max(number) FROM frame.dataset_version n WHERE n.dataset = d.id)",
+            " AND NOT EXISTS (SELECT FROM frame.release_dataset r WHERE r.version = v.id)",
         ):
             conn.execute(statement, {"ids": ids, "city": city})
         conn.execute("SELECT pg_notify(%s, %s)", (CHANNEL, city))
@@ -230,11 +230,23 @@ def _new(conn: psycopg.Connection[Any], city: str, note: str, versions: Sequence
         {"city": city, "note": note},
     ).fetchone()
     assert row is not None
+    # A release grows out of the current one, not out of all that was ever imported: what a rollback took back stays away.
+    # Of a file that holds several municipalities, parts that its newer edition no longer has go with the older one.
     added = conn.execute(
-        "INSERT INTO frame.release_dataset (release, version)"
-        " SELECT %(release)s, id FROM (SELECT DISTINCT ON (v.dataset) v.id FROM frame.dataset_version v"
+        "WITH fresh AS (SELECT v.id, v.dataset, v.number, v.file_name, d.layer, d.source FROM frame.dataset_version v"
         " JOIN frame.dataset d ON d.id = v.dataset WHERE d.city = %(city)s"
-        " AND (%(versions)s::bigint[] IS NULL OR v.id = ANY (%(versions)s)) ORDER BY v.dataset, v.number DESC) AS newest",
+        " AND NOT EXISTS (SELECT FROM frame.release_dataset r WHERE r.version = v.id)),"
+        " standing AS (SELECT v.id, v.dataset, v.number FROM frame.city c"
+        " JOIN frame.release_dataset r ON r.release = c.current_release JOIN frame.dataset_version v ON v.id = r.version"
+        " JOIN frame.dataset d ON d.id = v.dataset WHERE c.code = %(city)s AND NOT EXISTS (SELECT FROM fresh n"
+        " WHERE n.layer = d.layer AND n.source = d.source AND n.file_name = v.file_name AND n.dataset <> v.dataset"
+        " AND v.municipality <> '' AND v.municipality <> %(city)s AND d.part LIKE '%%' || v.municipality"
+        " AND NOT EXISTS (SELECT FROM fresh m WHERE m.dataset = v.dataset))),"
+        " wanted AS (SELECT * FROM standing UNION ALL SELECT id, dataset, number FROM fresh)"
+        " INSERT INTO frame.release_dataset (release, version) SELECT %(release)s, id FROM ("
+        "SELECT DISTINCT ON (dataset) id FROM wanted WHERE %(versions)s::bigint[] IS NULL ORDER BY dataset, number DESC) AS grown"
+        " UNION ALL SELECT %(release)s, v.id FROM frame.dataset_version v JOIN frame.dataset d ON d.id = v.dataset"
+        " WHERE d.city = %(city)s AND v.id = ANY (%(versions)s::bigint[])",
         {"release": row[0], "city": city, "versions": list(versions) if versions is not None else None},
     )
     if versions is not None and added.rowcount != len(set(versions)):

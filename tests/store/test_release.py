@@ -174,9 +174,9 @@ def test_lost_files_can_be_written_again(conn: Any, settings: Settings) -> None:
 
 def test_of_overlapping_datasets_the_later_is_used(conn: Any, settings: Settings) -> None:
     new = [Row(f"第{i}保育園", at(10 * i, 100), attributes={"kind": "nursery"}) for i in range(40)]
-    # Three of ten are the same but for their spelling.
-    old = [Row(f"第{i}　保育園", at(10 * i, 105), attributes={"kind": "nursery"}) for i in (1, 2, 3)]
-    old += [Row(f"幸{i}保育園", at(10 * i, 300), attributes={"kind": "nursery"}) for i in range(7)]
+    # Six of ten are the same but for their spelling.
+    old = [Row(f"第{i}　保育園", at(10 * i, 105), attributes={"kind": "nursery"}) for i in range(1, 7)]
+    old += [Row(f"幸{i}保育園", at(10 * i, 300), attributes={"kind": "nursery"}) for i in range(4)]
     town.add(conn, "child_facilities", new, source="new", reference_date="2020")
     town.add(conn, "child_facilities", old, source="old", reference_date="2016-04-01")
     publish(conn, town.CITY, "one", settings=settings)
@@ -187,10 +187,54 @@ def test_of_overlapping_datasets_the_later_is_used(conn: Any, settings: Settings
     notes = {note.source: note for note in city.datasets if note.layer == "child_facilities"}
     assert notes["new"].used
     assert not notes["old"].used
-    assert "名称10件のうち3件が一致" in notes["old"].why_not_ja
-    assert "3 of 10 names" in notes["old"].why_not_en
+    assert "名称10件のうち6件が一致" in notes["old"].why_not_ja
+    assert "6 of 10 names" in notes["old"].why_not_en
     (found,) = conn.execute("SELECT message_ja FROM frame.finding WHERE rule = 'dataset_overlap'").fetchall()
-    assert "10件のうち3件" in found[0]
+    assert "10件のうち6件" in found[0]
+
+
+def test_a_short_later_list_does_not_replace_a_long_one_and_nothing_counts_twice(conn: Any, settings: Settings) -> None:
+    long = [Row(f"第{i}保育園", at(10 * i, 100), attributes={"kind": "nursery"}) for i in range(40)]
+    short = [Row("第1保育園", at(12, 104), attributes={"kind": "nursery"}), Row("第2保育園", at(900, 900)), Row("新園", at(5, 5))]
+    town.add(conn, "child_facilities", long, source="long", reference_date="2020")
+    town.add(conn, "child_facilities", short, source="short", reference_date="2024")
+    publish(conn, town.CITY, "one", settings=settings)
+    row = conn.execute("SELECT path FROM frame.city_file WHERE audience = 'public'").fetchone()
+    city = open_city(settings.home / row[0])
+    places = city.places["child_facilities"]
+    assert all(note.used for note in city.datasets if note.layer == "child_facilities")
+    # 第1保育園 is the same place and counts once, from the later list; a 第2保育園 elsewhere is another one.
+    counted = sorted(name for name, used in zip(places.name, places.used, strict=True) if used)
+    assert (len(counted), counted.count("第1保育園"), counted.count("第2保育園")) == (42, 1, 2)
+    (found,) = conn.execute("SELECT message_ja FROM frame.finding WHERE rule = 'dataset_overlap'").fetchall()
+    assert "long（2020）」の1件は、新しい「child_facilities short（2024）」にもあるため、二重に数えません" in found[0]
+
+
+def test_what_a_rollback_took_back_stays_away(conn: Any, settings: Settings) -> None:
+    town.add(conn, "shelters", [Row("正しい校", at(100, 100))])
+    publish(conn, town.CITY, "good", settings=settings)
+    town.add(conn, "shelters", [Row("誤った校", at(100, 100))])
+    publish(conn, town.CITY, "mistake", settings=settings)
+    rollback(conn, town.CITY)
+    town.add(conn, "parks", [Row("公園", at(300, 300), attributes={"kind": "block"})])
+    assert publish(conn, town.CITY, "parks", settings=settings) == 3
+    assert shelters(conn, settings, 3) == ("正しい校",)
+
+
+def test_people_across_the_border_never_replace_the_city_s_own(conn: Any, settings: Settings) -> None:
+    own = Row("自市", box(0, 0, 500, 1000), attributes={"residents": 100})
+    theirs = Row("隣市", box(5000, 0, 5500, 1000), municipality="99950", attributes={"residents": 900})
+    town.add(conn, "population", [own], source="mesh", groups=["residents"])
+    town.add(conn, "population", [theirs], source="mesh", part="99950", groups=["residents"], municipality="99950")
+    publish(conn, town.CITY, "one", settings=settings)
+    row = conn.execute("SELECT path FROM frame.city_file WHERE audience = 'public'").fetchone()
+    city = open_city(settings.home / row[0])
+    people = city.population("residents")
+    assert people is not None and people.people("residents").sum() == pytest.approx(100)
+    assert {note.municipality: note.used for note in city.datasets if note.layer == "population"} == {
+        town.CITY: True,
+        "99950": False,
+    }
 
 
 @pytest.mark.parametrize("how", ["few names", "same source", "another municipality", "zones"])

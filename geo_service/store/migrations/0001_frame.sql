@@ -130,6 +130,13 @@ CREATE TABLE frame.finding (
     message_en text NOT NULL
 );
 
+-- Rows that a later dataset of another source has too: kept, and not counted a second time.
+CREATE TABLE frame.twice (
+    release bigint NOT NULL REFERENCES frame.release ON DELETE CASCADE,
+    feature bigint NOT NULL REFERENCES frame.feature ON DELETE CASCADE,
+    PRIMARY KEY (release, feature)
+);
+
 CREATE TABLE frame.city_file (
     release bigint NOT NULL REFERENCES frame.release ON DELETE CASCADE,
     audience text NOT NULL,

@@ -8,7 +8,8 @@ SELECT
     s.point IS NOT NULL AND s.doubt = min(s.doubt) FILTER (WHERE s.point IS NOT NULL) OVER (PARTITION BY s.version, s.place_key) AS best
 FROM (
     SELECT
-        f.id, d.layer, f.version, f.place_key, f.row_no, f.name, f.municipality, r.used,
+        f.id, d.layer, f.version, f.place_key, f.row_no, f.name, f.municipality,
+        r.used AND NOT EXISTS (SELECT FROM frame.twice t WHERE t.release = %(release)s AND t.feature = f.id) AS used,
         coalesce(a ->> 'address', '') AS address, coalesce(a ->> 'remarks', '') AS remarks,
         coalesce(a ->> (%(kinds)s::jsonb ->> d.layer), '') AS kind,
         (a ->> 'capacity')::float8 AS capacity,
