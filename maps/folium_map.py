@@ -82,10 +82,13 @@ def map_parts(geojson: Mapping[str, Any], ward: str = "") -> MapParts:
         attribution_control=False,
         scroll_wheel_zoom=False,
     )
+    fit = FitBounds(found, padding=(16, 16))
+    # First, and at once: else all layers are drawn twice, and the end of the movement undoes what a person does meanwhile.
+    fit.options["animate"] = False
+    fit.add_to(answer_map)
     layers = [AnswerLayer(role) for role in ROLES]
     for layer in layers:
         layer.add_to(answer_map)
-    FitBounds(found, padding=(16, 16)).add_to(answer_map)
     Start(layers).add_to(answer_map)
     figure = cast(Figure, answer_map.get_root())
     _number(figure)

@@ -13,7 +13,7 @@ from typing import Any
 
 from layers import LAYERS
 from layers.licences import LICENCES
-from maps.words import amount, count, date, metres, points, said, say, share
+from maps.words import amount, count, date, metres, points, said, say, share, unit_word
 
 Json = Mapping[str, Any]
 WORST = 10
@@ -45,6 +45,10 @@ class Row:
     one: str
     bar: str | None
     note: str = ""
+    amount: str = ""
+    """``unserved`` with its unit."""
+    of: str = ""
+    """``demand`` with its unit."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,8 @@ def row(unit: Json, answer: Json, lang: str) -> Row:
         one=count(unit["depends_on_one"], lang),
         bar=f"{math.floor(1000 * unit['served'] / asked + 0.5) / 10:g}" if asked > 0 else None,
         note=say(lang, "table.unknown", count=count(unknown, lang)) if unknown else "",
+        amount=amount(unit["unserved"], answer, lang),
+        of=amount(unit["demand"], answer, lang),
     )
 
 
@@ -183,9 +189,16 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
     of_all = say(lang, "figure.unserved.note", group=group, count=count(totals["demand"], lang), unit=unit)
     reached = say(lang, "figure.share.note", served=amount(totals["served"], answer, lang))
     figures = [
-        KeyFigure(say(lang, "figure.unserved"), count(totals["unserved"], lang), unit, of_all),
+        KeyFigure(
+            say(lang, "figure.unserved"), count(totals["unserved"], lang), unit_word(totals["unserved"], answer, lang), of_all
+        ),
         KeyFigure(say(lang, "figure.share"), share(totals["share_served"], lang), "", reached),
-        KeyFigure(say(lang, "figure.one"), count(totals["depends_on_one"], lang), unit, say(lang, "figure.one.note")),
+        KeyFigure(
+            say(lang, "figure.one"),
+            count(totals["depends_on_one"], lang),
+            unit_word(totals["depends_on_one"], answer, lang),
+            say(lang, "figure.one.note"),
+        ),
     ]
     if distances["p50"] is not None:
         far = say(lang, "figure.distance.note", far=metres(distances["p90"], lang))
@@ -193,7 +206,10 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
     if totals["in_zone"]:
         zone = totals["in_zone"]
         inside = say(lang, "figure.zone.note", demand=amount(zone["demand"], answer, lang))
-        figures.insert(1, KeyFigure(say(lang, "figure.zone"), count(zone["unserved"], lang), unit, inside))
+        figures.insert(
+            1,
+            KeyFigure(say(lang, "figure.zone"), count(zone["unserved"], lang), unit_word(zone["unserved"], answer, lang), inside),
+        )
     return figures
 
 

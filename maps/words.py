@@ -60,12 +60,16 @@ def count(value: float | None, lang: str) -> str:
     return str(format_decimal(_rounded(value, "1"), locale=lang))
 
 
+def unit_word(value: float, answer: Mapping[str, Any], lang: str) -> str:
+    """The answer's unit as it stands behind a count: "places", but "1 place"."""
+    return say(lang, f"unit.one.{answer['unit']}") if count(value, lang) == "1" else said(answer["unit_label"], lang)
+
+
 def amount(value: float | None, answer: Mapping[str, Any], lang: str) -> str:
     """A count with the answer's unit: "1,234人" or "1,234 people"."""
     if value is None:
         return say(lang, "value.unknown")
-    unit = said(answer.get("unit_label"), lang)
-    return say(lang, "value.amount", count=count(value, lang), unit=unit)
+    return say(lang, "value.amount", count=count(value, lang), unit=unit_word(value, answer, lang))
 
 
 def share(value: float | None, lang: str) -> str:

@@ -250,6 +250,7 @@ GeoService.app = (function () {
     if (!unit || !unit.geometry) return;
     const gaps = draw.context.collection.features.filter((one) => one.properties.role === "gap" && one.properties.unit_code === code);
     const [lon, lat] = within((gaps[0] || unit).geometry);
+    map.stop();
     map.fitBounds(L.geoJSON(unit).getBounds(), { maxZoom: 15, padding: [60, 60], animate: false });
     byId("map-frame").scrollIntoView({ block: "nearest" });
     map.getContainer().focus({ preventScroll: true });

@@ -3,7 +3,7 @@
  */
 GeoService.legend = (function () {
   "use strict";
-  const { settings, say, said, count, make } = GeoService.words;
+  const { settings, say, said, count, unitWord, make } = GeoService.words;
   const { COLOURS, context, pattern, trace, classColour, unknown } = GeoService.draw;
 
   /** A small picture drawn by the map's own pens. @param {(ctx: CanvasRenderingContext2D) => void} paint */
@@ -48,7 +48,7 @@ GeoService.legend = (function () {
     const from = count(limits[index]);
     if (index === limits.length - 1) return say("legend.class.last", { from, unit });
     const to = limits[index + 1] - 1;
-    return to > limits[index] ? say("legend.class", { from, to: count(to), unit }) : say("legend.class.one", { from, unit });
+    return to > limits[index] ? say("legend.class", { from, to: count(to), unit }) : say("legend.class.one", { from, unit: unitWord(limits[index], context.answer) });
   }
 
   /** Name of the places looked for in this answer's question. */

@@ -4,7 +4,7 @@
  */
 GeoService.table = (function () {
   "use strict";
-  const { settings, say, said, count, amount, share, points, metres, date, make } = GeoService.words;
+  const { settings, say, said, count, amount, unitWord, share, points, metres, date, make } = GeoService.words;
   const SMALL_SETS = ["towns", "association_areas"];
   const WORST = 10;
   const byId = (id) => document.getElementById(id);
@@ -61,15 +61,15 @@ GeoService.table = (function () {
     const totals = answer.totals;
     const group = said(answer.group), unit = said(answer.unit_label);
     const found = [
-      [say("figure.unserved"), count(totals.unserved), unit, say("figure.unserved.note", { group, count: count(totals.demand), unit })],
+      [say("figure.unserved"), count(totals.unserved), unitWord(totals.unserved, answer), say("figure.unserved.note", { group, count: count(totals.demand), unit })],
       [say("figure.share"), share(totals.share_served), "", say("figure.share.note", { served: amount(totals.served, answer) })],
-      [say("figure.one"), count(totals.depends_on_one), unit, say("figure.one.note")],
+      [say("figure.one"), count(totals.depends_on_one), unitWord(totals.depends_on_one, answer), say("figure.one.note")],
     ];
     if (totals.distance_m.p50 !== null) {
       found.push([say("figure.distance"), metres(totals.distance_m.p50), "", say("figure.distance.note", { far: metres(totals.distance_m.p90) })]);
     }
     if (totals.in_zone) {
-      found.splice(1, 0, [say("figure.zone"), count(totals.in_zone.unserved), unit, say("figure.zone.note", { demand: amount(totals.in_zone.demand, answer) })]);
+      found.splice(1, 0, [say("figure.zone"), count(totals.in_zone.unserved), unitWord(totals.in_zone.unserved, answer), say("figure.zone.note", { demand: amount(totals.in_zone.demand, answer) })]);
     }
     return found.map(([label, value, what, note], index) =>
       make("div", { class: index ? "figure" : "figure figure-main" }, make("dt", null, label),
@@ -94,7 +94,6 @@ GeoService.table = (function () {
   }
 
   function worst(answer) {
-    const unit = said(answer.unit_label);
     const rows = (answer.units[smallSet(answer)] || []).filter((one) => one.unserved > 0)
       .sort((a, b) => b.unserved - a.unserved || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)).slice(0, WORST);
     return rows.map((one) => {
@@ -102,8 +101,8 @@ GeoService.table = (function () {
       const ward = wardName(answer, one.ward || "");
       if (ward) name.append(" ", make("span", { class: "worst-ward" }, make("bdi", null, ward)));
       return make("li", { "data-code": one.code }, name,
-        make("span", { class: "worst-number" }, say("worst.unserved", { count: count(one.unserved), unit })),
-        make("span", { class: "worst-of" }, say("worst.of", { demand: count(one.demand), unit })),
+        make("span", { class: "worst-number" }, amount(one.unserved, answer)),
+        make("span", { class: "worst-of" }, say("worst.of", { demand: amount(one.demand, answer) })),
         make("button", { class: "button small js-only", type: "button", "data-show": one.code }, say("worst.show"), make("span", { class: "visually-hidden" }, " " + unitName(one))));
     });
   }

@@ -45,10 +45,15 @@ GeoService.words = (function () {
     return value > 0 && value < 0.5 ? say("value.below_one") : whole.format(value);
   }
 
+  /** The answer's unit as it stands behind a count: "places", but "1 place". */
+  function unitWord(value, answer) {
+    return count(value) === "1" ? say("unit.one." + answer.unit) : said(answer.unit_label);
+  }
+
   /** @param {?number} value @param {Object} answer @returns {string} a count with the answer's unit */
   function amount(value, answer) {
     if (value === null || value === undefined) return say("value.unknown");
-    return say("value.amount", { count: count(value), unit: said(answer.unit_label) });
+    return say("value.amount", { count: count(value), unit: unitWord(value, answer) });
   }
 
   /** Per cent with one decimal, rounded as Python's round(): a tie between two tenths goes to the even one. */
@@ -94,5 +99,5 @@ GeoService.words = (function () {
     return /** @type {HTMLElement} */ (element);
   }
 
-  return { settings, lang, say, said, count, amount, share, points, metres, date, make };
+  return { settings, lang, say, said, count, amount, unitWord, share, points, metres, date, make };
 })();

@@ -53,6 +53,7 @@ def test_no_message_is_left_over() -> None:
         "how.reach.",
         "hazard.",
         "worst.title.",
+        "unit.one.",
         "table.",
         "page.downloads.",
         "page.choices.reach.",
