@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from geo_service.coverage.answer import Answer
 from geo_service.render.licence import combined_licence
-from geo_service.render.rounding import rounded_figures
-from geo_service.render.sentence import neighbours_note, whole_city_note
-from geo_service.render.words import counted, hazard_label, how_much, number, place_label
+from geo_service.render.sentence import neighbours_note
+from geo_service.render.words import counted, number, place_label
+from geo_service.render.zones import zone_passage, zones_note
 from layers import LAYERS
 from layers.base import Text
 
@@ -20,8 +20,8 @@ def notes(answer: Answer) -> list[Text]:
     """Notes of an answer, the most important first."""
     found = [
         _fictitious(answer),
-        whole_city_note(answer),
-        _in_zone(answer),
+        zone_passage(answer),
+        zones_note(answer),
         _designated(answer),
         _reach(answer),
         _night(answer),
@@ -38,20 +38,6 @@ def _fictitious(answer: Answer) -> Text | None:
     if not answer.city.fictitious:
         return None
     return Text("架空データです。実在の市のものではありません。", "These are fictitious data, of no real city.")
-
-
-def _in_zone(answer: Answer) -> Text | None:
-    if answer.total.in_zone is None:
-        return None
-    what = counted(answer.question.demand)
-    zone = rounded_figures(answer.total, what.whole)["in_zone"]
-    inside, unserved = how_much(zone["demand"], what), how_much(zone["unserved"], what)
-    label = hazard_label(answer.question.supply.hazard)
-    lives = "ある" if what.whole else "いる"
-    return Text(
-        f"{label.ja}の想定区域の中に{lives}のは{inside.ja}で、そのうち距離内に場所がないのは{unserved.ja}です。",
-        f"Inside the zones for {label.en}: {inside.en}, of which {unserved.en} have no place within the limit.",
-    )
 
 
 def _designated(answer: Answer) -> Text | None:

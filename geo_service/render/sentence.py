@@ -16,6 +16,7 @@ from geo_service.render.words import (
     where,
     with_article,
 )
+from geo_service.render.zones import zone_passage
 from layers.base import Text
 
 FICTITIOUS = Text("架空データ", "fictitious data")
@@ -23,7 +24,7 @@ FICTITIOUS = Text("架空データ", "fictitious data")
 
 def sentence(answer: Answer) -> Text:
     """What the figures say, and what they must not be taken for, in a few short sentences (ja, en)."""
-    parts = [_main(answer), _left_out(answer), neighbours_note(answer), whole_city_note(answer)]
+    parts = [_main(answer), zone_passage(answer), _left_out(answer), neighbours_note(answer)]
     said = [part for part in parts if part is not None]
     mark_ja = f"【{FICTITIOUS.ja}】" if answer.city.fictitious else ""
     mark_en = f"[{FICTITIOUS.en}] " if answer.city.fictitious else ""
@@ -80,16 +81,4 @@ def neighbours_note(answer: Answer) -> Text:
         return Text(f"{name}の外にある{place.ja}も数えています。", f"{plural(place.en).capitalize()} outside the city count too.")
     return Text(
         f"{name}の外にある{place.ja}は数えていません。", f"{plural(place.en).capitalize()} outside the city do not count."
-    )
-
-
-def whole_city_note(answer: Answer) -> Text | None:
-    """With a hazard but no zones loaded: the figures cover ground that the hazard may never reach."""
-    if not answer.question.supply.hazard or answer.zones_loaded:
-        return None
-    label = hazard_label(answer.question.supply.hazard)
-    whole = Text("市全体", "whole city") if not answer.question.ward else Text("区全体", "whole ward")
-    return Text(
-        f"{label.ja}の想定区域のデータがないため{whole.ja}の数で、{label.ja}が及ばないところも含みます。",
-        f"No zones are loaded for {label.en}: the figures cover the {whole.en}, although the hazard may not reach all of it.",
     )
