@@ -10,7 +10,7 @@ from geo_service.errors import FileError, Reject
 from layers.base import Text
 
 Status = Literal["loaded", "checked", "unchanged", "refused", "waiting", "unrecognised", "twin"]
-"""twin: another format of the same table lies beside it and was read instead."""
+"""twin: a copy, or another format, of the same table was read instead."""
 
 STATUS_WORDS: dict[Status, Text] = {
     "loaded": Text("取り込みました", "loaded"),
@@ -19,7 +19,7 @@ STATUS_WORDS: dict[Status, Text] = {
     "refused": Text("取り込めません", "refused"),
     "waiting": Text("置き場所となるレイヤがまだありません", "waiting: there is no layer of this kind yet"),
     "unrecognised": Text("何のデータか分かりません", "not recognised"),
-    "twin": Text("同じ表の別形式なので読みません", "another format of the same table is read"),
+    "twin": Text("同じ内容の別のファイルを読むので、これは読みません", "the same table is read from another file"),
 }
 
 

@@ -21,7 +21,7 @@ from geo_service.errors import AudienceError, DatabaseError, GoneError, NotFound
 from geo_service.settings import Settings
 from geo_service.store.cityfile import open_city
 from geo_service.store.directory import CityEntry, cities, find_city
-from geo_service.store.release import CHANNEL
+from geo_service.store.release import CHANNEL, rebuild
 
 log = logging.getLogger(__name__)
 OPEN_CITIES = 16
@@ -44,6 +44,7 @@ class CityShelf:
     """Cities by code, audience and release. Thread-safe. Close it, or use it as a context manager."""
 
     def __init__(self, settings: Settings, conninfo: str) -> None:
+        self.settings = settings
         self.home = settings.home
         self.conninfo = conninfo
         self._catalogue = _Catalogue()
@@ -91,8 +92,8 @@ class CityShelf:
         """The City of a release (default: the current one) for an audience.
 
         ``code`` as people write it, see :func:`geo_service.store.directory.find_city`. NotFoundError for an unknown city or
-        release, GoneError for a pruned release, AudienceError for an audience no file is written for, DatabaseError for
-        a lost or damaged file.
+        release, GoneError for a pruned release, AudienceError for an audience no file is written for. A lost or damaged
+        file is written again; DatabaseError when the database is away then.
         """
         entry = self._find(code)
         number = entry.release if release is None else release
@@ -102,7 +103,24 @@ class CityShelf:
             path = self._catalogue.files.get((entry.code, number, audience))
         if path is None:
             raise self._why_not(entry, number, audience)
-        return self._city(self.home / path)
+        try:
+            return self._city(self.home / path)
+        except DatabaseError:
+            return self._city(self.home / self._written_again(entry.code, number, audience))
+
+    def _written_again(self, code: str, number: int, audience: str) -> str:
+        """A City file that is lost or damaged comes from the database again. DatabaseError when that is away."""
+        log.warning("the City file of %s, release %d, is lost or damaged; writing it again", code, number)
+        try:
+            with psycopg.connect(self.conninfo, autocommit=True, connect_timeout=5) as conn:
+                rebuild(conn, code, number, settings=self.settings)
+        except psycopg.Error as error:
+            raise DatabaseError(
+                "市のファイルが失われており、データベースにもつながらないため作り直せません。",
+                "The City file is lost, and the database, from which it is made, cannot be reached.",
+            ) from error
+        self.refresh()
+        return self._catalogue.files[code, number, audience]
 
     def _find(self, code: str) -> CityEntry:
         try:

@@ -68,11 +68,23 @@ def target_of_load(conn: psycopg.Connection, plans: list[FilePlan], city: str | 
                 parameter="city",
             )
         return Target(code, next(filter(None, own), ""))
-    if bounds is not None:
-        return Target(*bounds)
     row = conn.execute(
-        "SELECT code, name_ja, name_en, srid FROM frame.city ORDER BY fictitious, last_loaded_at DESC LIMIT 1"
+        "SELECT code, name_ja, name_en, srid, fictitious FROM frame.city ORDER BY code = %s DESC, fictitious, last_loaded_at DESC"
+        " LIMIT 1",
+        (bounds[0] if bounds is not None else "",),
     ).fetchone()
+    if bounds is not None and (row is None or row[0] == bounds[0] or row[4] or Target(*bounds).fictitious):
+        return Target(*bounds)
+    if bounds is not None and row is not None:
+        # Neighbours' boundaries alone look just like a new city's: they never make one unasked.
+        raise ParameterError(
+            f"境界は{bounds[1] or bounds[0]}のものです。{row[1]}の周辺として読むなら --city {row[0]}、新しい市として読むなら "
+            f"--city {bounds[0]} を付けてください。",
+            f"The boundaries are those of {bounds[1] or bounds[0]}. Add --city {row[0]} to take them as neighbours of {row[1]}, "
+            f"or --city {bounds[0]} to load a new city.",
+            parameter="city",
+            allowed=[row[0], bounds[0]],
+        )
     if row is None:
         raise ParameterError(
             "どの市のデータか分かりません。先に（または一緒に）区の境界（国土数値情報 N03 など）を読み込んでください。",

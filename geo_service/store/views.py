@@ -14,6 +14,7 @@ from psycopg import sql
 
 from layers import LAYERS
 from layers.base import Field, Layer
+from layers.licences import LICENCES
 
 SCHEMA = "published"
 ATTEMPTS = 3
@@ -100,7 +101,10 @@ def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Laye
         " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset AND d.layer = {layer}"
         " JOIN frame.feature f ON f.version = v.id"
         " LEFT JOIN LATERAL ({ward}) AS w ON true LEFT JOIN LATERAL ({town}) AS t ON true WHERE c.code = {city}"
+        # Handing out rows is a public export: none of a dataset whose licence forbids it.
+        " AND lower(btrim(v.licence)) <> ALL ({kept_back})"
     ).format(
+        kept_back=sql.Literal(_kept_back()),
         view=view,
         columns=sql.SQL(", ").join(columns),
         layer=sql.Literal(layer.id),
@@ -115,6 +119,12 @@ def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Laye
         for field in fields
     ]
     return [create, *comments]
+
+
+def _kept_back() -> list[str]:
+    """Every spelling of the licences that forbid a public export, in lower case."""
+    kept = [one for one in LICENCES.values() if not one.public_export]
+    return sorted(spelling.lower() for one in kept for spelling in (one.id, *one.aliases))
 
 
 def _unit(unit_set: str) -> sql.Composed:

@@ -245,6 +245,34 @@ def test_which_city(run: Callable[..., LoadReport], conninfo: str, tmp_path: Pat
         run(path, layer="lakes")
 
 
+def test_neighbours_boundaries_never_make_a_city_unasked(run: Callable[..., LoadReport], conninfo: str, tmp_path: Path) -> None:
+    import shapely
+
+    def file(name: str, *features: object) -> Path:
+        path = tmp_path / name
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), encoding="utf-8")
+        return path
+
+    run(file("own.geojson", n03("川崎市", "川崎区", "14131", shapely.box(139.60, 35.50, 139.65, 35.55))))
+    theirs = file("theirs.geojson", n03("横浜市", "鶴見区", "14101", shapely.box(139.65, 35.50, 139.70, 35.55)))
+    with pytest.raises(ParameterError, match="--city 14130") as caught:
+        run(theirs)
+    assert caught.value.extra["allowed"] == ["14130", "14100"]
+    assert one(conninfo, "SELECT string_agg(code, ',') FROM frame.city") == "14130"
+    assert run(theirs, city="14130").city == "14130"
+    assert run(theirs, city="14100").city == "14100"
+
+
+def test_one_file_named_twice_or_copied_is_one_file(run: Callable[..., LoadReport], tmp_path: Path) -> None:
+    run(write_boundaries(tmp_path))
+    path = nurseries(tmp_path / "a.csv", "あ")
+    copy = tmp_path / "copy" / "a.csv"
+    copy.parent.mkdir()
+    copy.write_bytes(path.read_bytes())
+    report = run(path, tmp_path / "copy" / ".." / "a.csv", copy, layer="child_facilities")
+    assert [one.status for one in report.files] == ["loaded", "twin"] and report.error() is None
+
+
 def test_a_city_without_wards_is_its_own_one_and_codes_choose_it(run: Callable[..., LoadReport], tmp_path: Path) -> None:
     report = run(write_boundaries(tmp_path), city="99201")
     assert (report.city, report.city_name) == ("99201", "とおり町")

@@ -124,11 +124,25 @@ def test_a_shelf_may_open_before_its_database(settings: Settings) -> None:
             shelf.get(town.CITY, "public")
 
 
-def test_a_lost_or_damaged_file_is_said_so(conn: Any, conninfo: str, settings: Settings) -> None:
-    for file in settings.home.glob("cities/*/*.arrow"):
-        file.write_bytes(file.read_bytes()[:1000])
-    with CityShelf(settings, conninfo) as shelf, pytest.raises(DatabaseError, match="damaged"):
-        shelf.get(town.CITY, "public")
+@pytest.mark.parametrize("how", ["lost", "damaged"])
+def test_a_lost_or_damaged_file_is_written_again(conn: Any, conninfo: str, settings: Settings, how: str) -> None:
+    before = {file: file.read_bytes() for file in settings.home.glob("cities/*/*.arrow")}
+    for file in before:
+        file.unlink()
+        if how == "damaged":
+            file.write_bytes(before[file][:1000])
+    with CityShelf(settings, conninfo) as shelf:
+        assert shelf.get(town.CITY, "public").places["shelters"].name == ("一校",)
+    assert {file: file.read_bytes() for file in settings.home.glob("cities/*/*.arrow")} == before
+
+
+def test_a_lost_file_without_its_database_is_said_so(conn: Any, conninfo: str, settings: Settings) -> None:
+    with CityShelf(settings, conninfo) as shelf:
+        for file in settings.home.glob("cities/*/*.arrow"):
+            file.unlink()
+        shelf.conninfo = make_conninfo(**{**conninfo_to_dict(conninfo), "dbname": "none"})
+        with pytest.raises(DatabaseError, match="The City file is lost"):
+            shelf.get(town.CITY, "public")
 
 
 def test_many_threads_share_few_cities(conn: Any, conninfo: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
 import layers
 from geo_service.settings import Settings
@@ -157,3 +158,12 @@ def test_a_box_is_found_through_the_index(conn: Any, settings: Settings) -> None
         (lon - 1e-6, lat - 1e-6, lon + 1e-6, lat + 1e-6),
     ).fetchall()
     assert "feature_geom_4326" in str(plan)
+
+
+def test_rows_whose_licence_forbids_a_public_export_are_in_no_view(conn: Any, settings: Settings) -> None:
+    town.add(conn, "shelters", [Row("公開校", at(1, 1))], source="open")
+    kept_back = town.add(conn, "shelters", [Row("非営利校", at(2, 2))], source="closed")
+    conn.execute("UPDATE frame.dataset_version SET licence = ' KSJ-nc' WHERE id = %s", (kept_back,))
+    publish(conn, town.CITY, "one", settings=settings)
+    rows = conn.execute(sql.SQL("SELECT name FROM {}").format(sql.Identifier("published", f"c{town.CITY}_shelters"))).fetchall()
+    assert rows == [("公開校",)]
