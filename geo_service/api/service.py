@@ -14,7 +14,8 @@ from geo_service.api.record import CONNECT_SECONDS, AnswerRecord
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import City
 from geo_service.coverage.engine import answer as answer_question
-from geo_service.coverage.question import Question, answer_id
+from geo_service.coverage.identity import identity
+from geo_service.coverage.question import Question
 from geo_service.errors import DatabaseError, GoneError, NotFoundError
 from geo_service.questions import build
 from geo_service.questions.parameters import shown
@@ -48,8 +49,7 @@ class Service:
 
     def answer(self, city: City, question: Question) -> Answer:
         """The answer to a question about a City, computed once."""
-        id = answer_id(city.code, city.release, question, city.versions.get("engine", ""), city.audience)
-        answer = self.kept.answer(id, lambda: answer_question(city, question))
+        answer = self.kept.answer(identity(city, question), lambda: answer_question(city, question))
         self.record.add(answer)
         return answer
 
@@ -57,6 +57,8 @@ class Service:
         """An answer given before. NotFoundError when there is none of that id, GoneError when its release is pruned."""
         kept = self.kept.find(id)
         if kept is not None and kept.city.audience == audience:
+            # Raises GoneError when the release was pruned since: an id says so everywhere at once.
+            self.shelf.get(kept.city.code, audience, kept.city.release)
             return kept
         recorded = self.record.find(id)
         if recorded is None or recorded.audience != audience:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from geo_service.coverage.answer import Answer, UnitFigures
@@ -9,9 +11,10 @@ from geo_service.coverage.city import City, Membership
 from geo_service.coverage.demand import Demanded, demanded, unit_sets_of, ward_index
 from geo_service.coverage.figures import Measured, total_figures, unit_figures
 from geo_service.coverage.firmness import firmness
+from geo_service.coverage.identity import identity, running_versions
 from geo_service.coverage.items import items
 from geo_service.coverage.measure import measure, users
-from geo_service.coverage.question import Question, answer_id
+from geo_service.coverage.question import Question
 from geo_service.coverage.sources import datasets
 from geo_service.coverage.supply import choose
 
@@ -30,8 +33,8 @@ def answer(city: City, question: Question) -> Answer:
     hazard = question.supply.hazard
     zones_loaded = bool(hazard) and any(zone.hazard == hazard for zone in city.zones)
     return Answer(
-        id=answer_id(city.code, city.release, question, city.versions.get("engine", ""), city.audience),
-        city=city,
+        id=identity(city, question),
+        city=replace(city, versions=running_versions(city)),
         question=question,
         total=total_figures(found.measured, demand.left_out_more),
         units={id: _units(city, question, id, demand, found.measured) for id in sets},

@@ -13,7 +13,7 @@ from geo_service import render
 from geo_service.api import service
 from geo_service.api.app import create_app
 from geo_service.api.kept import KeptAnswers
-from geo_service.coverage import engine
+from geo_service.coverage import engine, identity
 from geo_service.questions import CATALOGUE, build
 from geo_service.settings import Settings
 from tests.api.served import TestClient, ToyShelf, problem_of
@@ -78,6 +78,21 @@ def test_an_answer_by_its_id(client: TestClient) -> None:
     assert by_id.content == answer.content
     assert by_id.headers["cache-control"] == "public, max-age=3600"
     problem_of(client.get("/api/v1/answers/ffffffffffffffff"), 404, "not-found")
+
+
+def test_an_id_is_gone_at_once_where_it_was_given(client: TestClient, shelf: ToyShelf) -> None:
+    id = client.get(ANSWER).json()["id"]
+    shelf.pruned.add(1)
+    problem_of(client.get(f"/api/v1/answers/{id}"), 410, "gone")
+
+
+def test_another_engine_gives_another_id_and_etag(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = client.get(ANSWER)
+    monkeypatch.setattr(identity, "ENGINE", "next")
+    after = client.get(ANSWER, headers={"if-none-match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert after.json()["id"] != before.json()["id"]
+    assert after.json()["versions"]["engine"] == "next"
 
 
 def test_head_has_no_body(client: TestClient) -> None:

@@ -10,6 +10,8 @@ import pytest
 import shapely
 from shapely.geometry import box
 
+import geo_service
+from geo_service.coverage import identity
 from geo_service.coverage.answer import Answer, Figures
 from geo_service.coverage.city import City
 from geo_service.coverage.engine import answer
@@ -225,19 +227,37 @@ def test_unit_sets_asked_for() -> None:
     assert ask(bare).total.served == pytest.approx(3 * CIRCLE * 1000)
 
 
-def test_identity() -> None:
-    """The id changes with everything that decides the answer, and with nothing else."""
+def test_identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The id changes with everything that decides the answer, and with nothing else: not with who built the City's file."""
     city = toy_city()
-    same = {ask(city).id, ask(toy_city()).id}
+    same = {ask(city).id, ask(toy_city()).id, ask(replace(city, versions={"engine": "old", "geos": "old"})).id}
     others = {
         ask(toy_city(release=2)).id,
         ask(toy_city(audience="staff")).id,
         ask(city, "age_65_over").id,
         ask(city, reach=Reach(limit_m=501)).id,
-        ask(replace(city, versions={"engine": "next"})).id,
     }
+    monkeypatch.setattr(identity, "ENGINE", "next")
+    others.add(ask(city).id)
     assert len(same) == 1
     assert len(others | same) == 6
+
+
+def test_versions_are_those_that_ran(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine and the GEOS that ran are named, with the PostGIS and PROJ of the release."""
+    city = replace(toy_city(), versions={"engine": "old", "geos": "0.9 / 0.8-CAPI", "proj": "9", "postgis": "3"})
+    monkeypatch.setattr(identity, "ENGINE", "next")
+    assert dict(ask(city).city.versions) == {
+        "engine": "next",
+        "geos": f"{shapely.geos_version_string} / 0.8-CAPI",
+        "proj": "9",
+        "postgis": "3",
+    }
+
+
+def test_a_release_of_the_project_is_another_engine() -> None:
+    """Whoever raises the project's version raises the engine's: words and shapes may differ too."""
+    assert geo_service.__version__ == identity.ENGINE
 
 
 def test_datasets_it_rests_on() -> None:
