@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from geo_service.coverage.city import Floats, Ints, Membership
 from geo_service.store import sql
+from geo_service.store.arrays import fetch
 from geo_service.store.joins import SINGLE_SETS, Target
 
 
@@ -116,25 +117,6 @@ def _read(conn: psycopg.Connection[Any], version: int, sets: list[str], keys: di
 def zone_keys(conn: psycopg.Connection[Any]) -> dict[str, str]:
     """Zone key → the key whose ground it is (after ``lay_ground``), in a fixed order."""
     return {str(key): str(ground) for key, ground in conn.execute('SELECT key, ground FROM zone_key ORDER BY key COLLATE "C"')}
-
-
-def fetch(conn: psycopg.Connection[Any], query: str, types: str, *values: Any) -> NDArray[Any]:
-    """Rows of numbers as a structured array (fields f0, f1, …), through the binary protocol: no row is touched in Python.
-
-    ``types``: a numpy type per column ("i4 f8"); SQL types must be integer, bigint or double precision of that width and
-    never NULL.
-    """
-    kinds = types.split()
-    wire = np.dtype([("count", ">i2"), *((f"{w}{i}", f">{t}") for i, k in enumerate(kinds) for w, t in (("n", "i4"), ("f", k)))])
-    # COPY takes no parameters from the server's side: the client binds them.
-    with psycopg.ClientCursor(conn).copy(b"COPY (" + query.encode() + b") TO STDOUT (FORMAT binary)", values) as copy:
-        data = b"".join(bytes(block) for block in copy)
-    # 19 bytes of header before the rows, 2 of trailer behind them.
-    rows = np.frombuffer(data, dtype=wire, offset=19, count=(len(data) - 21) // wire.itemsize)
-    out = np.empty(len(rows), dtype=[(f"f{i}", k) for i, k in enumerate(kinds)])
-    for i in range(len(kinds)):
-        out[f"f{i}"] = rows[f"f{i}"]
-    return out
 
 
 def shares(feature: Ints, area: Floats, n: int) -> Floats:

@@ -12,15 +12,19 @@ from typing import Any
 
 import numpy as np
 import psycopg
+from psycopg import sql
 
 from geo_service.coverage.city import Membership, Places
-from geo_service.store import sql
-from geo_service.store.atoms import fetch, zone_keys
+from geo_service.store.arrays import fetch, fetch_texts
+from geo_service.store.atoms import zone_keys
 from geo_service.store.joins import Target, roles
+from geo_service.store.sql import run
 from layers import LAYERS
 from layers.base import Layer
 
 ACCURACY = ("point", "block", "area")
+SAID_NO = 31
+"""Where the bits of marks that say no begin: a layer has far fewer marks."""
 
 
 def places_of(conn: psycopg.Connection[Any], target: Target, dataset_index: dict[int, int]) -> dict[str, Places]:
@@ -29,7 +33,7 @@ def places_of(conn: psycopg.Connection[Any], target: Target, dataset_index: dict
     ``dataset_index``: dataset version id → index into City.datasets.
     """
     kinds = json.dumps({layer.id: layer.kind for layer in LAYERS.values() if layer.kind})
-    sql.run(conn, "places", release=target.release, srid=target.srid, roles=roles(), kinds=kinds)
+    run(conn, "places", release=target.release, srid=target.srid, roles=roles(), kinds=kinds)
     wards = {code for (code,) in conn.execute("SELECT code FROM unit WHERE unit_set = 'wards'")}
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]
     keys = zone_keys(conn)
@@ -47,21 +51,25 @@ def _layer(
     keys: dict[str, str],
     dataset_index: dict[int, int],
 ) -> Places:
-    words = conn.execute(
-        "SELECT p.place_key, p.name, p.address, p.kind, p.municipality, p.remarks, p.used, d.source"
-        " FROM place p JOIN frame.dataset_version v ON v.id = p.version JOIN frame.dataset d ON d.id = v.dataset"
-        " WHERE p.layer = %s ORDER BY p.idx",
-        (layer.id,),
-    ).fetchall()
+    words = fetch_texts(
+        conn,
+        "SELECT p.place_key, p.name, p.address, p.kind, p.municipality, p.remarks FROM place p WHERE p.layer = %s ORDER BY p.idx",
+        6,
+        layer.id,
+    )
+    keys_of, name, address, kind, municipality, remarks = words
     numbers = fetch(
         conn,
         "SELECT p.x, p.y, coalesce(ST_X(p.lonlat), 'NaN'), coalesce(ST_Y(p.lonlat), 'NaN'), p.capacity, p.area_m2,"
-        " p.doubt, p.rows, p.version FROM place p WHERE p.layer = %s ORDER BY p.idx",
-        "f8 f8 f8 f8 f8 f8 i4 i4 i8",
+        " p.doubt, p.rows, p.version, p.used::integer FROM place p WHERE p.layer = %s ORDER BY p.idx",
+        "f8 f8 f8 f8 f8 f8 i4 i4 i8 i4",
         layer.id,
     )
-    n = len(words)
-    keys_of, name, address, kind, municipality, remarks, used, source = (tuple(column) for column in zip(*words, strict=True))
+    source_of = dict(
+        conn.execute("SELECT v.id, d.source FROM frame.dataset_version v JOIN frame.dataset d ON d.id = v.dataset").fetchall()
+    )
+    version = numbers["f8"].tolist()
+    n = len(numbers)
     members = {}
     for unit_set in sets:
         pairs = fetch(
@@ -74,7 +82,7 @@ def _layer(
         members[unit_set] = Membership(pairs["f0"].astype(np.int32), pairs["f1"].astype(np.int32))
     return Places(
         layer=layer.id,
-        id=_ids(keys_of, municipality, source),
+        id=_ids(keys_of, municipality, tuple(source_of[one] for one in version)),
         name=name,
         address=address,
         kind=kind,
@@ -82,16 +90,16 @@ def _layer(
         y=_column(numbers, 1),
         lon=_column(numbers, 2),
         lat=_column(numbers, 3),
-        accuracy=tuple(ACCURACY[doubt] for doubt in numbers["f6"]),
+        accuracy=tuple(ACCURACY[doubt] for doubt in numbers["f6"].tolist()),
         municipality=tuple(target.city if code in own else code for code in municipality),
         own=np.array([code in own for code in municipality], dtype=np.bool_),
-        used=np.array(used, dtype=np.bool_),
+        used=numbers["f9"] == 1,
         ward=members["wards"].single(n) if "wards" in members else np.full(n, -1, dtype=np.int32),
         members=members,
         capacity=_column(numbers, 4),
         area_m2=_column(numbers, 5),
         marks=_marks(conn, layer, n),
-        dataset=np.array([dataset_index[int(version)] for version in numbers["f8"]], dtype=np.int32),
+        dataset=np.array([dataset_index[one] for one in version], dtype=np.int32),
         rows=np.ascontiguousarray(numbers["f7"]).astype(np.int32),
         remarks=remarks,
         zone_inside={key: _inside(conn, layer, key, ground, n) for key, ground in keys.items()},
@@ -104,6 +112,8 @@ def _column(numbers: np.ndarray[Any, Any], i: int) -> np.ndarray[Any, np.dtype[n
 
 def _ids(keys: tuple[str, ...], municipality: tuple[str, ...], source: tuple[str, ...]) -> tuple[str, ...]:
     """The place's key where it is the only one of the layer, else with its municipality, else with its source too."""
+    if len(set(keys)) == len(keys):
+        return keys
     for ids in (
         keys,
         tuple(f"{m}:{k}" for k, m in zip(keys, municipality, strict=True)),
@@ -129,24 +139,25 @@ def _ids(keys: tuple[str, ...], municipality: tuple[str, ...], source: tuple[str
 def _marks(conn: psycopg.Connection[Any], layer: Layer, n: int) -> dict[str, np.ndarray[Any, np.dtype[np.int8]]]:
     if not layer.marks:
         return {}
-    # A bit per mark, set in SQL: one row a place crosses the wire, not one a mark. Yes if any row says yes; no if all say no.
-    rows = fetch(
-        conn,
-        "SELECT p.idx, bit_or(b.yes), bit_and(b.no)"
-        " FROM place p JOIN place_row w ON w.version = p.version AND w.place_key = p.place_key"
-        " JOIN frame.feature f ON f.id = w.id CROSS JOIN LATERAL ("
-        "SELECT coalesce(sum(1 << number) FILTER (WHERE f.attributes ->> mark = 'true'), 0) AS yes,"
-        " coalesce(sum(1 << number) FILTER (WHERE f.attributes ->> mark = 'false'), 0) AS no"
-        " FROM unnest(%s::text[], %s::integer[]) AS m (mark, number)) AS b"
-        " WHERE p.layer = %s GROUP BY p.idx",
-        "i4 i8 i8",
-        list(layer.marks),
-        list(range(len(layer.marks))),
-        layer.id,
+    # Bits set in SQL, so that one row a place crosses the wire: mark i is bit i when yes, bit SAID_NO + i when no.
+    bits = sql.SQL(" + ").join(
+        sql.SQL("CASE f.attributes ->> {} WHEN 'true' THEN {} WHEN 'false' THEN {} ELSE 0 END").format(
+            sql.Literal(mark), sql.Literal(1 << i), sql.Literal(1 << SAID_NO + i)
+        )
+        for i, mark in enumerate(layer.marks)
     )
+    # Yes if any row says yes; no if all say no.
+    query = sql.SQL(
+        "SELECT p.idx, ({bits})::bigint AS yes, ({bits})::bigint AS no"
+        " FROM place p JOIN frame.feature f ON f.id = p.only_row WHERE p.layer = {layer}"
+        " UNION ALL SELECT p.idx, bit_or(({bits})::bigint), bit_and(({bits})::bigint)"
+        " FROM place p JOIN place_row w ON w.version = p.version AND w.place_key = p.place_key"
+        " JOIN frame.feature f ON f.id = w.id WHERE p.layer = {layer} AND p.rows > 1 GROUP BY p.idx"
+    ).format(bits=bits, layer=sql.Literal(layer.id))
+    rows = fetch(conn, query, "i4 i8 i8")
     out = {mark: np.full(n, -1, dtype=np.int8) for mark in layer.marks}
     for i, mark in enumerate(layer.marks):
-        yes, no = (rows["f1"] >> i) & 1, (rows["f2"] >> i) & 1
+        yes, no = (rows["f1"] >> i) & 1, (rows["f2"] >> SAID_NO + i) & 1
         out[mark][rows["f0"]] = np.where(yes, 1, np.where(no, 0, -1))
     return out
 

@@ -23,12 +23,14 @@ WHERE coalesce(w.feature, m.feature, c.feature) IS NOT NULL;
 
 -- The ward that stands right behind the city's name, else the first named; of two at one position the longer.
 CREATE TEMP TABLE ward_by_address ON COMMIT DROP AS
-SELECT DISTINCT ON (t.id) t.id, u.feature AS unit
-FROM thing t
-JOIN unit u ON u.unit_set = 'wards' AND u.name <> '' AND strpos(t.address, frame.fold(u.name)) > 0
+WITH ward AS MATERIALIZED (
+    SELECT idx, feature, length(name) AS length, frame.fold(name) AS name, frame.fold(%(city_name)s || name) AS behind_city
+    FROM unit WHERE unit_set = 'wards' AND name <> ''
+)
+SELECT DISTINCT ON (t.id) t.id, w.feature AS unit
+FROM thing t JOIN ward w ON strpos(t.address, w.name) > 0
 WHERE t.address <> ''
-ORDER BY t.id, (strpos(t.address, frame.fold(%(city_name)s || u.name)) > 0) DESC,
-    strpos(t.address, frame.fold(u.name)), length(u.name) DESC, u.idx;
+ORDER BY t.id, (strpos(t.address, w.behind_city) > 0) DESC, strpos(t.address, w.name), w.length DESC, w.idx;
 
 CREATE TEMP TABLE in_polygon ON COMMIT DROP AS
 SELECT DISTINCT t.id, p.unit_set, p.idx, p.feature AS unit
@@ -47,9 +49,9 @@ SELECT %(release)s, t.id, 'wards', coalesce(c.unit, a.unit, p.unit),
 FROM thing t
 LEFT JOIN ward_by_code c USING (id)
 LEFT JOIN ward_by_address a USING (id)
-LEFT JOIN LATERAL (
-    SELECT unit FROM in_polygon i WHERE i.id = t.id AND i.unit_set = 'wards' ORDER BY idx LIMIT 1
-) AS p ON NOT (t.role = 'population' AND t.dimension = 2)
+LEFT JOIN (
+    SELECT DISTINCT ON (id) id, unit FROM in_polygon WHERE unit_set = 'wards' ORDER BY id, idx
+) AS p ON p.id = t.id AND NOT (t.role = 'population' AND t.dimension = 2)
 WHERE coalesce(c.unit, a.unit, p.unit) IS NOT NULL;
 
 INSERT INTO frame.edge (release, feature, unit_set, unit, how)

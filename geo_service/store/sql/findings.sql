@@ -5,17 +5,21 @@ DROP TABLE IF EXISTS contradiction, outside;
 -- A thing whose ward column or code, address and polygon do not agree. The stated one counts. On a border both wards hold
 -- the point: no contradiction.
 CREATE TEMP TABLE contradiction ON COMMIT DROP AS
+WITH stated AS (
+    SELECT t.id, t.layer, t.name, t.accuracy, c.unit AS by_code, a.unit AS by_address
+    FROM thing t LEFT JOIN ward_by_code c USING (id) LEFT JOIN ward_by_address a USING (id)
+    WHERE c.unit IS NOT NULL OR a.unit IS NOT NULL
+)
 SELECT id, layer, name, by_code, by_address, by_polygon,
     row_number() OVER (PARTITION BY layer ORDER BY id) AS number, count(*) OVER (PARTITION BY layer) AS all_of_them
 FROM (
-    SELECT t.id, t.layer, t.name, c.unit AS by_code, a.unit AS by_address, p.units[1] AS by_polygon
-    FROM thing t
-    LEFT JOIN ward_by_code c USING (id)
-    LEFT JOIN ward_by_address a USING (id)
+    SELECT s.id, s.layer, s.name, s.by_code, s.by_address, p.units[1] AS by_polygon
+    FROM stated s
     LEFT JOIN (
-        SELECT id, array_agg(unit ORDER BY idx) AS units FROM in_polygon WHERE unit_set = 'wards' GROUP BY id
+        SELECT id, array_agg(unit ORDER BY idx) AS units FROM in_polygon
+        WHERE unit_set = 'wards' AND id IN (SELECT id FROM stated) GROUP BY id
     ) AS p USING (id)
-    WHERE c.unit <> a.unit OR (t.accuracy <> 'area' AND NOT (coalesce(c.unit, a.unit) = ANY (p.units)))
+    WHERE s.by_code <> s.by_address OR (s.accuracy <> 'area' AND NOT (coalesce(s.by_code, s.by_address) = ANY (p.units)))
 ) AS found;
 
 INSERT INTO frame.finding (release, feature, rule, message_ja, message_en)
