@@ -37,6 +37,8 @@ class DatasetNote:
     used: bool = True
     why_not_ja: str = ""
     why_not_en: str = ""
+    hazards: tuple[str, ...] = ()
+    """Of hazard zones: the hazards the file holds; empty where a City was built before this was noted."""
 
 
 @dataclass(frozen=True)

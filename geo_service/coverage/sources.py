@@ -11,10 +11,9 @@ DRAWN = ("wards", "neighbour_municipalities")
 
 def datasets(city: City, question: Question, unit_sets: tuple[str, ...], zones_loaded: bool) -> tuple[DatasetNote, ...]:
     """Notes in the City's order: the supply's and the demand's layers, the unit sets', what maps are drawn on, and the
-    zones of hazards where the question has one. Neighbours' lists only where their places count."""
+    zones of the question's hazard where it has one. Other municipalities' lists only where their places count."""
     layers = {question.supply.layer, *unit_sets, *DRAWN}
-    if zones_loaded:
-        layers.add("hazard_zones")
+    hazard = question.supply.hazard if zones_loaded else ""
     if question.demand.source == "layer":
         layers.add(question.demand.id)
     group = question.demand.id if question.demand.source == "group" else ""
@@ -25,11 +24,17 @@ def datasets(city: City, question: Question, unit_sets: tuple[str, ...], zones_l
             counts = group in note.groups or (atoms is not None and note == atoms.dataset)
             if group and counts:
                 found.append(note)
+        elif note.layer == "hazard_zones":
+            if hazard and (hazard in note.hazards or not note.hazards):
+                found.append(note)
         elif note.layer in layers and (question.supply.neighbours or not _of_neighbours(city, note)):
             found.append(note)
     return tuple(found)
 
 
 def _of_neighbours(city: City, note: DatasetNote) -> bool:
-    places = city.places.get(note.layer)
-    return places is not None and note.municipality in city.neighbours
+    """Whether the note is a list of places outside the city: a neighbouring designated city's list has the city's code, which
+    is no boundary's, so what is not ours is theirs."""
+    wards = city.unit_sets.get("wards")
+    own = {"", city.code, *(wards.code if wards is not None else ())}
+    return note.layer in city.places and note.municipality not in own

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from math import inf
 from typing import Any, Literal
 
 from geo_service.coverage.answer import Answer
 from geo_service.render.cells import TOTAL, unit_set_title
 from geo_service.render.document import document
 from geo_service.render.notes import place_note
+from geo_service.render.provenance import merged_datasets
 from geo_service.render.words import number, per_cent, ward_name
 from layers import LAYERS
 from layers.base import Text
@@ -54,7 +56,7 @@ def to_text(answer: Answer, lang: Lang = "ja") -> str:
     lines += _section(_TITLES["out"][word], counted_out)
     lines += _section(_TITLES["notes"][word], [note[key] for note in whole["notes"]] + [whole["purpose"][key]])
     lines += _section(_TITLES["basis"][word], [whole["basis"][key]])
-    sources = [_source(dataset, key) for dataset in whole["datasets"]]
+    sources = [_source(dataset, key) for dataset in merged_datasets(whole["datasets"])]
     lines += _section(_TITLES["sources"][word], [*sources, whole["licence"]["attribution"][key], place_note(answer)[word]])
     release = f"{whole['city']} {whole['city_name'][key]} / release {whole['release']} / id {whole['id']}"
     return for_terminal("\n".join([*lines, "", release, ""]))
@@ -80,7 +82,8 @@ def _name(row: dict[str, Any], lang: Lang) -> str:
 def _worst(answer: Answer, whole: dict[str, Any], lang: Lang) -> list[str]:
     word = 0 if lang == "ja" else 1
     if whole["items"]:
-        missing = [one for one in whole["items"] if one["served"] is False]
+        # The farthest first: whoever reads the top of the list reads the worst.
+        missing = sorted((one for one in whole["items"] if one["served"] is False), key=lambda one: -(one["distance_m"] or inf))
         named = [_item(answer, one, lang) for one in missing[:MOST_ITEMS]]
         if len(missing) > MOST_ITEMS:
             more = len(missing) - MOST_ITEMS
@@ -111,7 +114,9 @@ def _source(dataset: dict[str, Any], key: str) -> str:
     layer = LAYERS.get(dataset["layer"])
     title = (layer.title.ja if key == "ja" else layer.title.en) if layer else dataset["layer"]
     date = dataset["reference_date"] or ("時点不明" if key == "ja" else "date unknown")
-    parts = [f"{title}: {dataset['title'] or dataset['file_name']}", date, dataset["licence"] or "—"]
+    parts = [f"{title}: {dataset['title']}", date, dataset["licence"] or "—"]
+    if dataset["files"] > 1:
+        parts.append(f"{dataset['files']}ファイル" if key == "ja" else f"{dataset['files']} files")
     if not dataset["used"]:
         parts.append(("使っていません：" if key == "ja" else "not used: ") + dataset[f"why_not_{key}"])
     return " / ".join(parts)

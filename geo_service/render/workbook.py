@@ -15,6 +15,7 @@ from geo_service.render.cells import harmless, headings, total_cells, unit_cells
 from geo_service.render.document import document
 from geo_service.render.licence import require_export
 from geo_service.render.notes import place_note
+from geo_service.render.provenance import merged_datasets
 from geo_service.render.words import ward_name
 from layers import LAYERS
 
@@ -128,7 +129,7 @@ def _summary(sheets: _Sheets, answer: Answer, whole: dict[str, Any]) -> None:
     lines += [line for note in whole["notes"] for line in (("注意", note["ja"]), ("Note", note["en"]))]
     lines += [("数えていないもの", one["text"]["ja"]) for one in (*whole["left_out"], *whole["excluded_supply"])]
     lines += [("確かさ", _firm(one)) for one in whole["firmness"]]
-    lines += [("データ", _source(dataset)) for dataset in whole["datasets"]]
+    lines += [("データ", _source(dataset)) for dataset in merged_datasets(whole["datasets"])]
     lines += [("利用条件", whole["licence"]["attribution"]["ja"]), ("Licence", whole["licence"]["attribution"]["en"])]
     lines += [("使い方", whole["purpose"]["ja"]), ("Purpose", whole["purpose"]["en"])]
     lines += [("版", f"{whole['release']}（{whole['release_date']}）"), ("回答ID", whole["id"])]
@@ -153,13 +154,14 @@ def _firm(one: dict[str, Any]) -> str:
 
 def _source(dataset: dict[str, Any]) -> str:
     layer = LAYERS.get(dataset["layer"])
-    title = dataset["title"] or dataset["file_name"]
     parts = [
-        f"{layer.title.ja if layer else dataset['layer']}：{title}",
+        f"{layer.title.ja if layer else dataset['layer']}：{dataset['title']}",
         dataset["reference_date"] or "時点不明",
         dataset["licence"] or "利用条件不明",
         f"{dataset['rows']:,}件",
     ]
+    if dataset["files"] > 1:
+        parts.append(f"{dataset['files']}ファイル")
     if not dataset["used"]:
         parts.append(f"使っていません（{dataset['why_not_ja']}）")
     return "、".join(parts)

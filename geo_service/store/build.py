@@ -101,7 +101,9 @@ def _datasets(conn: psycopg.Connection[Any], release: int) -> dict[int, DatasetN
     """Version id → note, in a fixed order."""
     rows = conn.cursor(row_factory=dict_row).execute(
         "SELECT v.id, d.layer, d.source, d.part, v.title, v.file_name, v.reference_date, v.licence, v.good_count AS rows,"
-        " v.rejected_count AS rejected, v.municipality, v.groups, v.approximate, r.used, r.why_not_ja, r.why_not_en"
+        " v.rejected_count AS rejected, v.municipality, v.groups, v.approximate, r.used, r.why_not_ja, r.why_not_en,"
+        " CASE WHEN d.layer = 'hazard_zones' THEN ARRAY(SELECT DISTINCT f.attributes ->> 'hazard' FROM frame.feature f"
+        " WHERE f.version = v.id AND f.attributes ->> 'hazard' <> '' ORDER BY 1) ELSE '{}' END AS hazards"
         " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
         ' JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s ORDER BY d.layer, d.source COLLATE "C",'
         ' d.part COLLATE "C", v.id',
@@ -109,10 +111,10 @@ def _datasets(conn: psycopg.Connection[Any], release: int) -> dict[int, DatasetN
     )
     notes = {}
     for row in rows:
-        id, groups = row.pop("id"), row.pop("groups")
+        id, groups, hazards = row.pop("id"), row.pop("groups"), row.pop("hazards")
         # A layer that is no longer declared is kept in the database and left out of answers.
         if row["layer"] in LAYERS:
-            notes[int(id)] = DatasetNote(**row, groups=tuple(groups))
+            notes[int(id)] = DatasetNote(**row, groups=tuple(groups), hazards=tuple(hazards))
     return notes
 
 

@@ -154,7 +154,7 @@ def _read(head: dict[str, Any], file: Reader) -> City:
 
 
 def _note(entry: dict[str, Any]) -> DatasetNote:
-    return DatasetNote(**{**entry, "groups": tuple(entry["groups"])})
+    return DatasetNote(**{**entry, "groups": tuple(entry["groups"]), "hazards": tuple(entry.get("hazards", ()))})
 
 
 def _units(file: Reader, id: str, said: list[Any]) -> UnitSet:

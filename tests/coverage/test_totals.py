@@ -17,7 +17,7 @@ from geo_service.coverage.city import City
 from geo_service.coverage.engine import answer
 from geo_service.coverage.question import Demand, Question, Reach, Supply
 from geo_service.errors import NotAnswerableError, NotFoundError
-from tests.toy import Area, Spot, toy_city
+from tests.toy import Area, Spot, note, toy_city
 
 CIRCLE = math.pi * 0.25
 """Ground within 500 m of one place, in km²: times 1,000 residents a km²."""
@@ -268,3 +268,20 @@ def test_datasets_it_rests_on() -> None:
     }  # fmt: skip
     assert [n.used for n in notes if n.layer == "population"] == [True, False]
     assert "hazard_zones" not in {n.layer for n in notes}
+
+
+def test_datasets_it_does_not_rest_on() -> None:
+    """Zones of another hazard, and a neighbour's list whose code is a city that has no boundary of its own here."""
+    city = toy_city()
+    flood, landslide = (note("hazard_zones", 1, source=one, hazards=(one,)) for one in ("flood", "landslide"))
+    unknown = note("hazard_zones", 1, source="old")
+    theirs = note("evacuation_sites", 9, municipality="14100")
+    city = replace(city, datasets=(*city.datasets, flood, landslide, unknown, theirs))
+    rests_on = ask(city, supply={"hazard": "flood"}).datasets
+    assert flood in rests_on
+    assert unknown in rests_on
+    assert landslide not in rests_on
+    assert theirs not in rests_on
+    assert theirs in ask(city, supply={"hazard": "flood", "neighbours": True}).datasets
+    # No zones are loaded for earthquakes.
+    assert not {flood, unknown} & set(ask(city).datasets)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import shapely
@@ -14,6 +15,7 @@ from shapely.geometry import shape
 from geo_service import render
 from geo_service.render.cells import harmless
 from tests.render.answers import HOSTILE, ask, hostile, nurseries, residents
+from tests.toy import note
 
 
 def table(content: bytes) -> list[list[str]]:
@@ -145,3 +147,18 @@ def test_geometries_are_valid_and_short() -> None:
                 assert len(repr(float(number)).partition(".")[2]) <= most
             for polygon in getattr(geometry, "geoms", [geometry] if geometry.geom_type == "Polygon" else []):
                 assert polygon.exterior.is_ccw
+
+
+def test_files_that_look_the_same_are_one_line() -> None:
+    answer = residents()
+    many = tuple(note("neighbour_municipalities", 2, municipality=f"9995{at}") for at in range(1, 9))
+    answer = replace(answer, datasets=(*(one for one in answer.datasets if one.layer != "neighbour_municipalities"), *many))
+    for lang, said in (("ja", "8ファイル"), ("en", "8 files")):
+        lines = [one for one in render.to_text(answer, lang).splitlines() if "neighbour_municipalities" in one]
+        assert len(lines) == 1
+        assert said in lines[0]
+    summary = openpyxl.load_workbook(io.BytesIO(render.to_xlsx(answer))).worksheets[0]
+    cells = [str(row[1].value) for row in summary.iter_rows() if "neighbour_municipalities" in str(row[1].value)]
+    assert len(cells) == 1
+    assert "16件" in cells[0]
+    assert len(json.loads(render.to_json(answer))["datasets"]) == len(answer.datasets)

@@ -109,6 +109,16 @@ def test_parks_as_areas_stand_inside_themselves(conn: Any, tmp_path: Path) -> No
     assert parks.area_m2 == pytest.approx([crescent.area, 77.0], rel=1e-6)
 
 
+def test_a_note_of_zones_says_of_which_hazards(conn: Any, tmp_path: Path) -> None:
+    for hazard in ("flood", "landslide"):
+        zone = Row("区域", box(0, 0, 300, 300), attributes={"hazard": hazard, "source": hazard, "state": "inside"})
+        town.add(conn, "hazard_zones", [zone, zone], source=hazard)
+    notes = {(note.layer, note.source): note.hazards for note in published(conn, tmp_path).datasets}
+    assert notes["hazard_zones", "flood"] == ("flood",)
+    assert notes["hazard_zones", "landslide"] == ("landslide",)
+    assert notes["wards", "city"] == ()
+
+
 def test_shapes_border_and_versions(conn: Any, tmp_path: Path) -> None:
     city = published(conn, tmp_path)
     assert shapely.from_wkb(city.border).area == pytest.approx(2_000_000, rel=1e-6)
