@@ -15,7 +15,7 @@ from geo_service.errors import GeoServiceError
 from geo_service.process import port_taken, running
 from geo_service.settings import Settings
 from geo_service.store.cluster import database
-from geo_service.store.connection import schema_version
+from geo_service.store.connection import first_line, schema_version
 from geo_service.store.files import SOCKET_PATH_MAX, ClusterFiles, programs
 
 NEEDED_GB = 2
@@ -100,8 +100,12 @@ def _database(settings: Settings) -> Finding:
     except GeoServiceError as error:
         return Finding("データベース", "database", False, "使えない", "not available", error.ja, error.en)
     except psycopg.Error as error:
-        said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        return Finding("データベース", "database", False, said, said, "記録を確かめる", "see its log")
+        said = first_line(error)
+        log = ClusterFiles.of(settings.home).server_log
+        mend = ("サーバーの記録を確かめる", "see the server's log")
+        if not settings.database_url:
+            mend = (f"記録 {log} を確かめる", f"see its log {log}")
+        return Finding("データベース", "database", False, said, said, *mend)
     cities, released, postgis = row if row else (0, 0, "?")
     return Finding(
         "データベース",

@@ -182,9 +182,14 @@ def test_the_keeper_holds_no_pipe_of_its_starter(home: Path) -> None:
     assert run.stdout.startswith("host=")
 
 
-def test_a_long_home_gets_a_short_socket() -> None:
-    files = ClusterFiles.of(Path("/" + "x" * 120))
-    assert len(str(files.socket)) <= SOCKET_PATH_MAX
+def test_a_long_home_gets_a_short_socket(home: Path) -> None:
+    long = home / ("x" * 120)
+    files = ClusterFiles.of(long)
+    assert len(os.fsencode(files.socket)) <= SOCKET_PATH_MAX
+    with database(Settings(home=long)) as conninfo:
+        assert answer(conninfo) == 0
+    assert wait_until(lambda: servers(long) == [] and keepers(long) == [])
+    files.socket.rmdir()
 
 
 def test_missing_packages_are_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
