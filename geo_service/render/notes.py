@@ -24,6 +24,7 @@ def notes(answer: Answer) -> list[Text]:
         zones_note(answer),
         _designated(answer),
         _reach(answer),
+        _one_point(answer),
         _night(answer),
         _unknown_counts(answer),
         neighbours_note(answer),
@@ -59,6 +60,17 @@ def _reach(answer: Answer) -> Text:
     return Text(
         "距離は直線で、実際に歩く道のりはこれより長くなります（目安は約1.3倍。川や線路があるともっと長い）。",
         "Distance is a straight line; the way on foot is longer (about 1.3 times, more across rivers and railways).",
+    )
+
+
+def _one_point(answer: Answer) -> Text | None:
+    layer = LAYERS[answer.question.supply.layer]
+    if layer.geometry == "point":
+        return None
+    place = place_label(answer)
+    return Text(
+        f"{place.ja}は、広さのあるものも中の1点までの距離で数えています。大きいものは、端や入口ならもっと近くに届きます。",
+        f"Every {place.en} stands as one point inside it, whatever its size: the edge or entrance of a large one is nearer.",
     )
 
 

@@ -96,6 +96,12 @@ def test_unknown_counts_are_said() -> None:
     assert any("夜間人口" in one["ja"] for one in whole["notes"])
 
 
+def test_places_with_a_size_are_said_to_be_points() -> None:
+    parks = json.loads(render.to_json(ask("park-reach")))["notes"]
+    assert any("公園は、広さのあるものも中の1点" in one["ja"] and "one point inside" in one["en"] for one in parks)
+    assert not any("中の1点" in one["ja"] for one in json.loads(render.to_json(residents()))["notes"])
+
+
 def test_every_answer_carries_its_provenance() -> None:
     whole = json.loads(render.to_json(residents()))
     assert whole["datasets"][0]["reference_date"] == "2025-04-01"
