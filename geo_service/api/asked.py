@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from geo_service.api.query import question_values
+from geo_service.questions.parameters import single_values
 from geo_service.settings import Settings
 
 _LIMITS = Settings.model_fields
@@ -86,5 +87,23 @@ class QuestionParameters:
         return question_values(request, self.own)
 
 
+NEAREST = ("hazard", "kind", "within", "reach", "neighbours")
+"""What decides which places count near a point. Who asks, and in which ward, does not: those are refused, not ignored."""
+
+
+def nearest_values(
+    request: Request,
+    hazard: Annotated[str | None, described("hazard")] = None,
+    kind: Annotated[str | None, described("kind")] = None,
+    within: Annotated[str | None, described("within")] = None,
+    reach: Annotated[str | None, described("reach")] = None,
+    neighbours: Annotated[str | None, described("neighbours")] = None,
+) -> dict[str, object]:
+    """Dependency: the parameters of "what is near this point", as given. ParameterError for any other."""
+    given = {name: request.query_params.getlist(name) for name in request.query_params}
+    single_values(given, (*NEAREST, "lon", "lat", "lang"))
+    return {name: given[name] for name in NEAREST if name in given}
+
+
 AnswerParameters = Annotated[dict[str, object], Depends(QuestionParameters("f"))]
-NearestParameters = Annotated[dict[str, object], Depends(QuestionParameters("lon", "lat"))]
+NearestParameters = Annotated[dict[str, object], Depends(nearest_values)]

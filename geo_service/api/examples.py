@@ -121,6 +121,7 @@ NEAREST_RESPONSES: dict[int | str, dict[str, Any]] = {
                     "within": 500.0,
                     "lon": 139.703,
                     "lat": 35.531,
+                    "in_city": True,
                     "nearest": [
                         {"id": "E1", "name": "○○小学校", "lon": 139.7, "lat": 35.53, "distance_m": 180.2, "within": True}
                     ],

@@ -15,6 +15,7 @@ from geo_service.api.formats import answer_response
 from geo_service.api.query import Audience, CityPath, Language, QuestionPath, Takes
 from geo_service.api.service import Served
 from geo_service.coverage import nearest
+from geo_service.coverage.city import City
 from geo_service.errors import ParameterError
 from geo_service.questions import CATALOGUE, QuestionSpec, build, offer, question_spec
 from geo_service.questions.parameters import refused
@@ -130,7 +131,6 @@ def show_answer(
     responses=NEAREST_RESPONSES,
 )
 def find_nearest(
-    request: Request,
     city: CityPath,
     question: QuestionPath,
     values: NearestParameters,
@@ -140,10 +140,11 @@ def find_nearest(
     lon: Annotated[str | None, Query(description="経度（度）。 Longitude in degrees.", examples=["139.703"])] = None,
     lat: Annotated[str | None, Query(description="緯度（度）。 Latitude in degrees.", examples=["35.531"])] = None,
 ) -> dict[str, Any]:
-    """その地点から近い3か所。 The three nearest places that count for the question, on its reach."""
+    """その地点から近い3か所と、その地点が市の中か。 The three nearest places that count for the question, on its reach; and
+    whether the point lies in the city."""
     found = served.shelf.get(city, audience)
     at = (_degrees("lon", lon, 122, 154), _degrees("lat", lat, 20, 46))
-    asked = build(question, found, {**values, "demand": _any_demand(values, found.groups())})
+    asked = build(question, found, {**values, "demand": _any_demand(found)})
     places = nearest.nearest_places(found, asked, *at, k=3)
     return {
         "city": found.code,
@@ -152,13 +153,15 @@ def find_nearest(
         "within": asked.reach.limit_m,
         "lon": at[0],
         "lat": at[1],
+        "in_city": nearest.in_city(found, *at),
         "nearest": [{**nearest_row(one), "within": one.within} for one in places],
     }
 
 
-def _any_demand(values: dict[str, object], groups: tuple[str, ...]) -> object:
-    """What is near a point does not depend on who asks: without a demand any loaded group will do."""
-    return values.get("demand") or (groups[0] if groups and "residents" not in groups else None)
+def _any_demand(city: City) -> str | None:
+    """What is near a point does not depend on who asks: where no residents are loaded, any loaded group will do."""
+    groups = city.groups()
+    return groups[0] if groups and "residents" not in groups else None
 
 
 def _degrees(name: str, text: str | None, lowest: float, highest: float) -> float:

@@ -7,6 +7,8 @@ GeoService.state = (function () {
   const { settings } = GeoService.words;
   /** Names of the question's parameters, in the order they stand in an address. */
   const NAMES = ["hazard", "demand", "kind", "within", "reach", "ward", "neighbours"];
+  /** Those that decide what is near a point. */
+  const NEAREST = ["hazard", "kind", "within", "reach", "neighbours"];
 
   /** @typedef {{city: string, question: string, lang: string, parameters: Object<string, string>}} State */
 
@@ -41,7 +43,9 @@ GeoService.state = (function () {
     const path = settings.urls[what]
       .replace("{city}", encodeURIComponent(state.city))
       .replace("{question}", encodeURIComponent(state.question));
-    return path + "?" + new URLSearchParams({ ...state.parameters, ...more, lang: state.lang });
+    // What is near a point does not depend on who asks, and the address refuses what it would ignore.
+    const taken = Object.entries(state.parameters).filter(([name]) => what === "answer" || NEAREST.includes(name));
+    return path + "?" + new URLSearchParams({ ...Object.fromEntries(taken), ...more, lang: state.lang });
   }
 
   /**

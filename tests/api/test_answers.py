@@ -166,6 +166,31 @@ def test_nearest(client: TestClient) -> None:
     assert found["nearest"][0]["within"]
     assert found["nearest"][0]["distance_m"] < 30
     assert not found["nearest"][2]["within"]
+    assert found["in_city"] is True
+
+
+def test_nearest_takes_nothing_it_would_ignore(client: TestClient) -> None:
+    address = "/api/v1/cities/default/questions/evacuation-site-reach/nearest"
+    at = {"lon": "139.618", "lat": "35.5536", "hazard": "earthquake"}
+    for name, value in (("ward", "西区"), ("demand", "residents"), ("unit_set", "wards")):
+        problem = problem_of(client.get(address, params={**at, name: value}), 422, "parameter")
+        assert problem["parameter"] == name
+    more = {"within": "700", "reach": "detour", "neighbours": "true"}
+    assert client.get(address, params={**at, **more}).json()["within"] == 700
+    names = {
+        one["name"]
+        for one in client.get("/openapi.json").json()["paths"][
+            address.replace("default", "{city}").replace("evacuation-site-reach", "{question}")
+        ]["get"]["parameters"]
+    }
+    assert not names & {"ward", "demand", "unit_set"}
+
+
+def test_nearest_says_when_the_point_is_outside_the_city(client: TestClient) -> None:
+    far = {"lon": "141.0", "lat": "36.0", "hazard": "earthquake"}
+    found = client.get("/api/v1/cities/default/questions/evacuation-site-reach/nearest", params=far).json()
+    assert found["in_city"] is False
+    assert found["nearest"][0]["distance_m"] > 100_000
 
 
 def test_security_headers_everywhere(client: TestClient) -> None:
