@@ -74,6 +74,7 @@ def deliver(content: bytes, output: Path | None, binary: bool = False) -> None:
         sys.stdout.buffer.flush()
         return
     write_whole(output, content)
+    print(f"→ {output}", file=sys.stderr)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ once, at the end. Loads of one city stand in line (advisory lock).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -222,8 +222,9 @@ def _write_file(
                     rule="same_dataset",
                 )
             keys.append(key)
-            change = _change(conn, target.code, key)
-            datasets.append(dataset_report(one, change, mask, part, code))
+            rows_before = _before(conn, target.code, key)
+            change = "new" if rows_before is None else "replaced"
+            datasets.append(replace(dataset_report(one, change, mask, part, code), before=rows_before))
             facts = VersionFacts(
                 part=part,
                 municipality=code,
@@ -238,13 +239,15 @@ def _write_file(
     return keys
 
 
-def _change(conn: psycopg.Connection, city: str, key: tuple[str, str, str]) -> str:
+def _before(conn: psycopg.Connection, city: str, key: tuple[str, str, str]) -> int | None:
+    """Rows of the dataset in the current release, None when it is not in it."""
     row = conn.execute(
-        "SELECT 1 FROM frame.dataset d JOIN frame.dataset_version v ON v.dataset = d.id "
-        "WHERE d.city = %s AND d.layer = %s AND d.source = %s AND d.part = %s LIMIT 1",
+        "SELECT v.good_count FROM frame.city c JOIN frame.release_dataset r ON r.release = c.current_release "
+        "JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset "
+        "WHERE c.code = %s AND d.layer = %s AND d.source = %s AND d.part = %s",
         (city, *key),
     ).fetchone()
-    return "new" if row is None else "replaced"
+    return None if row is None else int(row[0])
 
 
 def _joined(conn: psycopg.Connection, city: str) -> list[Text]:

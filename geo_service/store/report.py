@@ -68,6 +68,13 @@ class DatasetReport:
     places: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     """Hazard marks or kinds → rows."""
+    before: int | None = None
+    """Rows of the import that this one replaces."""
+
+    @property
+    def shrunk(self) -> bool:
+        """Whether less than half of the rows before are left: often the wrong file."""
+        return self.before is not None and self.good < self.before / 2
 
 
 @dataclass
@@ -177,6 +184,14 @@ def _dataset_line(one: DatasetReport, ja: bool) -> str:
         words.append(f"位置なし {one.without_position}" if ja else f"{one.without_position} without a position")
     if one.change:
         words.append(change[one.change][0 if ja else 1])
+    if one.before is not None and one.before != one.good:
+        words.append(f"前は {one.before}" if ja else f"{one.before} before")
+    if one.shrunk:
+        words.append(
+            "半分以下に減りました。違うファイルなら geo-service rollback で戻せます"
+            if ja
+            else "fewer than half are left: if it is the wrong file, geo-service rollback takes it back"
+        )
     return ", ".join(words)
 
 
