@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from tipg import errors as tipg_errors
 from geo_service.api import problems
 from geo_service.api.query import language_of
 from geo_service.errors import DatabaseError, GeoServiceError, NotFoundError, ParameterError
+
+_NO_COLLECTION = re.compile(r"/collections/(?![^/]+\.[^/]+(/|$))[^/]+")
+"""An address of a collection whose name has no schema, as every published one has."""
 
 
 class DataOnly:
@@ -59,6 +63,9 @@ class DataOnly:
                 parameter="f",
                 allowed=["json", "geojson", "csv", "geojsonseq", "ndjson"],
             )
+        if _NO_COLLECTION.search(request.url.path):
+            # tipg calls a name without a schema unprocessable: to who asks, it is a collection that is not there.
+            return _not_found()
         if "/collections" in request.url.path and (state is None or state.pool is None or state.collection_catalog is None):
             return DatabaseError("データベースにつながりません。", "The database cannot be reached.")
         return None

@@ -151,7 +151,7 @@ def test_viewers_and_documentation_pages_are_not_there(client: TestClient) -> No
         (f"{ITEMS}/999999999", 404),
         (f"{ITEMS}/x", 404),
         ("/ogc/collections/published.c99900_nothing/items", 404),
-        ("/ogc/collections/%27;drop", 422),
+        ("/ogc/collections/%27;drop", 404),
         ("/ogc/nothing", 404),
     ],
 )
@@ -161,6 +161,16 @@ def test_errors_have_the_one_shape(client: TestClient, path: str, status: int) -
     assert found.headers["content-type"] == "application/problem+json"
     assert {"type", "title", "status", "detail", "detail_ja", "detail_en"} <= found.json().keys()
     assert "Traceback" not in found.text
+
+
+@pytest.mark.parametrize("path", ["none", "none/items", "none/items/1", ".none", "none.", "none/tiles/WebMercatorQuad/1/1/1"])
+def test_a_name_that_is_no_collection_is_not_found(client: TestClient, path: str) -> None:
+    found = client.get(f"/ogc/collections/{path}")
+    assert found.status_code == 404, found.text
+    problem = found.json()
+    assert problem["type"] == "urn:geo-service:problem:not-found"
+    assert problem["exit_code"] == 3
+    assert "コレクション" in problem["detail_ja"]
 
 
 def test_nothing_can_be_written(client: TestClient, conn: Any) -> None:
