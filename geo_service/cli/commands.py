@@ -87,7 +87,7 @@ def propose(
     """列の対応表（YAML）の下書きを作る / Draft a column map for a file."""
     from geo_service.cli.loading import propose_columns
 
-    propose_columns(file, output)
+    propose_columns(file, output, lang.value)
 
 
 @app.command()

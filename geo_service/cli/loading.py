@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import typer
 
-from geo_service.cli.output import Lang, Wish, deliver, print_json, print_problem
+from geo_service.cli.output import Lang, Wish, deliver, print_json, print_problem, said
 from geo_service.cli.progress import ProgressLine
 from geo_service.render.plain import for_terminal
 from geo_service.settings import settings
@@ -58,6 +59,12 @@ def _tell(report: LoadReport, form: str, lang: Lang) -> None:
         raise typer.Exit(error.exit_code)
 
 
-def propose_columns(file: Path, output: Path | None) -> None:
-    """Write the draft of a column map to the file, else to standard output."""
+def propose_columns(file: Path, output: Path | None, lang: Lang) -> None:
+    """Write the draft of a column map to the file, else to standard output; what to do with it to standard error."""
     deliver(propose(file).encode("utf-8"), output)
+    draft = str(output) if output is not None else said(("書き出したファイル", "THE_DRAFT"), lang)
+    todo = (
+        f"推測による下書きです。# の説明を読んで直し、geo-service check {file} --columns {draft} で確かめてください。",
+        f"A draft, guessed: read its comments, correct it, then try geo-service check {file} --columns {draft}",
+    )
+    print(for_terminal(said(todo, lang)), file=sys.stderr)

@@ -142,6 +142,11 @@ def test_check_and_propose_need_no_database(run: Run, loaded: Path) -> None:
     proposed = run("propose", str(loaded / "nurseries.csv"))
     assert proposed.returncode == 0
     assert "file: nurseries.csv" in proposed.stdout
+    assert "推測による下書きです" in proposed.stderr
+    english = run("propose", str(loaded / "nurseries.csv"), "--lang", "en")
+    assert english.stdout == proposed.stdout
+    assert english.stderr.startswith("A draft, guessed")
+    assert f"check {loaded / 'nurseries.csv'} --columns" in english.stderr
 
 
 def test_doctor(run: Run, loaded: Path) -> None:
