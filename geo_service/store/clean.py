@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_service.store.conform import Conformed
+from geo_service.store.once import once_each
 from geo_service.store.schema import dates, numbers
 from layers.base import MARK_VALUES, Field, Layer, Text
 from layers.text import digits, fold_text
@@ -36,20 +38,27 @@ def cleaned(found: Conformed) -> pd.DataFrame:
     for field in layer.fields:
         if field.name not in found.fields:
             continue
-        text = found.fields[field.name].str.strip()
-        if field.type == "text":
-            hidden = text.str.contains(INVISIBLE, regex=True).fillna(False).to_numpy(dtype=bool)
-            if hidden.any():
-                text = text.str.replace(INVISIBLE, "", regex=True).str.strip()
-            text = text.str.replace(r"[\t\r\n]+", " ", regex=True)
-        elif field.type in ("integer", "number"):
-            text = _plain_numbers(found, field, text)
-        elif field.type == "code":
-            text = text.map(_slugs(field, text)).astype("str")
-        elif field.type == "mark":
-            text = text.map(_marks(text)).astype("str")
-        out[field.name] = text.mask(text == "")
+        said = found.fields[field.name]
+        if field.type in ("integer", "number"):
+            text = _plain_numbers(found, field, said.str.strip())
+            out[field.name] = text.mask(text == "")
+        else:
+            out[field.name] = once_each(said, partial(_plain_words, field))
     return pd.DataFrame(out, index=found.fields.index)
+
+
+def _plain_words(field: Field, said: pd.Series[Any]) -> pd.Series[Any]:
+    text = said.str.strip()
+    if field.type == "text":
+        hidden = text.str.contains(INVISIBLE, regex=True).fillna(False).to_numpy(dtype=bool)
+        if hidden.any():
+            text = text.str.replace(INVISIBLE, "", regex=True).str.strip()
+        text = text.str.replace(r"[\t\r\n]+", " ", regex=True)
+    elif field.type == "code":
+        text = text.map(_slugs(field, text)).astype("str")
+    elif field.type == "mark":
+        text = text.map(_marks(text)).astype("str")
+    return text.mask(text == "")
 
 
 def _plain_numbers(found: Conformed, field: Field, text: pd.Series[Any]) -> pd.Series[Any]:
@@ -109,7 +118,8 @@ def typed(layer: Layer, fields: pd.DataFrame) -> pd.DataFrame:
         elif field.type == "number":
             out[field.name] = numbers(text)
         elif field.type == "mark":
-            out[field.name] = text.map({"true": True, "false": False}).astype("boolean")
+            yes, no = ((text == word).to_numpy(dtype=bool) for word in ("true", "false"))
+            out[field.name] = pd.arrays.BooleanArray(yes, ~(yes | no))
         elif field.type == "date":
             out[field.name] = dates(text)
         else:

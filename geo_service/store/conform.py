@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo_service.store.findings import Findings
 from geo_service.store.headings import heading_key, heading_keys
+from geo_service.store.once import once_each
 from geo_service.store.positions import from_columns, from_wkt
 from geo_service.store.recognise import Meant
 from layers.base import Text
@@ -116,10 +117,13 @@ def _text(value: Any) -> str | None:
 
 
 def _translated(column: pd.Series[Any], values: Any) -> pd.Series[Any]:
-    spoken = column.fillna("").str.strip()
     table = {str(old): _text(new) for old, new in values.items()}
-    known = spoken.isin(list(table))
-    return spoken.map(table).astype("str").where(known, column)
+
+    def translate(words: pd.Series[Any]) -> pd.Series[Any]:
+        spoken = words.fillna("").str.strip()
+        return spoken.map(table).astype("str").where(spoken.isin(list(table)), words)
+
+    return once_each(column, translate)
 
 
 def _report_repeated(meant: Meant, findings: Findings) -> None:

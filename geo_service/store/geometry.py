@@ -40,7 +40,9 @@ def judge(found: Conformed) -> str:
         Text(f"頂点が{MOST_VERTICES:,}を超えます。", f"The shape has more than {MOST_VERTICES:,} vertices."),
         Text("簡略化してください。", "Simplify it."),
     )
-    shapes = shapely.force_2d(_without(shapes, crowded))
+    shapes = _without(shapes, crowded)
+    if shapely.has_z(shapes).any() or shapely.has_m(shapes).any():
+        shapes = shapely.force_2d(shapes)
     shapes = _finite(shapes, rows, findings)
     name = to_jgd2011(found, shapes)
     shapes = _in_japan(found.geometry, rows, findings, found)
@@ -102,7 +104,7 @@ def _said(shapes: NDArray[np.object_], mask: NDArray[np.bool_]) -> NDArray[np.ob
 
 
 def _finite(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
-    there = np.array([shape is not None for shape in shapes], dtype=bool)
+    there = ~shapely.is_missing(shapes)
     empty = there & shapely.is_empty(shapes)
     # An empty point in a file is a position that is not a number (GDAL writes NaN for it).
     coords, index = shapely.get_coordinates(shapes, return_index=True)
@@ -125,7 +127,7 @@ def _finite(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Find
 def _in_japan(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findings, found: Conformed) -> NDArray[np.object_]:
     west, south, east, north = _bounds(shapes).T
     there = np.isfinite(west)
-    lost = np.array([shape is not None for shape in shapes], dtype=bool) & ~there
+    lost = ~shapely.is_missing(shapes) & ~there
     null = there & (np.abs(west) < 1e-6) & (np.abs(south) < 1e-6) & (np.abs(east) < 1e-6) & (np.abs(north) < 1e-6)
     swapped = there & (west >= LAT[0]) & (east <= LAT[1]) & (south >= LON[0]) & (north <= LON[1])
     inside = there & (west >= LON[0]) & (east <= LON[1]) & (south >= LAT[0]) & (north <= LAT[1])
@@ -171,9 +173,12 @@ def _of_kind(shapes: NDArray[np.object_], layer: Layer, rows: NDArray[np.int64],
     kinds = shapely.get_type_id(shapes)
     allowed = {"point": (0, 4), "polygon": (3, 6), "any": (0, 4, 3, 6)}[layer.geometry]
     single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)
-    shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
+    if single.any():
+        shapes = shapes.copy()
+        shapes[single] = shapely.get_geometry(shapes[single], 0)
     wrong = (kinds >= 0) & (~np.isin(kinds, allowed) | ((kinds == 4) & ~single))
-    names = np.array([shape.geom_type if bad else "" for shape, bad in zip(shapes, wrong, strict=True)], dtype=object)
+    names = np.full(len(shapes), "", dtype=object)
+    names[wrong] = [shape.geom_type for shape in shapes[wrong]]
     wanted = {"point": ("点", "points"), "polygon": ("面", "polygons"), "any": ("点か面", "points or polygons")}[layer.geometry]
     _bad(
         findings,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geo_service.store.city import Target, city_of, five_digits
 from geo_service.store.clean import heading_of
 from geo_service.store.conform import Conformed
+from geo_service.store.once import once_each
 from layers.base import Text
 from layers.text import fold_text, ward_in
 
@@ -30,7 +31,7 @@ def municipalities(found: Conformed, fields: pd.DataFrame, target: Target | None
     given = np.zeros(len(found), dtype=bool)
     if said is not None:
         table = {value: five_digits(value) for value in said.dropna().unique()}
-        odd = said.map({value: code is None for value, code in table.items()}).fillna(False).to_numpy(dtype=bool)
+        odd = said.isin([value for value, code in table.items() if code is None]).to_numpy(dtype=bool)
         found.findings.add(
             "municipality_code",
             heading_of(found, "municipality_code"),
@@ -40,10 +41,10 @@ def municipalities(found: Conformed, fields: pd.DataFrame, target: Target | None
             Text("全国地方公共団体コードではありません。", "This is no municipality code."),
             Text("5桁か6桁の数字で書いてください。", "Write five or six digits."),
         )
-        read = said.map({value: code for value, code in table.items() if code is not None})
+        whole = {value: (own if target and target.owns(one) else one) for value, one in table.items() if one is not None}
+        read = once_each(said, lambda words: words.map(whole).astype("str"))
         given = read.notna().to_numpy()
-        whole = {one: (own if target and target.owns(one) else one) for one in read.dropna().unique()}
-        codes[given] = read[given].map(whole).to_numpy(dtype=object)
+        codes[given] = read[given].to_numpy(dtype=object)
     if target is None or layer.id == "wards":
         return codes
     _by_ward_or_point(found, fields, codes, ~given, target)
