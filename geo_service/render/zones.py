@@ -112,11 +112,14 @@ def zones_note(answer: Answer) -> Text | None:
     scales = {code.slug: code.label for code in LAYERS["hazard_zones"].field("scale").codes}
     ja, en = [], []
     for scale, sources in by_scale.items():
-        name = scales.get(scale, Text(scale or "規模の指定なし", scale or "no scale given"))
+        name = scales.get(scale, Text(scale, scale))
         once = list(dict.fromkeys(sources))
         more = len(once) - MOST_SOURCES
-        ja.append(f"{name.ja}（{'、'.join(once[:MOST_SOURCES])}{f'、ほか{more}件' if more > 0 else ''}）")
-        en.append(f"{name.en} ({', '.join(once[:MOST_SOURCES])}{f' and {more} more' if more > 0 else ''})")
+        named_ja = "、".join(once[:MOST_SOURCES]) + (f"、ほか{more}件" if more > 0 else "")
+        named_en = ", ".join(once[:MOST_SOURCES]) + (f" and {more} more" if more > 0 else "")
+        # Landslide zones have no scale.
+        ja.append(f"{name.ja}（{named_ja}）" if name.ja else named_ja)
+        en.append(f"{name.en} ({named_en})" if name.en else named_en)
     united = Text("をすべて重ねた範囲です。", ", all laid over each other.") if len(zones) > 1 else Text("です。", ".")
     return Text(
         f"{label.ja}の想定区域は、{'、'.join(ja)}{united.ja}"

@@ -86,6 +86,12 @@ def test_the_note_names_the_sources_and_scales_that_were_united() -> None:
     assert single is not None
     assert "重ねた" not in single.ja
     assert zones_note(nurseries()) is None
+    many = tuple(replace(first, source=f"沢{at}", scale="") for at in range(10))
+    plain = zones_note(ask("evacuation-site-reach", replace(town, zones=many), hazard="flood"))
+    assert plain is not None
+    assert plain.ja.startswith("洪水の想定区域は、沢0、沢1、")
+    assert "沢7、ほか2件をすべて重ねた" in plain.ja
+    assert "沢7 and 2 more, all laid" in plain.en
 
 
 def test_a_ward_without_anybody_says_nothing_of_zones() -> None:
