@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from geo_service.store.validate import Validated
 
 SRID = 6668
 NULL = "\\N"
-CHUNK = 20_000
+CHUNK = 5_000
 """Rows sent at a time."""
 
 
@@ -106,29 +107,37 @@ def _one(conn: psycopg.Connection, query: Any, values: Sequence[Any]) -> int:
 
 def _copy_features(conn: psycopg.Connection, version: int, meant: Meant, found: Validated, mask: NDArray[np.bool_]) -> None:
     at = np.flatnonzero(mask)
-    row_no = meant.table.row_no[found.rows[at]]
-    own_key = meant.format.key is not None
+    pieces = [at[start : start + CHUNK] for start in range(0, len(at), CHUNK)]
     with (
         conn.cursor() as cursor,
         cursor.copy(
             "COPY frame.feature (version, row_no, key, place_key, name, municipality, accuracy, geom, attributes) FROM STDIN"
         ) as copy,
+        ThreadPoolExecutor(1) as beside,
     ):
-        for start in range(0, len(at), CHUNK):
-            piece = at[start : start + CHUNK]
-            frame = found.attributes.iloc[piece]
-            keys = [found.keys[place] for place in piece]
-            attributes = _json_lines(frame.assign(source_id=keys) if own_key else frame)
-            names = frame["name"].fillna("").tolist() if "name" in frame else [""] * len(piece)
-            shapes = shapely.to_wkb(shapely.set_srid(found.geometry[piece], SRID), hex=True, include_srid=True)
-            lines = [
-                f"{version}\t{number}\t{_plain(key)}\t{_plain(found.place_keys[place])}\t{_plain(name)}\t"
-                f"{found.municipality[place]}\t{meant.accuracy}\t{shape or NULL}\t{_plain(text)}\n"
-                for number, key, place, name, shape, text in zip(
-                    row_no[start : start + CHUNK].tolist(), keys, piece.tolist(), names, shapes, attributes, strict=True
-                )
-            ]
-            copy.write("".join(lines).encode("utf-8"))
+        # The next rows are made into text while the server takes the ones before.
+        coming: Future[bytes] | None = None
+        for piece in [*pieces, None]:
+            before = coming
+            coming = None if piece is None else beside.submit(_lines, version, meant, found, piece)
+            if before is not None:
+                copy.write(before.result())
+
+
+def _lines(version: int, meant: Meant, found: Validated, piece: NDArray[np.int64]) -> bytes:
+    """Rows of the features as COPY's text format wants them."""
+    frame = found.attributes.iloc[piece]
+    keys = [found.keys[place] for place in piece.tolist()]
+    attributes = _json_lines(frame.assign(source_id=keys) if meant.format.key is not None else frame)
+    names = frame["name"].fillna("").tolist() if "name" in frame else [""] * len(piece)
+    shapes = shapely.to_wkb(shapely.set_srid(found.geometry[piece], SRID), hex=True, include_srid=True)
+    numbers = meant.table.row_no[found.rows[piece]].tolist()
+    lines = [
+        f"{version}\t{number}\t{_plain(key)}\t{_plain(found.place_keys[place])}\t{_plain(name)}\t"
+        f"{found.municipality[place]}\t{meant.accuracy}\t{shape or NULL}\t{_plain(text)}\n"
+        for number, key, place, name, shape, text in zip(numbers, keys, piece.tolist(), names, shapes, attributes, strict=True)
+    ]
+    return "".join(lines).encode("utf-8")
 
 
 def _json_lines(frame: pd.DataFrame) -> list[str]:
