@@ -18,6 +18,9 @@ from geo_service.coverage.question import Question
 from geo_service.coverage.sources import datasets
 from geo_service.coverage.supply import choose
 
+WRITTEN = 0.05
+"""Demand below this is written 0.0: a sliver of another ward's area, nobody a reader could find there."""
+
 
 def answer(city: City, question: Question) -> Answer:
     """Answer the question about the City. Pure: the same arguments give the same Answer.
@@ -58,7 +61,7 @@ def _units(city: City, question: Question, unit_set: str, demand: Demanded, meas
     rows = []
     for u, figures in enumerate(unit_figures(measured, members, len(units))):
         its_ward = int(units.ward[u])
-        if ward >= 0 and its_ward != ward and figures.demand <= 0:
+        if ward >= 0 and its_ward != ward and figures.demand < WRITTEN:
             continue
         rows.append(
             UnitFigures(

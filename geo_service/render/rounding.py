@@ -64,7 +64,8 @@ def rounded_figures(figures: Figures, whole: bool) -> dict[str, Any]:
         "served": served,
         "unserved": unserved,
         "left_out": left_out,
-        "share_served": share(figures.share_served),
+        # Of nobody, as far as anyone can read, there is no share.
+        "share_served": share(figures.share_served) if served + unserved > 0 else None,
         "depends_on_one": min(one, served),
         "distance_m": {f"p{p}": metres(figures.distance_m.get(p)) for p in PERCENTILES},
         "in_zone": None if figures.in_zone is None else _in_zone(figures.in_zone, whole),

@@ -64,3 +64,8 @@ def test_what_is_unknown_stays_unknown() -> None:
 def test_inside_the_zone(zone: tuple[float, float, float], said: tuple[float, float, float]) -> None:
     row = rounded_figures(Figures(100, 40, 60, 0, 0, {}, in_zone=zone), False)["in_zone"]
     assert tuple(row.values()) == said
+
+
+def test_of_nobody_there_is_no_share() -> None:
+    sliver = Figures(demand=0.04, served=0.03, unserved=0.01, left_out=0.0, depends_on_one=0.0, distance_m={})
+    assert rounded_figures(sliver, whole=False)["share_served"] is None
