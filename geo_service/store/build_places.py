@@ -148,8 +148,8 @@ def _marks(conn: psycopg.Connection[Any], layer: Layer, n: int) -> dict[str, np.
     )
     # Yes if any row says yes; no if all say no.
     query = sql.SQL(
-        "SELECT p.idx, ({bits})::bigint AS yes, ({bits})::bigint AS no"
-        " FROM place p JOIN frame.feature f ON f.id = p.only_row WHERE p.layer = {layer}"
+        "SELECT idx, bits, bits FROM (SELECT p.idx, ({bits})::bigint AS bits"
+        " FROM place p JOIN frame.feature f ON f.id = p.only_row WHERE p.layer = {layer} OFFSET 0) AS single"
         " UNION ALL SELECT p.idx, bit_or(({bits})::bigint), bit_and(({bits})::bigint)"
         " FROM place p JOIN place_row w ON w.version = p.version AND w.place_key = p.place_key"
         " JOIN frame.feature f ON f.id = w.id WHERE p.layer = {layer} AND p.rows > 1 GROUP BY p.idx"

@@ -45,23 +45,26 @@ CREATE TEMP TABLE thing ON COMMIT DROP AS
 WITH own AS (
     SELECT code FROM unit WHERE unit_set = 'wards'
     UNION SELECT %(city)s UNION SELECT ''
+), chosen AS MATERIALIZED (
+    -- The versions first: else rows of all releases are read and most thrown away.
+    SELECT r.version, d.layer, %(roles)s::jsonb ->> d.layer AS role
+    FROM frame.release_dataset r
+    JOIN frame.dataset_version v ON v.id = r.version
+    JOIN frame.dataset d ON d.id = v.dataset
+    WHERE r.release = %(release)s AND (%(roles)s::jsonb ->> d.layer) IN ('places', 'population')
 )
 SELECT
-    f.id, d.layer, %(roles)s::jsonb ->> d.layer AS role, f.name,
+    f.id, c.layer, c.role, f.name,
     frame.fold(f.attributes ->> 'ward') AS ward,
     frame.fold(f.attributes ->> 'address') AS address,
     left(coalesce(f.attributes ->> 'municipality_code', f.municipality), 5) AS municipality,
     left(f.attributes ->> 'code', 5) AS code,
     g.dimension, f.accuracy,
     CASE WHEN g.dimension > 0 THEN ST_PointOnSurface(g.plane) ELSE ST_Centroid(g.plane) END AS point
-FROM frame.release_dataset r
-JOIN frame.dataset_version v ON v.id = r.version
-JOIN frame.dataset d ON d.id = v.dataset
-JOIN frame.feature f ON f.version = v.id
+FROM chosen c
+JOIN frame.feature f ON f.version = c.version
 CROSS JOIN LATERAL (SELECT ST_Transform(f.geom, %(srid)s) AS plane, ST_Dimension(f.geom) AS dimension OFFSET 0) AS g
-WHERE r.release = %(release)s
-    AND (%(roles)s::jsonb ->> d.layer) IN ('places', 'population')
-    AND f.municipality IN (SELECT code FROM own)
+WHERE f.municipality IN (SELECT code FROM own)
 UNION ALL
 SELECT feature, unit_set, 'units', name, frame.fold(ward), NULL, NULL, left(code, 5), 2, 'point', ST_PointOnSurface(plane)
 FROM unit WHERE unit_set <> 'wards';

@@ -2,24 +2,29 @@
 -- A place stands at the mean of its best placed rows, in plane metres; a row that is an area stands at a point inside it.
 DROP TABLE IF EXISTS place_row, place_many, place, place_unit;
 
+-- The versions first: else rows of all releases are read and most thrown away.
 CREATE TEMP TABLE place_row ON COMMIT DROP AS
+WITH chosen AS MATERIALIZED (
+    SELECT r.version, r.used, d.layer
+    FROM frame.release_dataset r
+    JOIN frame.dataset_version v ON v.id = r.version
+    JOIN frame.dataset d ON d.id = v.dataset
+    WHERE r.release = %(release)s AND (%(roles)s::jsonb ->> d.layer) = 'places'
+)
 SELECT
-    f.id, d.layer, f.version, f.place_key, f.row_no, f.name, f.municipality,
-    r.used AND NOT EXISTS (SELECT FROM frame.twice t WHERE t.release = %(release)s AND t.feature = f.id) AS used,
+    f.id, c.layer, f.version, f.place_key, f.row_no, f.name, f.municipality,
+    c.used AND NOT EXISTS (SELECT FROM frame.twice t WHERE t.release = %(release)s AND t.feature = f.id) AS used,
     coalesce(a ->> 'address', '') AS address, coalesce(a ->> 'remarks', '') AS remarks,
-    coalesce(a ->> (%(kinds)s::jsonb ->> d.layer), '') AS kind,
+    coalesce(a ->> (%(kinds)s::jsonb ->> c.layer), '') AS kind,
     (a ->> 'capacity')::float8 AS capacity,
     coalesce((a ->> 'area_m2')::float8, nullif(ST_Area(g.plane), 0)) AS area_m2,
     CASE f.accuracy WHEN 'area' THEN 2 WHEN 'block' THEN 1 ELSE 0 END AS doubt,
     CASE WHEN ST_IsEmpty(f.geom) THEN NULL WHEN ST_Dimension(f.geom) = 0 THEN ST_Centroid(g.plane)
         ELSE ST_PointOnSurface(g.plane) END AS point,
     f.geom
-FROM frame.release_dataset r
-JOIN frame.dataset_version v ON v.id = r.version
-JOIN frame.dataset d ON d.id = v.dataset
-JOIN frame.feature f ON f.version = v.id
-CROSS JOIN LATERAL (SELECT f.attributes AS a, ST_Transform(f.geom, %(srid)s) AS plane OFFSET 0) AS g
-WHERE r.release = %(release)s AND (%(roles)s::jsonb ->> d.layer) = 'places';
+FROM chosen c
+JOIN frame.feature f ON f.version = c.version
+CROSS JOIN LATERAL (SELECT f.attributes AS a, ST_Transform(f.geom, %(srid)s) AS plane OFFSET 0) AS g;
 
 -- Places of several rows; most have one, which is taken as it is.
 CREATE TEMP TABLE place_many ON COMMIT DROP AS
