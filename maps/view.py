@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers import LAYERS
@@ -17,6 +17,8 @@ from maps.words import amount, count, date, metres, points, said, say, share, un
 
 Json = Mapping[str, Any]
 WORST = 10
+LEAST_BOUND = 0.001
+"""Error bounds (of a share) below this are said to be below it, not written as 0.00."""
 SMALL_SETS = ("towns", "association_areas")
 """Small unit sets in the order in which one is chosen for the list of worst areas."""
 LICENCE_TITLES = {spelling: one.title for one in LICENCES.values() for spelling in (one.id, *one.aliases)}
@@ -48,7 +50,7 @@ class Row:
     amount: str = ""
     """``unserved`` with its unit."""
     of: str = ""
-    """``demand`` with its unit."""
+    """In the list of worst areas: what the amount is a part of, in words."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ def answer_view(answer: Json, lang: str) -> AnswerView:
         figures=tuple(_figures(answer, lang)),
         ward_rows=tuple(row(one, answer, lang) for one in wards),
         total_row=row({"code": "", "name": "", **answer["totals"]}, answer, lang),
-        worst_rows=tuple(row(one, answer, lang) for one in worst_units(answer, small)),
-        worst_title=say(lang, f"worst.title.{small}" if small in SMALL_SETS else "worst.title.units"),
+        worst_rows=tuple(_worst_row(one, answer, zoned(answer, small), lang) for one in worst_units(answer, small)),
+        worst_title=_worst_title(answer, small, lang),
         none_unserved="" if answer["totals"]["unserved"] > 0 else _none_unserved(answer, lang),
         sources=tuple(_source(one, lang) for one in merged(answer["datasets"], True)),
         sources_not_used=tuple(_source(one, lang) for one in merged(answer["datasets"], False)),
@@ -129,10 +131,39 @@ def small_set(answer: Json) -> str:
     return next((one for one in (*SMALL_SETS, *others) if answer["units"].get(one)), "")
 
 
+def zoned(answer: Json, small: str) -> bool:
+    """Whether the worst areas are ranked by who is unserved inside the hazard's zones: when anybody is."""
+    return any(_in_zone(one) > 0 for one in answer["units"].get(small, []))
+
+
 def worst_units(answer: Json, small: str) -> list[Json]:
-    """At most ten units with the most unserved, most first, equal ones by code."""
-    rows = [one for one in answer["units"].get(small, []) if one["unserved"] > 0]
-    return sorted(rows, key=lambda one: (-one["unserved"], one["code"]))[:WORST]
+    """At most ten units with the most unserved (inside the zones where :func:`zoned`), most first, equal ones by code.
+
+    A town outside every zone of the hazard asked about is not where it matters most, however many are unserved there.
+    """
+    inside = zoned(answer, small)
+    rows = [one for one in answer["units"].get(small, []) if (_in_zone(one) if inside else one["unserved"]) > 0]
+    return sorted(rows, key=lambda one: (-_in_zone(one) if inside else 0, -one["unserved"], one["code"]))[:WORST]
+
+
+def _in_zone(unit: Json) -> float:
+    """Unserved inside the hazard's zones; 0 where no zones are known."""
+    return float((unit.get("in_zone") or {}).get("unserved") or 0)
+
+
+def _worst_title(answer: Json, small: str, lang: str) -> str:
+    areas = say(lang, f"worst.areas.{small if small in SMALL_SETS else 'units'}")
+    what = say(lang, f"worst.what.{answer['unit']}")
+    return say(lang, "worst.title.zone" if zoned(answer, small) else "worst.title.all", areas=areas, what=what)
+
+
+def _worst_row(unit: Json, answer: Json, inside: bool, lang: str) -> Row:
+    """A row of the worst areas: first the number it is ranked by, then what that is a part of."""
+    all_here, demand = amount(unit["unserved"], answer, lang), amount(unit["demand"], answer, lang)
+    if not inside:
+        return replace(row(unit, answer, lang), of=say(lang, "worst.of", demand=demand))
+    of = say(lang, "worst.of.zone", unserved=all_here, demand=demand)
+    return replace(row(unit, answer, lang), amount=amount(_in_zone(unit), answer, lang), of=of)
 
 
 def row(unit: Json, answer: Json, lang: str) -> Row:
@@ -148,9 +179,8 @@ def row(unit: Json, answer: Json, lang: str) -> Row:
         share=share(unit["share_served"], lang),
         one=count(unit["depends_on_one"], lang),
         bar=f"{math.floor(1000 * unit['served'] / asked + 0.5) / 10:g}" if asked > 0 else None,
-        note=say(lang, "table.unknown", count=count(unknown, lang)) if unknown else "",
+        note=say(lang, "table.unknown.one" if unknown == 1 else "table.unknown", count=count(unknown, lang)) if unknown else "",
         amount=amount(unit["unserved"], answer, lang),
-        of=amount(unit["demand"], answer, lang),
     )
 
 
@@ -273,7 +303,9 @@ def _how(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
         (say(lang, "how.neighbours"), say(lang, "how.neighbours.yes" if parameters["neighbours"] else "how.neighbours.no")),
     ]
     if bounds:
-        lines.append((say(lang, "how.bound"), say(lang, "how.bound.text", bound=points(max(bounds), lang))))
+        small_error = max(bounds) < LEAST_BOUND
+        text = say(lang, "how.bound.small") if small_error else say(lang, "how.bound.text", bound=points(max(bounds), lang))
+        lines.append((say(lang, "how.bound"), text))
     firm = [_firm(one, lang) for one in answer["firmness"]]
     if firm:
         lines.append((say(lang, "how.firm"), say(lang, "list.separator").join(firm)))

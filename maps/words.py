@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -97,9 +97,12 @@ def metres(value: float | None, lang: str) -> str:
 
 
 def date(text: str, lang: str) -> str:
-    """An ISO date (or timestamp) in words; a year, a month or anything else as it is published."""
+    """An ISO date (or timestamp), a year or a month in words; anything else as it is published."""
+    part = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text)
     try:
-        day = datetime.date.fromisoformat(text[:10])
+        if part:
+            month = datetime.date(int(part[1]), int(part[2] or 1), 1)
+            return str(format_skeleton("yMMMM" if part[2] else "y", month, locale=lang))
+        return str(format_date(datetime.date.fromisoformat(text[:10]), format="long", locale=lang))
     except ValueError:
         return text
-    return str(format_date(day, format="long", locale=lang))

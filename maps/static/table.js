@@ -7,6 +7,7 @@ GeoService.table = (function () {
   const { settings, say, said, count, amount, unitWord, share, points, metres, date, make } = GeoService.words;
   const SMALL_SETS = ["towns", "association_areas"];
   const WORST = 10;
+  const LEAST_BOUND = 0.001; // error bounds (of a share) below this are not written as 0.00
   const byId = (id) => document.getElementById(id);
   let sorted = { key: "", down: false };
   let shown = /** @type {?Object} */ (null);
@@ -83,7 +84,7 @@ GeoService.table = (function () {
     const asked = unit.served + unit.unserved;
     const cell = (text) => make("td", { class: "number" }, text);
     const head = make("th", { scope: "row" }, make("bdi", null, name));
-    if (unit.unknown_features) head.append(" ", make("span", { class: "cell-note" }, say("table.unknown", { count: count(unit.unknown_features) })));
+    if (unit.unknown_features) head.append(" ", make("span", { class: "cell-note" }, say(unit.unknown_features === 1 ? "table.unknown.one" : "table.unknown", { count: count(unit.unknown_features) })));
     const shareCell = make("td", { class: "number share" }, make("span", { class: "share-text" }, share(unit.share_served)));
     if (asked > 0) {
       const served = String(Math.floor((1000 * unit.served) / asked + 0.5) / 10);
@@ -93,16 +94,34 @@ GeoService.table = (function () {
     return make("tr", { "data-code": unit.code }, head, cell(count(unit.demand)), cell(count(unit.unserved)), shareCell, cell(count(unit.depends_on_one)));
   }
 
+  /** Unserved inside the hazard's zones; 0 where no zones are known. */
+  function inZone(unit) {
+    return (unit.in_zone && unit.in_zone.unserved) || 0;
+  }
+
+  /** Whether the worst areas are ranked by who is unserved inside the hazard's zones: when anybody is. */
+  function zoned(answer) {
+    return (answer.units[smallSet(answer)] || []).some((one) => inZone(one) > 0);
+  }
+
+  function worstTitle(answer) {
+    const small = smallSet(answer);
+    const areas = say("worst.areas." + (SMALL_SETS.includes(small) ? small : "units"));
+    return say(zoned(answer) ? "worst.title.zone" : "worst.title.all", { areas, what: say("worst.what." + answer.unit) });
+  }
+
   function worst(answer) {
-    const rows = (answer.units[smallSet(answer)] || []).filter((one) => one.unserved > 0)
-      .sort((a, b) => b.unserved - a.unserved || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)).slice(0, WORST);
+    const inside = zoned(answer);
+    const ranked = (one) => (inside ? inZone(one) : one.unserved);
+    const rows = (answer.units[smallSet(answer)] || []).filter((one) => ranked(one) > 0)
+      .sort((a, b) => ranked(b) - ranked(a) || b.unserved - a.unserved || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)).slice(0, WORST);
     return rows.map((one) => {
       const name = make("span", { class: "worst-name" }, make("bdi", null, unitName(one)));
       const ward = wardName(answer, one.ward || "");
       if (ward) name.append(" ", make("span", { class: "worst-ward" }, make("bdi", null, ward)));
       return make("li", { "data-code": one.code }, name,
-        make("span", { class: "worst-number" }, amount(one.unserved, answer)),
-        make("span", { class: "worst-of" }, say("worst.of", { demand: amount(one.demand, answer) })),
+        make("span", { class: "worst-number" }, amount(ranked(one), answer)),
+        make("span", { class: "worst-of" }, say(inside ? "worst.of.zone" : "worst.of", { unserved: amount(one.unserved, answer), demand: amount(one.demand, answer) })),
         make("button", { class: "button small js-only", type: "button", "data-show": one.code }, say("worst.show"), make("span", { class: "visually-hidden" }, " " + unitName(one))));
     });
   }
@@ -131,7 +150,7 @@ GeoService.table = (function () {
       [say("how.reach"), say("how.reach." + p.reach, { factor: p.detour_factor || 1 })],
       [say("how.neighbours"), say(p.neighbours ? "how.neighbours.yes" : "how.neighbours.no")],
     ];
-    if (bounds.length) found.push([say("how.bound"), say("how.bound.text", { bound: points(Math.max(...bounds)) })]);
+    if (bounds.length) found.push([say("how.bound"), Math.max(...bounds) < LEAST_BOUND ? say("how.bound.small") : say("how.bound.text", { bound: points(Math.max(...bounds)) })]);
     const firm = answer.firmness.map((one) => say("how.firm.one", { assumption: said(one.text), share: share(one.share_served) }));
     if (firm.length) found.push([say("how.firm"), firm.join(say("list.separator"))]);
     found.push(
@@ -160,8 +179,7 @@ GeoService.table = (function () {
     body.replaceChildren(...(answer.units.wards || []).map((one) => row(one, unitName(one))));
     byId("wards").tFoot.replaceChildren(row({ code: "", ...answer.totals }, say("table.total")));
     sort(sorted.key, sorted.down);
-    const small = smallSet(answer);
-    byId("worst-title").textContent = say("worst.title." + (SMALL_SETS.includes(small) ? small : "units"));
+    byId("worst-title").textContent = worstTitle(answer);
     byId("worst").replaceChildren(...worst(answer));
     const none = answer.totals.unserved > 0 ? "" : say(answer.totals.served > 0 ? "worst.none" : "worst.nobody", { group: said(answer.group) });
     byId("worst-none").textContent = none;

@@ -37,6 +37,8 @@ GeoService.words = (function () {
   // Half to even, as the server rounds: figures and sentence must never differ.
   const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, roundingMode: "halfEven" });
   const hundredths = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false, roundingMode: "halfEven" });
+  const monthDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { year: "numeric", month: "long", timeZone: "UTC" });
+  const yearDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { year: "numeric", timeZone: "UTC" });
   const longDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { dateStyle: "long", timeZone: "UTC" });
 
   /** @param {?number} value @returns {string} */
@@ -79,8 +81,10 @@ GeoService.words = (function () {
 
   /** @param {string} text ISO date or anything else @returns {string} */
   function date(text) {
-    const day = /^\d{4}-\d{2}-\d{2}/.exec(text);
-    return day ? longDate.format(new Date(day[0] + "T00:00:00Z")) : text;
+    const [found, , month, day] = /^(\d{4})(?:-(\d{2}))?$/.exec(text) || /^(\d{4})-(\d{2})-(\d{2})/.exec(text) || [];
+    const when = found && new Date(found.slice(0, 4) + "-" + (month || "01") + "-" + (day || "01") + "T00:00:00Z");
+    if (!when || Number.isNaN(when.getTime())) return text;
+    return (day ? longDate : month ? monthDate : yearDate).format(when);
   }
 
   /**

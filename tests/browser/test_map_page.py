@@ -150,7 +150,7 @@ def test_the_table_says_what_the_json_says(open_page: Open) -> None:
         assert cells[2] == f"{unit['unserved']:,.0f}"
         assert float(cells[3].strip().rstrip("%")) == pytest.approx(100 * unit["share_served"], abs=0.051)
         assert cells[4] == f"{unit['depends_on_one']:,.0f}"
-    worst = sorted(answer["units"]["towns"], key=lambda unit: -unit["unserved"])[:10]
+    worst = sorted(answer["units"]["towns"], key=lambda unit: -unit["in_zone"]["unserved"])[:10]
     assert [page.locator("#worst li").nth(at).get_attribute("data-code") for at in range(10)] == [one["code"] for one in worst]
 
 

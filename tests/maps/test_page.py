@@ -186,8 +186,45 @@ def test_bounds_are_the_wards_or_the_citys() -> None:
     assert bounds({"features": []})[0][0] < 30
 
 
-def test_worst_areas_are_those_with_most_people() -> None:
+def test_worst_areas_are_those_with_most_people_inside_the_zone() -> None:
     answer, _ = shown(toy_city(), hazard="flood")
+    towns = answer["units"]["towns"]
+    inside = [one["in_zone"]["unserved"] for one in towns]
+    rows = worst_units(answer, "towns")
+    assert 0 < len(rows) <= 10
+    assert [one["in_zone"]["unserved"] for one in rows] == sorted((one for one in inside if one > 0), reverse=True)[:10]
+    assert min(inside) == 0 < max(one["unserved"] for one in towns if not one["in_zone"]["unserved"])
+    view = answer_view(answer, "ja")
+    assert view.worst_title == "想定区域の中で届いていない人が多い町丁（上位10）"
+    assert view.worst_rows[0].amount == f"{rows[0]['in_zone']['unserved']:,.0f}人"
+    assert f"{rows[0]['unserved']:,.0f}人" in view.worst_rows[0].of
+
+
+def test_where_nobody_unserved_is_inside_all_are_ranked() -> None:
+    answer, _ = shown(toy_city(), hazard="flood")
+    for one in answer["units"]["towns"]:
+        one["in_zone"] = {"demand": one["demand"], "served": one["demand"], "unserved": 0.0}
+    assert worst_units(answer, "towns")[0]["unserved"] == max(one["unserved"] for one in answer["units"]["towns"])
+    assert answer_view(answer, "ja").worst_title == "届いていない人が多い町丁（上位10）"
+
+
+def test_facilities_are_not_called_people() -> None:
+    answer, _ = shown(toy_city(), hazard="earthquake", demand="child_facilities:nursery")
+    assert answer_view(answer, "ja").worst_title == "届いていない施設が多い町丁（上位10）"
+    assert answer_view(answer, "en").worst_title == "Small areas with the most facilities not reached (top 10)"
+
+
+def test_a_small_error_and_one_unknown_area_are_said_in_words() -> None:
+    answer, _ = shown(toy_city(), hazard="flood")
+    for one in answer["units"]["towns"]:
+        one["error_bound"] = 0.00002
+    assert "割合で0.1ポイント未満" in dict(answer_view(answer, "ja").how).values()
+    answer["units"]["wards"][0]["unknown_features"] = 1
+    assert answer_view(answer, "en").ward_rows[0].note == "(1 area unknown)"
+
+
+def test_worst_areas_are_those_with_most_people() -> None:
+    answer, _ = shown(toy_city(), question="park-reach")
     rows = worst_units(answer, "towns")
     assert len(rows) == 10
     assert [one["unserved"] for one in rows] == sorted((one["unserved"] for one in rows), reverse=True)

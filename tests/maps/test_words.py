@@ -52,7 +52,8 @@ def test_no_message_is_left_over() -> None:
         "advice.",
         "how.reach.",
         "hazard.",
-        "worst.title.",
+        "worst.areas.",
+        "worst.what.",
         "unit.one.",
         "table.",
         "page.downloads.",
@@ -91,7 +92,10 @@ def test_a_little_is_never_nothing_and_unknown_never_zero() -> None:
     [
         ("2025-04-01", "2025年4月1日", "April 1, 2025"),
         ("2026-11-24T00:00:00+00:00", "2026年11月24日", "November 24, 2026"),
-        ("2020", "2020", "2020"),
+        ("2020", "2020年", "2020"),
+        ("2020-10", "2020年10月", "October 2020"),
+        ("2020-13", "2020-13", "2020-13"),
+        ("令和2年", "令和2年", "令和2年"),
         ("2025-13-01", "2025-13-01", "2025-13-01"),
     ],
 )
