@@ -13,7 +13,7 @@ from typing import Any
 
 from layers import LAYERS
 from layers.licences import LICENCES
-from maps.words import amount, count, date, metres, points, said, say, share, unit_word
+from maps.words import amount, count, date, metres, points, said, say, share, unit_word, whole
 
 Json = Mapping[str, Any]
 WORST = 10
@@ -217,7 +217,7 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
     unit = said(answer["unit_label"], lang)
     distances = totals["distance_m"]
     of_all = say(lang, "figure.unserved.note", group=group, count=count(totals["demand"], lang), unit=unit)
-    reached = say(lang, "figure.share.note", served=amount(totals["served"], answer, lang))
+    reached = say(lang, "figure.share.note", served=amount(beside(totals), answer, lang))
     figures = [
         KeyFigure(
             say(lang, "figure.unserved"), count(totals["unserved"], lang), unit_word(totals["unserved"], answer, lang), of_all
@@ -241,6 +241,13 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
             KeyFigure(say(lang, "figure.zone"), count(zone["unserved"], lang), unit_word(zone["unserved"], answer, lang), inside),
         )
     return figures
+
+
+def beside(totals: Json) -> float:
+    """Served as it stands beside the others: rounded all alike they need not add up, so it is what is left of the whole."""
+    if 0 < totals["served"] < 0.5:
+        return float(totals["served"])
+    return float(whole(totals["demand"]) - whole(totals["unserved"]) - whole(totals["left_out"]))
 
 
 def merged(datasets: Sequence[Json], used: bool) -> list[dict[str, Any]]:

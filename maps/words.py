@@ -51,6 +51,11 @@ def _rounded(value: float, step: str) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(step), rounding=ROUND_HALF_EVEN)
 
 
+def whole(value: float) -> int:
+    """The whole number :func:`count` writes."""
+    return int(_rounded(value, "1"))
+
+
 def count(value: float | None, lang: str) -> str:
     """A count of people or things, whole; something between 0 and a half is "below 1", never 0."""
     if value is None:

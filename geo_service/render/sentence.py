@@ -46,7 +46,12 @@ def _main(answer: Answer) -> Text:
     place, limit, reach = _usable(answer), limit_label(answer), reach_label(answer.question)
     here = where(answer.city, answer.question.ward)
     demand = how_much(figures["demand"], what)
-    served, unserved = how_much(figures["served"], what), how_much(figures["unserved"], what)
+    # Rounded all alike the parts need not add up to the whole: the served are what is left of it.
+    rest = round(figures["demand"]) - round(figures["unserved"]) - round(figures["left_out"])
+    served, unserved = (
+        how_much(rest if figures["served"] >= 0.5 else figures["served"], what),
+        how_much(figures["unserved"], what),
+    )
     if figures["share_served"] is None:
         return Text(
             f"{here.ja}には、距離を計算できる{what.group.ja}がないため、割合は出せません。",

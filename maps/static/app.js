@@ -233,6 +233,7 @@ GeoService.app = (function () {
     foot.replaceChildren(card, button);
     foot.hidden = false;
     const free = (map.getSize().y - foot.offsetHeight) / 2;
+    foot.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
     map.panBy(map.latLngToContainerPoint(latlng).subtract([map.getSize().x / 2, Math.max(40, free)]), { animate: !calm });
   }
 

@@ -20,6 +20,7 @@ GeoService.draw = (function () {
     unserved: "#1a1a1c",
     zone: "#0072b2",
     zoneGround: "#cde2f0",
+    zoneInk: "#2f78b4",
     hatch: "#7a1f05",
   };
 
@@ -30,7 +31,7 @@ GeoService.draw = (function () {
   // ---- canvas: fills with patterns, markers with shapes -------------------------------------------------------
   const patterns = new Map();
 
-  /** A pattern of 8 px tiles: "stripe", "fine" or "dots" in `ink` over `ground`. */
+  /** A pattern of 8 px tiles: "stripe", "fine", "dots" or level "lines" in `ink` over `ground`. */
   function pattern(ctx, kind, ground, ink) {
     const key = kind + ground + ink;
     if (!patterns.has(key)) {
@@ -47,6 +48,8 @@ GeoService.draw = (function () {
         pen.arc(2, 2, 1, 0, 7);
         pen.arc(6, 6, 1, 0, 7);
         pen.fill();
+      } else if (kind === "lines") {
+        pen.fillRect(0, 0, size, 1);
       } else {
         pen.beginPath();
         for (const shift of [-size, 0, size]) {
@@ -223,7 +226,8 @@ GeoService.draw = (function () {
    */
   function layer(role) {
     if (!context.collection) take(GeoService.pack.unpack(JSON.parse(document.getElementById("answer-data").textContent)));
-    const outline = (feature) => ({ ...style(feature), fill: false });
+    // Level lines and a dark rim over the gaps: a gap inside a zone is seen to be both.
+    const outline = (feature) => ({ ...style(feature), weight: 1.4, opacity: 1, pattern: ["lines", "transparent", COLOURS.zoneInk] });
     const ground = () => ({ stroke: false, fill: true, fillColor: COLOURS.served, fillOpacity: 1 });
     const how = role === "zone-line" ? outline : role === "ward-ground" ? ground : style;
     const made = L.geoJSON(null, { interactive: false, style: how, pointToLayer: marker });

@@ -42,6 +42,16 @@ GeoService.legend = (function () {
     ctx.strokeRect(1.5, 1.5, 29, 17);
   });
 
+  /** A gap inside a zone: the zone's level lines and rim over the gap's colour. */
+  const both = (colour) => swatch((ctx) => {
+    for (const fill of [colour, pattern(ctx, "lines", "transparent", COLOURS.zoneInk)]) {
+      ctx.fillStyle = fill;
+      ctx.fillRect(1, 1, 30, 18);
+    }
+    ctx.strokeStyle = COLOURS.zone;
+    ctx.strokeRect(1.5, 1.5, 29, 17);
+  });
+
   /** The words of a class: from its lower limit up to the next one. */
   function classWords(index, unit) {
     const limits = context.scale;
@@ -91,7 +101,10 @@ GeoService.legend = (function () {
     }
     if (has("item", (p) => p.served === false)) rest.push([symbol("triangle", COLOURS.gap[2], "#1a1a1c", 1.5), say("legend.item.unserved", { group })]);
     if (has("item", (p) => p.served === true)) rest.push([symbol("circle", "#ffffff", "#1a1a1c", 1.5), say("legend.item.served", { group })]);
-    if (has("zone")) rest.push([ground(COLOURS.zoneGround, COLOURS.zone), say("legend.zone", { hazard: hazardName(answer) })]);
+    if (has("zone")) {
+      rest.push([both(COLOURS.zoneGround), say("legend.zone", { hazard: hazardName(answer) })]);
+      if (has("gap")) rest.push([both(classColour(scale.length > 1 ? 1 : 0)), say("legend.zone.gap")]);
+    }
     if (context.approximate) rest.push([ground(COLOURS.served, COLOURS.line, [3, 3]), say("legend.approximate")]);
     if (answer.parameters.ward) rest.push([ground(COLOURS.notAsked), say("legend.not_asked")]);
     if (has("neighbour")) rest.push([ground(COLOURS.land), say(answer.parameters.neighbours ? "legend.neighbour.counted" : "legend.neighbour")]);

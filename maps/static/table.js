@@ -4,7 +4,7 @@
  */
 GeoService.table = (function () {
   "use strict";
-  const { settings, say, said, count, amount, unitWord, share, points, metres, date, make } = GeoService.words;
+  const { settings, say, said, count, amount, beside, unitWord, share, points, metres, date, make } = GeoService.words;
   const SMALL_SETS = ["towns", "association_areas"];
   const WORST = 10;
   const LEAST_BOUND = 0.001; // error bounds (of a share) below this are not written as 0.00
@@ -63,7 +63,7 @@ GeoService.table = (function () {
     const group = said(answer.group), unit = said(answer.unit_label);
     const found = [
       [say("figure.unserved"), count(totals.unserved), unitWord(totals.unserved, answer), say("figure.unserved.note", { group, count: count(totals.demand), unit })],
-      [say("figure.share"), share(totals.share_served), "", say("figure.share.note", { served: amount(totals.served, answer) })],
+      [say("figure.share"), share(totals.share_served), "", say("figure.share.note", { served: amount(beside(totals), answer) })],
       [say("figure.one"), count(totals.depends_on_one), unitWord(totals.depends_on_one, answer), say("figure.one.note")],
     ];
     if (totals.distance_m.p50 !== null) {

@@ -36,6 +36,7 @@ GeoService.words = (function () {
 
   // Half to even, as the server rounds: figures and sentence must never differ.
   const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, roundingMode: "halfEven" });
+  const bare = new Intl.NumberFormat("en", { maximumFractionDigits: 0, useGrouping: false, roundingMode: "halfEven" });
   const hundredths = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false, roundingMode: "halfEven" });
   const monthDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { year: "numeric", month: "long", timeZone: "UTC" });
   const yearDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { year: "numeric", timeZone: "UTC" });
@@ -45,6 +46,12 @@ GeoService.words = (function () {
   function count(value) {
     if (value === null || value === undefined) return say("value.unknown");
     return value > 0 && value < 0.5 ? say("value.below_one") : whole.format(value);
+  }
+
+  /** Served as it stands beside the others: rounded all alike they need not add up, so it is what is left of the whole. */
+  function beside(totals) {
+    if (totals.served > 0 && totals.served < 0.5) return totals.served;
+    return bare.format(totals.demand) - bare.format(totals.unserved) - bare.format(totals.left_out);
   }
 
   /** The answer's unit as it stands behind a count: "places", but "1 place". */
@@ -103,5 +110,5 @@ GeoService.words = (function () {
     return /** @type {HTMLElement} */ (element);
   }
 
-  return { settings, lang, say, said, count, amount, unitWord, share, points, metres, date, make };
+  return { settings, lang, say, said, count, amount, beside, unitWord, share, points, metres, date, make };
 })();

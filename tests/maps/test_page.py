@@ -17,7 +17,7 @@ from maps.folium_map import ROLES, bounds, map_parts
 from maps.pack import packed, steps
 from maps.page import Frame, Urls, answer_page, csp, problem_page
 from maps.scales import group_scales, round_number, scale
-from maps.view import answer_view, lead, worst_units
+from maps.view import answer_view, beside, lead, worst_units
 from maps.words import Text
 from tests.maps.shown import HOSTILE, frame_of, hostile, shown
 from tests.toy import toy_city
@@ -212,6 +212,12 @@ def test_facilities_are_not_called_people() -> None:
     answer, _ = shown(toy_city(), hazard="earthquake", demand="child_facilities:nursery")
     assert answer_view(answer, "ja").worst_title == "届いていない施設が多い町丁（上位10）"
     assert answer_view(answer, "en").worst_title == "Small areas with the most facilities not reached (top 10)"
+
+
+def test_what_is_shown_adds_up() -> None:
+    totals = {"demand": 1000.1, "served": 700.6, "unserved": 299.5, "left_out": 0.0}
+    assert beside(totals) == 1000 - 300
+    assert beside({**totals, "served": 0.3, "unserved": 999.8}) == 0.3
 
 
 def test_a_small_error_and_one_unknown_area_are_said_in_words() -> None:
