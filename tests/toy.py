@@ -194,6 +194,8 @@ def toy_city(
     community: Sequence[Spot] = COMMUNITY,
     population: Sequence[Area] | None = None,
     off_map: Mapping[str, Sequence[float]] | None = None,
+    off_map_ward: Sequence[int] = (),
+    off_map_why: Sequence[str] = (),
     cell_m: float = 250.0,
     zones: bool = True,
     without: Sequence[str] = (),
@@ -202,7 +204,7 @@ def toy_city(
     fictitious: bool = True,
 ) -> City:
     """The toy city. ``without`` leaves out unit sets, place layers or "population" by id; ``off_map``: group → counts of
-    features without a position; ``population``: other areas (or points) of people than the towns."""
+    features off the map, with their wards and why if known; ``population``: other areas (or points) of people than the towns."""
     squares = towns()
     units = {"wards": WARDS, "towns": squares, "association_areas": ASSOCIATIONS}
     units = {id: areas for id, areas in units.items() if id not in without}
@@ -224,7 +226,8 @@ def toy_city(
         if off_map:
             names = tuple(f"位置のない町{i + 1}" for i in range(max(map(len, off_map.values()))))
             counts = {g: np.array(off_map.get(g, [np.nan] * len(names)), dtype=np.float64) for g in groups}
-            atoms = Atoms(**(vars(atoms) | {"off_map_names": names, "off_map_counts": counts}))
+            known = {"off_map_ward": np.array(off_map_ward, dtype=np.int32), "off_map_why": tuple(off_map_why)}
+            atoms = Atoms(**(vars(atoms) | {"off_map_names": names, "off_map_counts": counts} | known))
         populations = (atoms,)
     drawn = Zones(
         FLOOD_KEY, "flood", "みほん川", "largest", "みほん川 想定最大規模", "Mihon river, largest",

@@ -84,9 +84,10 @@ class Item:
 class Reason:
     """A named count of what is not in the figures, or is in them with a doubt.
 
-    ``code`` is one of: "no_position", "position_is_an_area", "count_unknown", "outside_units", "supply_no_position",
-    "supply_not_designated", "supply_mark_unknown", "supply_kind_excluded", "supply_neighbour", "supply_other_dataset",
-    "demand_other_dataset". ``amount`` is in the demand's unit for demand reasons (NaN: unknown), else places.
+    ``code`` is one of: "no_position", "position_is_an_area", "count_unknown", "outside_units", "outside_city",
+    "supply_no_position", "supply_not_designated", "supply_mark_unknown", "supply_kind_excluded", "supply_neighbour",
+    "supply_other_dataset", "demand_other_dataset".
+    ``amount`` is in the demand's unit for demand reasons (NaN: unknown), else places.
     """
 
     code: str

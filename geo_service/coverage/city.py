@@ -88,7 +88,7 @@ class Atoms:
     ``coords`` (m, 2), ``ring_offsets`` and ``atom_offsets`` are shapely's ragged POLYGON arrays
     (``shapely.from_ragged_array``) of the atoms, in plane metres; atoms of points have area 0 and no rings.
     ``share``: part of its feature's people in the atom, summing to 1 per feature. ``counts[group]``: (f,) people or
-    households, NaN = not published. ``off_map``: per group, counts of features without a position (left out).
+    households, NaN = not published. ``off_map``: the features that are on no ground, their names and, per group, counts.
     """
 
     dataset: DatasetNote
@@ -109,6 +109,10 @@ class Atoms:
     counts: Mapping[str, Floats]
     off_map_names: tuple[str, ...] = ()
     off_map_counts: Mapping[str, Floats] = field(default_factory=dict)
+    off_map_ward: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    """Index into the wards by their own word, -1 none; empty where a City was built before this was kept."""
+    off_map_why: tuple[str, ...] = ()
+    """"no_position" or "position_is_an_area" (both left out), "outside_city" (not demand); empty: all "no_position"."""
     zone_share: Mapping[str, Floats] = field(default_factory=dict)
     """zone key ("flood", all sources and scales together, or "flood:SOURCE:SCALE") → (n,) share of ground inside it."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_service.coverage.answer import Reason
 from geo_service.coverage.city import Atoms, City, Floats, Membership, Places
+from geo_service.coverage.off_map import off_map
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import EXAMPLES, examples
 from geo_service.errors import NotAnswerableError, NotFoundError
@@ -24,8 +25,8 @@ class Demanded:
     """n things that are asked about. ``which``: their indices into ``source`` (atoms or places of a layer).
 
     ``amount``: people, households or 1, (n,). ``measurable``: whether the thing has a position. ``members``: unit set →
-    membership of the n things. ``left_out_more``: people of features without a position. ``unknown``: unit set →
-    areas per unit whose count is not published.
+    membership of the n things. ``left_out_more``: people of features off the map, ``left_out_units``: unit set → the same
+    per unit, where it is known. ``unknown``: unit set → areas per unit whose count is not published.
     """
 
     source: Atoms | Places
@@ -39,6 +40,7 @@ class Demanded:
     unknown: Mapping[str, NDArray[np.int64]]
     left_out_more: float
     reasons: tuple[Reason, ...]
+    left_out_units: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def demanded(city: City, question: Question) -> Demanded:
@@ -91,19 +93,12 @@ def _people(city: City, question: Question) -> Demanded:
     counts = np.asarray(atoms.counts[group])
     unknown = np.isnan(counts)
     reasons: list[Reason] = []
-    left_out = 0.0
     without_count = {atoms.feature_name[f] for f in np.flatnonzero(unknown)} if ward < 0 else _names_in(atoms, asked, unknown)
     nameless = int(unknown.sum()) if ward < 0 else _features_in(atoms, asked, unknown)
-    # Features off the map are in no ward that the City knows of: a question about one ward says nothing of them.
-    off_map = np.asarray(atoms.off_map_counts.get(group, np.zeros(0))) if ward < 0 else np.zeros(0)
-    if len(off_map):
-        published = np.isfinite(off_map)
-        left_out = float(off_map[published].sum())
-        names = [name for name, known in zip(atoms.off_map_names, published, strict=True) if known]
-        if names:
-            reasons.append(Reason("no_position", len(names), left_out, examples(names)))
-        without_count |= {name for name, known in zip(atoms.off_map_names, published, strict=True) if not known}
-        nameless += int((~published).sum())
+    off = off_map(atoms, group, ward)
+    reasons += off.reasons
+    without_count |= off.without_count
+    nameless += int(off.uncounted.sum())
     if nameless:
         reasons.append(Reason("count_unknown", nameless, float("nan"), examples(list(without_count))))
     used = unit_sets_of(city, question)
@@ -122,9 +117,14 @@ def _people(city: City, question: Question) -> Demanded:
         measurable=np.ones(len(which), dtype=np.bool_),
         zone=None if shares is None else np.asarray(shares)[which],
         members=members,
-        unknown={id: _unknown_by_unit(atoms, asked, unknown, id, len(city.unit_sets[id])) for id in used},
-        left_out_more=left_out,
+        unknown={
+            id: _unknown_by_unit(atoms, asked, unknown, id, len(city.unit_sets[id]))
+            + (off.by_ward(off.uncounted, len(city.unit_sets[id])).astype(np.int64) if id == "wards" else 0)
+            for id in used
+        },
+        left_out_more=float(off.left_out.sum()),
         reasons=tuple(reasons),
+        left_out_units={"wards": off.by_ward(off.left_out, len(city.unit_sets["wards"]))} if "wards" in used else {},
     )
 
 

@@ -59,7 +59,7 @@ def _units(city: City, question: Question, unit_set: str, demand: Demanded, meas
     members = demand.members.get(unit_set, Membership(np.zeros(0, np.int32), np.zeros(0, np.int32)))
     ward = ward_index(city, question)
     rows = []
-    for u, figures in enumerate(unit_figures(measured, members, len(units))):
+    for u, figures in enumerate(unit_figures(measured, members, len(units), demand.left_out_units.get(unit_set, 0.0))):
         its_ward = int(units.ward[u])
         if ward >= 0 and its_ward != ward and figures.demand < WRITTEN:
             continue

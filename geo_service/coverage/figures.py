@@ -57,8 +57,9 @@ def total_figures(measured: Measured, left_out_more: float = 0.0) -> Figures:
     return unit_figures(measured, everything, 1, left_out_more)[0]
 
 
-def unit_figures(measured: Measured, members: Membership, n_units: int, left_out_more: float = 0.0) -> list[Figures]:
-    """Figures of each unit of a set. ``members``: which unit each of the things lies in (none, one or several)."""
+def unit_figures(measured: Measured, members: Membership, n_units: int, left_out_more: float | Floats = 0.0) -> list[Figures]:
+    """Figures of each unit of a set. ``members``: which unit each of the things lies in (none, one or several);
+    ``left_out_more``: per unit, demand that is no thing at all."""
     thing, unit = np.asarray(members.thing), np.asarray(members.unit)
 
     def summed(values: Floats) -> Floats:

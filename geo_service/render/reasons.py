@@ -26,6 +26,10 @@ _DEMAND = {
         "どの区域にも入らない{amount}は、全体の数には入り、区域ごとの数には入っていません。",
         "In the total but in none of the areas: {amount}.",
     ),
+    "outside_city": Text(
+        "市の外にある{amount}は、この市の数に入れていません。",
+        "Outside the city and not counted as its own: {amount}.",
+    ),
     "demand_other_dataset": Text(
         "同じものを数えた別のデータ（{things}件）は使っていません。二重に数えないためです。",
         "Another dataset of the same is not used, so that nothing is counted twice (rows: {things}).",

@@ -25,7 +25,7 @@ from geo_service.store.joins import SINGLE_SETS, Target
 class Cut:
     """Atoms of one population dataset version, as in :class:`geo_service.coverage.city.Atoms`, without names and counts.
 
-    ``feature_id``: database ids of the features that have a position; ``feature`` indexes into it.
+    ``feature_id``: database ids of the features whose people are on ground (see standing.sql); ``feature`` indexes into it.
     """
 
     version: int
@@ -47,16 +47,7 @@ def cut_population(conn: psycopg.Connection[Any], target: Target, versions: list
     """Cut the population versions (ids) of a release, after ``lay_ground`` and ``join_units``, in their transaction."""
     if not versions:
         return []
-    wards = conn.execute("SELECT code FROM unit WHERE unit_set = 'wards'").fetchall()
-    sql.run(
-        conn,
-        "atoms",
-        versions=versions,
-        srid=target.srid,
-        cell_m=cell_m,
-        single_sets=SINGLE_SETS,
-        own=[target.city, "", *(code for (code,) in wards)],
-    )
+    sql.run(conn, "atoms", versions=versions, srid=target.srid, cell_m=cell_m, single_sets=SINGLE_SETS)
     sql.run(conn, "zone_shares")
     keys = zone_keys(conn)
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]

@@ -175,10 +175,14 @@ def _population(conn: psycopg.Connection[Any], cut: Cut, note: DatasetNote, grou
     ).fetchall()
     at = {int(id): i for i, id in enumerate(cut.feature_id)}
     placed = sorted((row for row in rows if row[0] in at), key=lambda row: at[row[0]])
-    # Rows of other municipalities that a file also holds are nobody's demand here; rows without a position are left out.
-    lost = conn.execute("SELECT id FROM frame.feature WHERE version = %s AND (geom IS NULL OR ST_IsEmpty(geom))", (cut.version,))
-    off_ids = {id for (id,) in lost}
-    off = [row for row in rows if row[0] in off_ids]
+    # Rows of other municipalities that a file also holds are nobody's demand here; what cannot be put on ground is named.
+    standing = conn.execute(
+        "SELECT s.id, s.why, coalesce(s.ward, -1) FROM standing s JOIN frame.feature f USING (id)"
+        " WHERE f.version = %s AND s.why <> ''",
+        (cut.version,),
+    )
+    why = {id: (code, ward) for id, code, ward in standing}
+    off = [row for row in rows if row[0] in why]
 
     def counts(of: Sequence[Any]) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
         return {g: np.array([row[3][i] for row in of], dtype=np.float64) for i, g in enumerate(groups)}
@@ -200,6 +204,8 @@ def _population(conn: psycopg.Connection[Any], cut: Cut, note: DatasetNote, grou
         counts=counts(placed),
         off_map_names=tuple(row[1] for row in off),
         off_map_counts=counts(off),
+        off_map_ward=np.array([why[row[0]][1] for row in off], dtype=np.int32),
+        off_map_why=tuple(why[row[0]][0] for row in off),
         zone_share=cut.zone_share,
     )
 

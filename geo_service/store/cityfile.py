@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from geo_service.coverage.city import Atoms, City, DatasetNote, Places, UnitSet, Zones
@@ -46,6 +47,11 @@ def write_city(city: City, path: Path) -> str:
         out.members(f"population.{i}", atoms.members)
         for name in ("feature_name", "feature_code", "off_map_names"):
             out.words(f"population.{i}.{name}", getattr(atoms, name))
+        # Sections of a later day: an older file has none, an empty one says nothing.
+        if len(atoms.off_map_ward):
+            out.numbers(f"population.{i}.off_map_ward", atoms.off_map_ward)
+        if atoms.off_map_why:
+            out.words(f"population.{i}.off_map_why", atoms.off_map_why)
         for part in ("counts", "off_map_counts", "zone_share"):
             for key, values in getattr(atoms, part).items():
                 out.numbers(f"population.{i}.{part}.{key}", values)
@@ -176,6 +182,8 @@ def _atoms(file: Reader, i: str, said: dict[str, Any]) -> Atoms:
     name = f"population.{i}"
     numbers = {one: file.numbers(f"{name}.{one}") for one in (*ATOM_FLOATS, *ATOM_INTS)}
     numbers["coords"] = numbers["coords"].reshape(-1, 2)
+    later = there(["off_map_ward"], lambda one: file.numbers(f"{name}.{one}"))
+    later |= there(["off_map_why"], lambda one: file.words(f"{name}.{one}"))
     return Atoms(
         dataset=_note(said["dataset"]),
         **numbers,
@@ -185,6 +193,8 @@ def _atoms(file: Reader, i: str, said: dict[str, Any]) -> Atoms:
         counts=file.mapping(f"{name}.counts", said["groups"]),
         off_map_names=file.words(f"{name}.off_map_names"),
         off_map_counts=file.mapping(f"{name}.off_map_counts", said["off_groups"]),
+        off_map_ward=later.get("off_map_ward", np.empty(0, dtype=np.int32)),
+        off_map_why=later.get("off_map_why", ()),
         zone_share=file.mapping(f"{name}.zone_share", said["zones"]),
     )
 

@@ -16,6 +16,8 @@ from layers import LAYERS
 
 SINGLE_SETS = ["wards", "towns"]
 """Everything has one ward and one 町丁 or none. Units of any other set may overlap: a thing counts in each."""
+OUTSIDE_M = 250.0
+"""A population row at a point this far beyond the border may still be the city's: borders are published simplified."""
 LISTED = 200
 """Findings of one rule and layer that are listed one by one; one more then says how many there are in all."""
 
@@ -55,5 +57,7 @@ def join_units(conn: psycopg.Connection[Any], target: Target) -> None:
 
 
 def recall_units(conn: psycopg.Connection[Any], target: Target) -> None:
-    """Make the temporary table of a release's edges that atoms and places are built from (after :func:`lay_ground`)."""
+    """Make the temporary tables of a release's edges that atoms and places are built from, and of how each row of its
+    population stands (after :func:`lay_ground`)."""
     sql.run(conn, "edges_now", release=target.release)
+    sql.run(conn, "standing", srid=target.srid, tolerance_m=OUTSIDE_M)

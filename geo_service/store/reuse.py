@@ -20,9 +20,9 @@ from geo_service.coverage.city import Membership
 from geo_service.settings import Settings
 from geo_service.store import sql
 from geo_service.store.atoms import Cut, cut_population
-from geo_service.store.joins import SINGLE_SETS, Target
+from geo_service.store.joins import OUTSIDE_M, SINGLE_SETS, Target
 
-CUTTING = ("ground", "edges", "zones", "atoms", "zone_shares")
+CUTTING = ("ground", "edges", "standing", "zones", "atoms", "zone_shares")
 """SQL files that decide how atoms come out: when one changes, they are cut anew."""
 ARRAYS = ("feature_id", "x", "y", "radius", "area_m2", "coords", "ring_offsets", "atom_offsets", "feature", "share")
 FORMAT = 1
@@ -56,7 +56,7 @@ def _grounds(conn: psycopg.Connection[Any], target: Target, cell_m: float) -> st
         (target.release,),
     ).fetchall()
     text = hashlib.sha256(b"".join(sql.text(name) for name in CUTTING)).hexdigest()
-    return json.dumps([FORMAT, text, used, target.city, target.city_name, target.srid, cell_m, SINGLE_SETS])
+    return json.dumps([FORMAT, text, used, target.city, target.city_name, target.srid, cell_m, SINGLE_SETS, OUTSIDE_M])
 
 
 def _key(version: int, grounds: str) -> str:

@@ -103,6 +103,37 @@ def test_people_off_the_map_are_left_out() -> None:
     assert ask(city, ward="99901").total.left_out == 0
 
 
+def test_people_off_the_map_are_left_out_of_their_ward() -> None:
+    """300 people of the east without a position, 200 of nobody's ward, one area of the east without a count."""
+    city = toy_city(off_map={"residents": [300.0, math.nan, 200.0]}, off_map_ward=[1, 1, -1])
+    whole = ask(city)
+    rows = {row.code: row for row in whole.units["wards"]}
+    assert {code: row.figures.left_out for code, row in rows.items()} == {"99901": 0, "99902": 300}
+    assert {code: row.unknown_features for code, row in rows.items()} == {"99901": 0, "99902": 1}
+    assert whole.total.left_out == 500
+    east, west = ask(city, ward="99902"), ask(city, ward="99901")
+    assert (east.total.left_out, east.total.demand) == (300, pytest.approx(10_300))
+    assert {r.code: r.things for r in east.left_out} == {"no_position": 1, "count_unknown": 1}
+    assert (west.total.left_out, west.left_out) == (0, ())
+    assert {row.code: row.figures.left_out for row in east.units["wards"]} == {"99902": 300}
+    adds_up(east.total)
+    adds_up(rows["99902"].figures)
+
+
+def test_why_people_are_off_the_map() -> None:
+    """A point for a whole area is left out like no point; people outside the city are not its own at all."""
+    why = ["no_position", "position_is_an_area", "outside_city", "outside_city"]
+    city = toy_city(off_map={"residents": [1.0, 20.0, 300.0, math.nan]}, off_map_ward=[0, 1, -1, -1], off_map_why=why)
+    result = ask(city)
+    assert (result.total.left_out, result.total.demand) == (21, pytest.approx(25_021))
+    assert {r.code: (r.things, r.amount) for r in result.left_out} == {
+        "no_position": (1, 1),
+        "position_is_an_area": (1, 20),
+        "outside_city": (1, 300),
+    }
+    assert [row.figures.left_out for row in result.units["wards"]] == [1, 20]
+
+
 def test_points_are_within_or_not() -> None:
     """People given at points: at exactly the limit they are served, one decimetre farther they are not."""
     people = (

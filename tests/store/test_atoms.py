@@ -132,6 +132,32 @@ def test_holes_islands_and_points(conn: Any, tmp_path: Path) -> None:
     assert (atoms.radius[atoms.area_m2 == 0] == 0).all()
 
 
+def test_what_is_on_no_ground_has_its_ward_and_why(conn: Any, tmp_path: Path) -> None:
+    town.add_city(conn)
+    town.add(conn, "wards", town.WARDS)
+    town.add(conn, "towns", town.TOWNS)
+    rows = [
+        town.Row("町", box(0, 0, 500, 1000), attributes={"residents": 100}),
+        town.Row("位置なし", None, attributes={"residents": 1, "ward": "東区"}),
+        town.Row("代表点", town.at(1500, 500), accuracy="area", attributes={"residents": 20}),
+        town.Row("遠い点", town.at(2300, 500), attributes={"residents": 300}),
+        town.Row("遠い町", box(2010, 0, 2100, 90), attributes={"residents": 4000}),
+        # Beyond the border, but by its own word the city's; within the tolerance; and an area that touches the ground.
+        town.Row("区の名のある点", town.at(9000, 500), attributes={"residents": 5, "ward": "西区"}),
+        town.Row("縁の点", town.at(2200, 500), attributes={"residents": 6}),
+        town.Row("縁の町", box(1900, 0, 3000, 90), attributes={"residents": 7}),
+    ]
+    town.add(conn, "population", rows, groups=["residents"])
+    atoms = published(conn, tmp_path).population("residents")
+    assert atoms is not None
+    assert atoms.feature_name == ("町", "区の名のある点", "縁の点", "縁の町")
+    assert atoms.people("residents").sum() == pytest.approx(118)
+    assert atoms.off_map_names == ("位置なし", "代表点", "遠い点", "遠い町")
+    assert atoms.off_map_why == ("no_position", "position_is_an_area", "outside_city", "outside_city")
+    assert atoms.off_map_ward.tolist() == [1, 1, -1, -1]
+    assert atoms.off_map_counts["residents"].tolist() == [1, 20, 300, 4000]
+
+
 def test_zone_shares_are_exact_and_count_overlapping_rivers_once(conn: Any, tmp_path: Path) -> None:
     town.add_ground(conn)
 

@@ -52,7 +52,8 @@ def without(path: Path, out: Path, name: str | None = None, newer: str | None = 
 @pytest.fixture(scope="module")
 def city() -> City:
     """The toy city, with people who have no position."""
-    made = toy_city(off_map={"residents": [5.0, float("nan")]})
+    why = ("no_position", "outside_city")
+    made = toy_city(off_map={"residents": [5.0, float("nan")]}, off_map_ward=[1, -1], off_map_why=why)
     note = replace(made.datasets[0], groups=("𠮷野家", 'quote"'), why_not_ja="改行\nあり")
     empty = replace(made.places["parks"], members={"wards": Membership(np.empty(0, np.int32), np.empty(0, np.int32))})
     return replace(made, datasets=(note, *made.datasets[1:]), places={**made.places, "parks": empty})
@@ -70,6 +71,12 @@ def test_what_is_written_is_read_back(city: City, path: Path) -> None:
     for field in fields(City):
         assert same(getattr(city, field.name), getattr(read, field.name)), field.name
     assert [file.name for file in path.parent.iterdir()] == ["city.arrow"]
+
+
+def test_a_file_from_before_wards_off_the_map_were_kept(path: Path, tmp_path: Path) -> None:
+    older = without(path, tmp_path / "one.arrow", "population.0.off_map_ward")
+    atoms = open_city(without(older, tmp_path / "older.arrow", "population.0.off_map_why")).populations[0]
+    assert (len(atoms.off_map_ward), atoms.off_map_why, len(atoms.off_map_names)) == (0, (), 2)
 
 
 def test_the_same_city_gives_the_same_bytes(city: City, path: Path, tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 -- Cuts the ground of each population feature, first along the borders of units it does not name itself, then by a grid
--- whose origin is the plane's. Zones never cut. Values: versions, srid, cell_m, single_sets, own.
+-- whose origin is the plane's. Zones never cut. After standing. Values: versions, srid, cell_m, single_sets.
 DROP TABLE IF EXISTS pop, pop_unit, cut_line, piece, piece_unit, block, atom;
 
 CREATE TEMP TABLE pop ON COMMIT DROP AS
@@ -7,13 +7,13 @@ SELECT
     f.id, f.version, ST_Dimension(g.plane) AS dimension, g.plane, ST_Area(g.plane) AS area,
     (row_number() OVER (PARTITION BY f.version ORDER BY f.row_no, f.id) - 1)::integer AS idx,
     CASE WHEN ST_Dimension(g.plane) = 0 THEN ST_Centroid(g.plane) ELSE ST_PointOnSurface(g.plane) END AS point
-FROM frame.feature f
+FROM frame.feature f JOIN standing s ON s.id = f.id AND s.why = ''
 CROSS JOIN LATERAL (SELECT ST_Transform(f.geom, %(srid)s) AS moved OFFSET 0) AS m
 CROSS JOIN LATERAL (
     SELECT CASE WHEN ST_Dimension(moved) = 2 AND NOT ST_IsValid(moved) THEN ST_CollectionExtract(ST_MakeValid(moved), 3)
         ELSE moved END AS plane OFFSET 0
 ) AS g
-WHERE f.version = ANY (%(versions)s) AND f.geom IS NOT NULL AND NOT ST_IsEmpty(f.geom) AND f.municipality = ANY (%(own)s);
+WHERE f.version = ANY (%(versions)s);
 
 -- Units a feature belongs to without looking at borders: its own word for the ward; and the unit it is itself (the same
 -- ground within a thousandth), which no later cut may shave slivers off.
