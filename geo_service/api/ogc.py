@@ -2,7 +2,8 @@
 
 tipg is pinned (1.6.1); what differs from it here, each held by a test: its HTML pages load outside hosts, so none is
 served; its catalogue follows the release switch instead of a timer; the database may be away; nothing can be written;
-errors have this service's one shape; no other origin is allowed to read with credentials (no CORS header at all).
+errors have this service's one shape; no other origin is allowed to read with credentials (no CORS header at all); filters
+in CQL, whose functions would run in the database, are refused, and what is asked runs as a role that reads the views only.
 """
 
 from __future__ import annotations
@@ -146,6 +147,11 @@ async def _pool(conninfo: str) -> AsyncIterator[asyncpg.Pool]:
 async def _read_only(conn: asyncpg.Connection) -> None:
     # At every use, as asyncpg resets a connection that goes back to the pool; its first set-up makes temporary functions.
     await conn.execute(f"SET default_transaction_read_only = on; SET statement_timeout = {STATEMENT_MS}")
+    # Whoever connects may be the server's owner: read as one who may read the published views and nothing else.
+    await conn.execute(
+        "SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = 'geo_service_reader'"
+        " AND pg_has_role(rolname, 'member') AND has_schema_privilege(rolname, 'published', 'usage')"
+    )
 
 
 def _parameters(conninfo: str) -> dict[str, Any]:

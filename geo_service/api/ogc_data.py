@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, MutableMapping
+from math import isfinite
 from typing import Any
+from urllib.parse import unquote
 
 import asyncpg
 from fastapi import Request
@@ -17,6 +20,10 @@ from geo_service.api import problems
 from geo_service.api.query import language_of
 from geo_service.errors import DatabaseError, GeoServiceError, NotFoundError, ParameterError
 
+log = logging.getLogger(__name__)
+MAX_ZOOM = 24
+_ITEM = re.compile(r"/items/([^/]*)$")
+_TILE = re.compile(r"/tiles/[^/]+/([^/]+)/([^/]+)/([^/.]+)")
 _NO_COLLECTION = re.compile(r"/collections/(?![^/]+\.[^/]+(/|$))[^/]+")
 """An address of a collection whose name has no schema, as every published one has."""
 
@@ -50,10 +57,10 @@ class DataOnly:
         try:
             await self.app(scope, receive, answer)
         except Exception as error:
-            # The parser of filters raises bare exceptions.
-            if answer.begun or type(error) is not Exception or "filter" not in request.query_params:
+            if answer.begun:
                 raise
-            await _problem(_parameter(), request)(scope, receive, send)
+            log.error("OGC: unexpected error", exc_info=error)
+            await problems.problem_response(problems.unexpected_problem(language_of(request)))(scope, receive, send)
 
     def _refused(self, request: Request, state: Any) -> GeoServiceError | None:
         if "html" in request.query_params.get("f", ""):
@@ -63,12 +70,46 @@ class DataOnly:
                 parameter="f",
                 allowed=["json", "geojson", "csv", "geojsonseq", "ndjson"],
             )
+        if refused := _unsafe(request):
+            return refused
         if _NO_COLLECTION.search(request.url.path):
             # tipg calls a name without a schema unprocessable: to who asks, it is a collection that is not there.
             return _not_found()
         if "/collections" in request.url.path and (state is None or state.pool is None or state.collection_catalog is None):
             return DatabaseError("データベースにつながりません。", "The database cannot be reached.")
         return None
+
+
+def _unsafe(request: Request) -> GeoServiceError | None:
+    """What tipg would hand to the database or its parser without looking: refused before it gets there."""
+    query = request.query_params
+    for name in query:
+        if name.lower().startswith("filter"):
+            return ParameterError(
+                "式による絞り込み（filter）は受け付けません。項目名=値、bbox、limit を使ってください。",
+                "Filter expressions are not taken: use property=value, bbox and limit.",
+                parameter=name,
+            )
+    if any("\0" in part for pair in query.multi_items() for part in pair) or "\0" in request.url.path:
+        return _parameter()
+    numbers = [part for name in ("bbox", "simplify") for text in query.getlist(name) for part in text.split(",")]
+    if any(not _number(part) for part in numbers) or any(part.strip().startswith("-") for part in query.getlist("simplify")):
+        return _parameter()
+    path = unquote(request.url.path)
+    if "\0" in path or ((item := _ITEM.search(path)) and len(item[1]) > 18):
+        return _not_found()
+    if tile := _TILE.search(path):
+        z, x, y = (int(part) if part.isascii() and part.isdigit() and len(part) < 10 else -1 for part in tile.groups())
+        if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
+            return _not_found()
+    return None
+
+
+def _number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False
 
 
 class _WithoutPages:

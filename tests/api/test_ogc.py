@@ -97,7 +97,7 @@ def test_items_of_a_throw_away_layer(client: TestClient) -> None:
 def test_only_published_views_are_there(client: TestClient) -> None:
     found = {one["id"] for one in client.get("/ogc/collections").json()["collections"]}
     assert found == {f"published.c99900_{layer}" for layer in ("wards", "towns", "association_areas", "population", "benches")}
-    for hidden in ("frame.feature", "frame.audit", "public.geo_service_migration", "pg_catalog.pg_class"):
+    for hidden in ("frame.feature", "frame.audit", "frame.migration", "pg_catalog.pg_class"):
         assert client.get(f"/ogc/collections/{hidden}/items").status_code == 404
 
 
@@ -147,6 +147,15 @@ def test_viewers_and_documentation_pages_are_not_there(client: TestClient) -> No
         (f"{ITEMS}?bbox=1,2", 422),
         (f"{ITEMS}?bbox=a,b,c,d", 422),
         (f"{ITEMS}?filter=(((", 422),
+        (f"{ITEMS}?filter=pg_read_file('/etc/passwd')%20LIKE%20'root%25'", 422),
+        (f"{ITEMS}?filter={'(' * 2000}name='x'{')' * 2000}", 422),
+        (f"{ITEMS}?FILTER-LANG=cql2-text", 422),
+        (f"{ITEMS}?bbox=NaN,0,1,1", 422),
+        (f"{ITEMS}?simplify=-1", 422),
+        (f"{ITEMS}?name=%00", 422),
+        (f"{ITEMS}/999999999999999999999999999999", 404),
+        ("/ogc/collections/published.c99900_wards/tiles/WebMercatorQuad/100000/1/1", 404),
+        ("/ogc/collections/published.c99900_wards/tiles/WebMercatorQuad/3/9/1", 404),
         (f"{ITEMS}?datetime=yesterday", 422),
         (f"{ITEMS}/999999999", 404),
         (f"{ITEMS}/x", 404),
@@ -182,12 +191,23 @@ def test_nothing_can_be_written(client: TestClient, conn: Any) -> None:
     async def write() -> str:
         async with pool.acquire() as connection:
             try:
-                await connection.execute("DELETE FROM frame.feature")
+                await connection.execute(statement)
             except Exception as error:
                 return type(error).__name__
-        return "written"
+        return "done"
 
     assert client.portal is not None
+    statement = "SELECT count(*) FROM published.c99900_benches"
+    assert client.portal.call(write) == "done"
+    for statement in (
+        "DELETE FROM frame.feature",
+        "SELECT count(*) FROM frame.feature",
+        "SELECT pg_read_file('/etc/passwd')",
+        "SELECT lo_import('/etc/hostname')",
+        "SELECT pg_reload_conf()",
+    ):
+        assert client.portal.call(write) == "InsufficientPrivilegeError", statement
+    statement = "CREATE TEMP TABLE mine (n integer); INSERT INTO mine VALUES (1)"
     assert client.portal.call(write) == "ReadOnlySQLTransactionError"
 
 

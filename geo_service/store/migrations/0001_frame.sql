@@ -170,3 +170,20 @@ CREATE TABLE frame.audit (
     action text NOT NULL,
     detail jsonb NOT NULL DEFAULT '{}'
 );
+
+-- Who reads the published views over HTTP: a role that may do nothing else. Roles belong to the whole server, so another
+-- database may have made it already; where we may not make one, the reader stays who connects.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'geo_service_reader') THEN
+        CREATE ROLE geo_service_reader NOLOGIN;
+    END IF;
+    GRANT USAGE ON SCHEMA published TO geo_service_reader;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA published GRANT SELECT ON TABLES TO geo_service_reader;
+    IF NOT pg_has_role('geo_service_reader', 'member') THEN
+        GRANT geo_service_reader TO CURRENT_USER;
+    END IF;
+EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN
+    RAISE NOTICE 'no reader role';
+END
+$$;
