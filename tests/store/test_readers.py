@@ -199,3 +199,39 @@ def test_preferred_takes_one_of_twins(tmp_path: Path) -> None:
     chosen, twins = preferred(paths)
     assert [path.name for path in twins] == ["a.shp"]
     assert [path.name for path in chosen] == ["a.geojson", "a.csv", "b.shp"]
+
+
+def test_a_cell_may_be_longer_than_the_csv_module_allows(tmp_path: Path) -> None:
+    ring = [(139.6 + number / 1e5, 35.5 + number % 7 / 1e6) for number in range(6_000)]
+    wkt = "POLYGON((" + ",".join(f"{x:.14f} {y:.14f}" for x, y in [*ring, (139.6, 36.0), ring[0]]) + "))"
+    assert len(wkt) > 131_072
+    path = tmp_path / "a.csv"
+    path.write_text(f'名称,wkt\nあ,"{wkt}"\n', encoding="utf-8")
+    (table,) = read(path, SETTINGS)
+    assert table.frame["wkt"].tolist() == [wkt]
+
+
+def test_a_ragged_row_with_a_long_cell_is_kept_aside(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,住所\nあ,い\nう,え," + "x" * 200_000 + "\n", encoding="utf-8")
+    (table,) = read(path, SETTINGS)
+    ((reject, cells),) = table.bad_rows
+    assert (reject.row, reject.rule) == (3, "ragged")
+    assert cells == {"名称": "う", "住所": "え"}
+
+
+def test_lines_may_end_with_a_carriage_return_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("名称,住所\rあ,い\rう,え\r".encode("cp932"))
+    (table,) = read(path, SETTINGS)
+    assert table.frame.to_dict("list") == {"名称": ["あ", "う"], "住所": ["い", "え"]}
+    assert table.row_no.tolist() == [2, 3]
+
+
+def test_a_stray_carriage_return_makes_its_row_ragged_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("名称,住所\nあ,い\nう\rえ,お\nか,き\n".encode())
+    (table,) = read(path, SETTINGS)
+    assert table.bad_rows[0][0].row == 3
+    assert table.frame["名称"].tolist()[0] == "あ"
+    assert table.frame["名称"].tolist()[-1] == "か"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from geo_service.store.readers.raw import RawTable, check_rows, heading_row, ref
 
 HEAD_LINES = 20
 """Lines looked at to find the delimiter and the headings."""
+HEAD_SIGNS = 1 << 20
+"""Signs looked at for them."""
+HEADING_SIGNS = 1_000
+"""A heading longer than this is a cell, or a whole file without line ends."""
 
 
 def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
@@ -25,6 +30,8 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
 
     Raises FileError: empty, not text, an encoding that is neither UTF-8 nor CP932, a quote that never closes.
     """
+    # Python's own limit is 131,072 signs, less than one detailed outline as WKT; a cell may fill the file.
+    csv.field_size_limit(settings.max_file_mb * 1_000_000)
     text, encoding = decode(path.read_bytes(), name)
     if not text.strip():
         raise refuse(name, "empty", "ファイルが空です。", "The file is empty.")
@@ -36,6 +43,7 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
     cells = head[at]
     while len(cells) > 1 and not cells[-1].strip():
         cells.pop()
+    _check_headings(name, cells, at + 1)
     headings, repeated = unique_headings(cells)
     body, ragged = _parse(text, delimiter, name, len(headings))
     for row in ragged:
@@ -63,6 +71,21 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
             table.bad_rows.append(_ragged(name, row, headings, delimiter))
     check_rows(name, len(table), settings.max_rows)
     return [table]
+
+
+def _check_headings(name: str, cells: list[str], row: int) -> None:
+    for number, cell in enumerate(cells, start=1):
+        if len(cell) > HEADING_SIGNS:
+            raise refuse(
+                name,
+                "heading_long",
+                f"見出しの行（{row}行目）の{number}列目が{HEADING_SIGNS:,}字を超えています。"
+                '見出しの行がないか、改行がないか、引用符（"）が閉じていません。',
+                f"Cell {number} of the heading row (row {row}) has more than {HEADING_SIGNS:,} signs: there is no heading row, "
+                'there are no line ends, or a quote (") is never closed.',
+                row=row,
+                value=cell[:100],
+            )
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -142,14 +165,12 @@ def _delimiter(text: str, suffix: str) -> str:
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
-    try:
-        return [row for row, _ in zip(csv.reader(io.StringIO(text), delimiter=delimiter), range(HEAD_LINES), strict=False)]
-    except csv.Error:
-        return []
+    # newline="": lines end with LF, CRLF or CR alone, as for the parser of the body.
+    return list(itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEAD_LINES))
 
 
 def _head(text: str, delimiter: str) -> list[list[str]]:
-    return _rows(text[: 1 << 20], delimiter)
+    return _rows(text[:HEAD_SIGNS], delimiter)
 
 
 def _parse(text: str, delimiter: str, name: str, columns: int) -> tuple[pd.DataFrame, list[Any]]:
@@ -184,7 +205,7 @@ def _parse(text: str, delimiter: str, name: str, columns: int) -> tuple[pd.DataF
 
 
 def _ragged(name: str, row: Any, headings: list[str], delimiter: str) -> tuple[Reject, dict[str, Any]]:
-    cells = next(iter(csv.reader([row.text], delimiter=delimiter)), [])
+    cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter), [])
     reject = Reject(
         file=shown(name),
         row=row.number,
