@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -17,6 +18,8 @@ from geo_service.store.recognise import Meant, recognise
 from geo_service.store.report import FileReport, Progress, ProgressNote
 from layers import LAYERS
 from layers.base import Text
+
+LOG = logging.getLogger(__name__)
 
 NO_DATA = PARTS | {".yaml", ".yml"}
 """Suffixes that a folder's walk passes over in silence: parts of Shapefiles and column maps."""
@@ -82,9 +85,25 @@ def planned(
                 _read(plan, maps, layer, settings)
             except FileError as error:
                 plan.refuse(error)
+            except (KeyboardInterrupt, SystemExit, GeneratorExit):
+                raise
+            except BaseException as error:  # A panic in a reader's Rust code is no Exception.
+                LOG.debug("reading %s failed", path.name, exc_info=True)
+                plan.refuse(unforeseen(path.name, error))
             if any(plan.meant and (plan.sha256, plan.mapping) == (other.sha256, other.mapping) for other in plans[:-1]):
                 plan.report.status, plan.meant = "twin", ()
     return plans
+
+
+def unforeseen(name: str, error: BaseException) -> FileError:
+    """The error for a file that made us fail in a way nobody thought of: its kind, nothing of its insides."""
+    kind = type(error).__name__
+    return FileError(
+        f"{name} は読めません。予期しない問題が起きました（{kind}）。ほかのファイルには影響しません。",
+        f"{name} cannot be read: something unforeseen happened ({kind}). Other files are not affected.",
+        file=name,
+        rule="unforeseen",
+    )
 
 
 def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Settings) -> None:

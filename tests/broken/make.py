@@ -240,6 +240,14 @@ BROKEN: tuple[Broken, ...] = (
     Broken(
         "one-feature", "one.geojson", lambda: json.dumps(feature(point(139.62, 35.52))).encode(), "feature_collection", "Feature"
     ),
+    Broken("deep-json", "deep.geojson", lambda: b"[" * 100_000 + b"]" * 100_000, "json_deep", "too deeply"),
+    Broken(
+        "deep-geometry",
+        "deepring.geojson",
+        lambda: good_geojson().replace(b"[139.62, 35.52]", b"[" * 100_000 + b"]" * 100_000),
+        "json_deep",
+        "too deeply",
+    ),
     Broken("no-features", "none.geojson", geojson(), "no_rows", "no rows"),
     Broken("nan-json", "nan.geojson", geojson(feature(point(float("nan"), 35.5))), "not_finite", "not a number"),
     Broken("big-number", "big.geojson", lambda: good_geojson().replace(b"139.62", b"1e400"), "vector", "cannot be read"),

@@ -48,17 +48,14 @@ def _mark_dropped(table: RawTable, text: str) -> None:
     """Mark geometries that are there in the text but that GDAL dropped without a word (a point of one number)."""
     if table.geometry is None or table.unreadable is None or not shapely.is_missing(table.geometry).any():
         return
-    features = json.loads(text).get("features", [])
+    features = _parsed(text, table.file).get("features", [])
     if len(features) == len(table):
         said = np.array([bool(isinstance(one, dict) and one.get("geometry")) for one in features], dtype=bool)
         table.unreadable = said & shapely.is_missing(table.geometry)
 
 
 def _no_collection(name: str, text: str) -> FileError:
-    try:
-        found = json.loads(text)
-    except ValueError as error:
-        return _no_json(name, error)
+    found = _parsed(text, name)
     kind = found.get("type", "") if isinstance(found, dict) else type(found).__name__
     return refuse(
         name,
@@ -66,6 +63,21 @@ def _no_collection(name: str, text: str) -> FileError:
         f"GeoJSONのFeatureCollectionではありません（type: {str(kind)[:40]}）。",
         f"This is no GeoJSON FeatureCollection (type: {str(kind)[:40]}).",
     )
+
+
+def _parsed(text: str, name: str) -> Any:
+    """The text as JSON. FileError with the line where it breaks, or when it is nested deeper than can be followed."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise _no_json(name, error) from None
+    except RecursionError:
+        raise refuse(
+            name,
+            "json_deep",
+            "JSONの入れ子が深すぎます。GeoJSONとして作り直してください。",
+            "The JSON is nested too deeply. No GeoJSON is; make the file anew.",
+        ) from None
 
 
 def _no_json(name: str, error: ValueError) -> FileError:
@@ -88,10 +100,7 @@ def _read_arrow(source: Any, name: str, text: str, settings: Settings, layer: st
             about, table = pyogrio.read_arrow(source, layer=layer)
     except PROBLEMS as error:
         if text:
-            try:
-                json.loads(text)
-            except ValueError as problem:
-                raise _no_json(name, problem) from None
+            _parsed(text, name)
         raise refuse(
             name, "vector", f"読めません: {_plain(error)}", f"This cannot be read: {_plain(error)}", value=layer or ""
         ) from None
