@@ -56,7 +56,7 @@ def find_city(known: Sequence[CityEntry], text: str) -> CityEntry:
         found = [city for city in known if city.default]
     elif wanted == "sample":
         found = [city for city in known if city.fictitious]
-    elif wanted.isdigit():
+    elif wanted.isascii() and wanted.isdigit():
         code = wanted if len(wanted) == 5 else wanted[:5] if len(wanted) == 6 and wanted[5] == check_digit(wanted) else ""
         found = [city for city in known if city.code == code]
     else:
