@@ -98,7 +98,7 @@ def rollback(conn: psycopg.Connection[Any], city: str, to: int | None = None) ->
             "SELECT r.id, r.number FROM frame.release r JOIN frame.city c ON c.code = r.city"
             " LEFT JOIN frame.release now ON now.id = c.current_release"
             " WHERE r.city = %(city)s AND r.pruned_at IS NULL AND r.number IS DISTINCT FROM now.number"
-            " AND (r.number = %(to)s OR (%(to)s::integer IS NULL AND r.number < now.number)) ORDER BY r.number DESC LIMIT 1",
+            " AND (r.number = %(to)s OR (%(to)s::numeric IS NULL AND r.number < now.number)) ORDER BY r.number DESC LIMIT 1",
             {"city": city, "to": to},
         ).fetchone()
         if row is None:
