@@ -60,7 +60,8 @@ class Service:
             # Raises GoneError when the release was pruned since: an id says so everywhere at once.
             self.shelf.get(kept.city.code, audience, kept.city.release)
             return kept
-        recorded = self.record.find(id)
+        # Only signs an id can have go to the database: it cannot be asked for all there are (NUL).
+        recorded = self.record.find(id) if id.isascii() and id.isalnum() else None
         if recorded is None or recorded.audience != audience:
             raise NotFoundError(f"「{shown(id)}」という回答はありません。", f"There is no answer '{shown(id)}'.", parameter="id")
         if recorded.pruned or recorded.question is None:

@@ -54,8 +54,9 @@ def test_read_only(client: TestClient, path: str, method: str) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in EVERY_PATH.values() if "default" in path])
-def test_a_city_that_is_not_there(client: TestClient, path: str) -> None:
-    problem = problem_of(client.get(path.replace("default", "99999"), params={"lang": "en"}), 404, "not-found")
+@pytest.mark.parametrize("city", ["99999", "²²²²²²", "①②③④⑤⑥", "%00"])
+def test_a_city_that_is_not_there(client: TestClient, path: str, city: str) -> None:
+    problem = problem_of(client.get(path.replace("default", city), params={"lang": "en"}), 404, "not-found")
     assert problem["detail"] == problem["detail_en"]
 
 
@@ -97,6 +98,13 @@ def test_parameters_of_an_answer(client: TestClient, query: str, parameter: str)
     assert problem["parameter"] == parameter
     assert len(problem["detail"]) < 1000
     assert "\x1b" not in problem["detail"]
+
+
+@pytest.mark.parametrize("id", ["%00", "0123456789abcde%00", "①", "%ff", "x" * 300])
+def test_an_id_no_answer_has(conninfo: str, shelf: ToyShelf, id: str) -> None:
+    """With a database, which cannot be asked for every text there is."""
+    with TestClient(create_app(Settings(), shelf, conninfo)) as client:
+        problem_of(client.get(f"/api/v1/answers/{id}"), 404, "not-found")
 
 
 def test_not_answerable(client: TestClient) -> None:
