@@ -36,6 +36,8 @@ GeoService.app = (function () {
     });
     map.on("click", (event) => explainAt(event.latlng));
     map.on("zoomend moveend", unitNames);
+    window.addEventListener("beforeprint", () => paper(true));
+    window.addEventListener("afterprint", () => paper(false));
     unitNames();
     if (!settings.export) listen();
   }
@@ -108,6 +110,19 @@ GeoService.app = (function () {
     const wanted = features.filter((one) => one.properties.role === "ward" && one.properties.code === ward);
     const shapes = wanted.length ? wanted : features.filter((one) => one.properties.role === "border");
     if (shapes.length) map.fitBounds(L.geoJSON(shapes).getBounds(), { padding: [16, 16], animate: !calm });
+  }
+
+  let onScreen = /** @type {?L.LatLngBounds} */ (null);
+
+  /** On paper the map has another size: what it shows is fitted into it, and back again. @param {boolean} on */
+  function paper(on) {
+    if (on === Boolean(onScreen)) return;
+    const view = onScreen || map.getBounds();
+    onScreen = on ? view : null;
+    map.stop();
+    byId("map-frame").classList.toggle("on-paper", on);
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(view, { animate: false, padding: on ? [0, 0] : [-1, -1] });
   }
 
   // ---- names --------------------------------------------------------------------------------------------------

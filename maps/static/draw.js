@@ -226,8 +226,8 @@ GeoService.draw = (function () {
    */
   function layer(role) {
     if (!context.collection) take(GeoService.pack.unpack(JSON.parse(document.getElementById("answer-data").textContent)));
-    // Level lines and a dark rim over the gaps: a gap inside a zone is seen to be both.
-    const outline = (feature) => ({ ...style(feature), weight: 1.4, opacity: 1, pattern: ["lines", "transparent", COLOURS.zoneInk] });
+    // Level lines and the rim over the gaps: a gap inside a zone is seen to be both.
+    const outline = (feature) => ({ ...style(feature), weight: 0.9, opacity: 0.8, pattern: ["lines", "transparent", COLOURS.zoneInk] });
     const ground = () => ({ stroke: false, fill: true, fillColor: COLOURS.served, fillOpacity: 1 });
     const how = role === "zone-line" ? outline : role === "ward-ground" ? ground : style;
     const made = L.geoJSON(null, { interactive: false, style: how, pointToLayer: marker });

@@ -26,7 +26,7 @@ from tests.toy import toy_city
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT, IMAGES = ROOT / "screenshots", ROOT / "docs" / "images"
-WIDTHS = {390: 844, 768: 1024, 1280: 800, 1920: 1080, 1120: 800}
+WIDTHS = {390: 844, 768: 1024, 1280: 900, 1920: 1080, 1120: 800}
 EVERY = (390, 768, 1280, 1920)
 PAGES = {
     "first": f"/?city={SAMPLE}",
@@ -74,7 +74,7 @@ def main(images: bool) -> None:
                 take(browser, base, PAGES["flood"], 390, "ja", OUT / "explained-390-ja.png", False, True)
                 if images:
                     IMAGES.mkdir(parents=True, exist_ok=True)
-                    take(browser, base, PAGES["first"], 1120, "ja", IMAGES / "first-page-ja.png", False)
+                    take(browser, base, PAGES["first"], 1280, "ja", IMAGES / "first-page-ja.png", False)
                     take(browser, base, PAGES["flood"], 1120, "en", IMAGES / "explained-en.png", False, True)
                     take(browser, base, PAGES["flood"], 390, "ja", IMAGES / "phone-ja.png", False, True)
                 browser.close()

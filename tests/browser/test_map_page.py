@@ -355,3 +355,26 @@ def test_the_pages_data_are_the_apis(open_page: Open) -> None:
         }"""
     )
     assert same == [True, True]
+
+
+def test_on_paper_the_map_shows_the_same_ground_in_the_papers_size(open_page: Open) -> None:
+    page = open_page(f"/?city={SAMPLE}&hazard=flood").page
+    size = (
+        "JSON.stringify([document.querySelector('.folium-map').offsetWidth, document.querySelector('.folium-map').offsetHeight])"
+    )
+    screen = page.evaluate(size)
+    page.evaluate("window.paper = []")
+    page.evaluate(f"addEventListener('beforeprint', () => window.paper.push({size}))")
+    assert len(page.pdf(format="A4")) > 50_000
+    assert page.evaluate("window.paper.map(JSON.parse)") == [[671, 444]]
+    assert page.evaluate(size) == screen
+    names = page.locator(".map-name-ward").evaluate_all("all => all.filter(one => !one.hidden).length")
+    assert names >= 5
+
+
+def test_on_a_phone_the_table_fits_and_names_stay_whole(open_page: Open) -> None:
+    for lang in ("ja", "en"):
+        page = open_page(f"/?city={SAMPLE}&hazard=flood&lang={lang}", PHONE).page
+        assert page.evaluate("(one => one.scrollWidth <= one.clientWidth)(document.querySelector('.table-scroll'))")
+        heights = page.locator("#worst .worst-name > bdi").evaluate_all("all => all.map(one => one.getClientRects().length)")
+        assert set(heights) == {1}
