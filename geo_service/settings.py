@@ -6,8 +6,10 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from geo_service.errors import SetupError
 
 
 def default_home() -> Path:
@@ -37,8 +39,8 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=2048, ge=1, description="Largest file, or total unpacked size of a zip, in MB.")
     max_zip_ratio: int = Field(default=200, ge=2, description="Largest unpacked/packed ratio of a zip member.")
     max_rows: int = Field(default=5_000_000, ge=1, description="Most rows read from one file.")
-    min_limit_m: float = Field(default=10, description="Smallest reach limit in metres.")
-    max_limit_m: float = Field(default=20_000, description="Largest reach limit in metres.")
+    min_limit_m: float = Field(default=10, ge=1, le=100_000, description="Smallest reach limit in metres.")
+    max_limit_m: float = Field(default=20_000, ge=1, le=100_000, description="Largest reach limit in metres.")
     detour_factor: float = Field(
         default=1.3, ge=1, le=3, description="Street over straight distance for reach=detour (rule of thumb)."
     )
@@ -50,5 +52,34 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The process's settings (read once; tests call ``settings.cache_clear()``)."""
-    return Settings()
+    """The process's settings (read once; tests call ``settings.cache_clear()``). SetupError names the first that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise _cannot_be(error) from None
+
+
+def _cannot_be(error: ValidationError) -> SetupError:
+    """What is wrong with a setting: its variable, its value and its limits."""
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    field = Settings.model_fields.get(name)
+    kind, lowest, highest = "", None, None
+    if field is not None:
+        kind = "whole" if field.annotation is int else "number" if field.annotation is float else ""
+        lowest = next((one.ge for one in field.metadata if hasattr(one, "ge")), None)
+        highest = next((one.le for one in field.metadata if hasattr(one, "le")), None)
+    variable = f"GEO_SERVICE_{name.upper()}" if field is not None else name
+    value = str(first.get("input", ""))[:60]
+    ja = {"whole": "整数", "number": "数"}.get(kind, "値")
+    en = {"whole": "a whole number", "number": "a number"}.get(kind, "another value")
+    if lowest is not None and highest is not None:
+        ja, en = f"{lowest:,}〜{highest:,}の{ja}", f"{en} from {lowest:,} to {highest:,}"
+    elif lowest is not None:
+        ja, en = f"{lowest:,}以上の{ja}", f"{en} of at least {lowest:,}"
+    return SetupError(
+        f"環境変数 {variable} に「{value}」は使えません。{ja}を指定してください。",
+        f"The environment variable {variable} cannot be '{value}'. Give it {en}.",
+        variable=variable,
+        value=value,
+    )
