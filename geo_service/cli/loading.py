@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import typer
 
 from geo_service.cli.output import Lang, Wish, deliver, print_json, print_problem, said
 from geo_service.cli.progress import ProgressLine
+from geo_service.errors import GeoServiceError
 from geo_service.render.plain import for_terminal
 from geo_service.settings import settings
 from geo_service.store.cluster import database
 from geo_service.store.columns import propose
+from geo_service.store.files import ClusterFiles
 from geo_service.store.load import LoadOptions, check, load
 from geo_service.store.report import LoadReport
 
@@ -37,10 +41,28 @@ def load_files(
 def check_files(
     paths: list[Path], city: str | None, layer: str | None, columns: Path | None, force: bool, form: str, lang: Lang
 ) -> None:
-    """Report what a load would do; nothing is written and no database is needed."""
-    with ProgressLine(lang) as progress:
-        report = check(paths, LoadOptions(city=city, layer=layer, columns=columns, force=force), progress)
+    """Report what a load would do; nothing is written. A database that is there gives the city's ground; none is needed."""
+    options = LoadOptions(city=city, layer=layer, columns=columns, force=force)
+    with _database_if_there(lang) as conninfo, ProgressLine(lang) as progress:
+        report = check(paths, options, progress, conninfo)
     _tell(report, form, lang)
+
+
+@contextmanager
+def _database_if_there(lang: Lang) -> Iterator[str | None]:
+    """The database when one was made before or is named; None, and on standard error why, when it cannot be used."""
+    chosen = settings()
+    if not chosen.database_url and not (ClusterFiles.of(chosen.home).data / "PG_VERSION").exists():
+        yield None
+        return
+    with ExitStack() as stack:
+        conninfo = None
+        try:
+            conninfo = stack.enter_context(database(chosen))
+        except GeoServiceError as error:
+            without = ("市の境界などのデータベースなしで確かめます。", "Checking without the database, its boundaries among it.")
+            print(for_terminal(f"{said((error.ja, error.en), lang)} {said(without, lang)}"), file=sys.stderr)
+        yield conninfo
 
 
 def _tell(report: LoadReport, form: str, lang: Lang) -> None:

@@ -18,7 +18,9 @@ from geo_service.settings import Settings
 from geo_service.settings import settings as process_settings
 from geo_service.store.city import Target, five_digits
 from geo_service.store.columns import read_maps
+from geo_service.store.connection import DISK_FULL, disk_full
 from geo_service.store.judge import Judged, dataset_report, judge_file
+from geo_service.store.parts import Key, as_notice, need_boundaries, parts_of
 from geo_service.store.plan import FilePlan, planned
 from geo_service.store.release import publish
 from geo_service.store.report import DatasetReport, LoadReport, Progress, ProgressNote
@@ -71,6 +73,8 @@ def load(
             if plan.report.status == "loaded":
                 plan.report.status = "checked"
     except psycopg.OperationalError as error:
+        if disk_full(error):
+            raise DatabaseError(*DISK_FULL) from None
         said = str(error).splitlines()[0][:200]
         raise DatabaseError(
             f"データベースとの接続が切れました。何も変わっていません（{said}）。",
@@ -87,7 +91,8 @@ def check(
 ) -> LoadReport:
     """Everything a load would say of the files; nothing is written and no database is needed.
 
-    Rules that need the city's ground need boundary rows among the files, or ``conninfo`` of a database that has them.
+    Rules that need the city's ground need boundary rows among the files, or ``conninfo`` of a database that has them; without
+    either each file has the finding "no_boundaries". With ``conninfo`` the errors of a load's city are raised as by a load.
     """
     chosen = options or LoadOptions()
     limits = chosen.settings or process_settings()
@@ -96,10 +101,16 @@ def check(
     target = None
     if conninfo is not None and any(plan.meant for plan in plans):
         with psycopg.connect(conninfo, autocommit=True) as conn:
-            target = target_of_load(conn, plans, chosen.city)
-            known_ground(conn, target)
+            # Without any city, and files of no city, there is still much to say of them.
+            if chosen.city is not None or boundary_city(plans) is not None or _has_city(conn):
+                target = target_of_load(conn, plans, chosen.city)
+                known_ground(conn, target)
     _check_all(plans, chosen, limits, report, target)
     return report
+
+
+def _has_city(conn: psycopg.Connection) -> bool:
+    return conn.execute("SELECT FROM frame.city LIMIT 1").rowcount > 0
 
 
 def _plans(paths: Iterable[Path | str], chosen: LoadOptions, limits: Settings, progress: Progress | None) -> list[FilePlan]:
@@ -124,9 +135,15 @@ def _check_all(
             target = Target(asked, bounds[1] if bounds and bounds[0] == asked else "")
         elif bounds is not None:
             target = Target(*bounds)
+    taken: dict[Key, str] = {}
     for plan in in_turn(plans, target):
         try:
-            judge_file(plan, target, chosen.force, limits)
+            judged = judge_file(plan, target, chosen.force, limits)
+            lacking = need_boundaries(plan, target)
+            if lacking is not None:
+                plan.report.findings.append(as_notice(lacking, plan.path.name))
+            if target is not None:
+                taken |= dict.fromkeys((part.key for part in parts_of(plan, judged, target, taken)), plan.path.name)
         except FileError as error:
             plan.refuse(error)
     if target is not None:
@@ -145,7 +162,7 @@ def _load(
     stand_in_line(conn, target, progress)
     known_ground(conn, target)
     report.city, report.city_name = target.code, target.name
-    written: dict[tuple[str, str, str], str] = {}
+    written: dict[Key, str] = {}
     changed = False
     waiting = in_turn(plans, target)
     for number, plan in enumerate(waiting):
@@ -191,55 +208,35 @@ def _is_current(conn: psycopg.Connection, target: Target, plan: FilePlan) -> boo
 
 
 def _write_file(
-    conn: psycopg.Connection, plan: FilePlan, judged: list[Judged], target: Target, written: dict[tuple[str, str, str], str]
-) -> list[tuple[str, str, str]]:
+    conn: psycopg.Connection, plan: FilePlan, judged: list[Judged], target: Target, written: dict[Key, str]
+) -> list[Key]:
     """Save a file's dataset versions. Returns their keys. FileError when another file of the load has one of them."""
-    if not target.wards or not target.srid:
-        raise FileError(
-            f"{target.name or target.code}の区の境界がまだありません。先に（または一緒に）読み込んでください。",
-            f"The boundaries of {target.name or target.code} are not loaded yet. Load them first, or with this file.",
-            file=plan.path.name,
-            rule="no_boundaries",
-        )
+    lacking = need_boundaries(plan, target)
+    if lacking is not None:
+        raise lacking
+    parts = parts_of(plan, judged, target, written)
     save_city(conn, target)
     datasets: list[DatasetReport] = []
-    keys: list[tuple[str, str, str]] = []
-    for one in judged:
-        codes, found = one.found.municipality, one.found
-        parts = sorted(set(codes.tolist()), key=lambda code: -int((codes == code).sum()))
-        for place, code in enumerate(parts):
-            mask = codes == code
-            part = one.meant.part if code == target.code else f"{one.meant.part} {code}".strip()
-            key = (one.meant.layer.id, one.meant.source, part)
-            before = plan.path.name if key in keys else written.get(key)
-            if before is not None and one.meant.layer.role != "context":
-                raise FileError(
-                    f"{plan.path.name} と {before} が同じデータセット（{' / '.join(filter(None, key))}）を名乗っています。"
-                    "列対応の source か part を分けてください。",
-                    f"{plan.path.name} and {before} say they are the same dataset ({' / '.join(filter(None, key))}). "
-                    "Give them different source or part in their column maps.",
-                    file=plan.path.name,
-                    rule="same_dataset",
-                )
-            keys.append(key)
-            rows_before = _before(conn, target.code, key)
-            change = "new" if rows_before is None else "replaced"
-            datasets.append(replace(dataset_report(one, change, mask, part, code), before=rows_before))
-            facts = VersionFacts(
-                part=part,
-                municipality=code,
-                file_name=one.meant.table.file,
-                sha256=plan.sha256,
-                mapping_sha256=plan.mapping[one.number],
-                report={found.rule: found.count for found in plan.report.findings},
-                rejected=place == 0,
-            )
-            save_version(conn, target.code, one.meant, found, mask, facts)
+    for part in parts:
+        one, found = part.judged, part.judged.found
+        rows_before = _before(conn, target.code, part.key)
+        change = "new" if rows_before is None else "replaced"
+        datasets.append(replace(dataset_report(one, change, part.mask, part.part, part.municipality), before=rows_before))
+        facts = VersionFacts(
+            part=part.part,
+            municipality=part.municipality,
+            file_name=one.meant.table.file,
+            sha256=plan.sha256,
+            mapping_sha256=plan.mapping[one.number],
+            report={found.rule: found.count for found in plan.report.findings},
+            rejected=part.first,
+        )
+        save_version(conn, target.code, one.meant, found, part.mask, facts)
     plan.report.datasets = datasets
-    return keys
+    return [part.key for part in parts]
 
 
-def _before(conn: psycopg.Connection, city: str, key: tuple[str, str, str]) -> int | None:
+def _before(conn: psycopg.Connection, city: str, key: Key) -> int | None:
     """Rows of the dataset in the current release, None when it is not in it."""
     row = conn.execute(
         "SELECT v.good_count FROM frame.city c JOIN frame.release_dataset r ON r.release = c.current_release "

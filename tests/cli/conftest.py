@@ -80,9 +80,10 @@ def environment(home: Path) -> dict[str, str]:
 def run(environment: dict[str, str]) -> Run:
     """Run ``geo-service`` with arguments in a process of its own."""
 
-    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+        there = environment if home is None else environment | {"GEO_SERVICE_HOME": str(home)}
         return subprocess.run(
-            [*COMMAND, *arguments], env=environment, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL
+            [*COMMAND, *arguments], env=there, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL
         )
 
     return call

@@ -135,10 +135,27 @@ def test_releases_back_and_forth(run: Run, loaded: Path) -> None:
     assert states == {before["releases"][0]["number"]: True, report["release"]: False}
 
 
+def test_check_knows_the_city_that_is_loaded(run: Run, loaded: Path, cluster_held: None) -> None:
+    far = loaded.parent / "far.csv"
+    far.write_text("名前,経度,緯度\n遠い保育園,141.0,39.0\n", encoding="utf-8")
+    maps = loaded.parent / "far.yaml"
+    maps.write_text((loaded / "nurseries.yaml").read_text(encoding="utf-8").replace("nurseries.csv", "far.csv"), encoding="utf-8")
+    problems = {}
+    for command in ("check", "load"):
+        done = run(command, str(far), "--columns", str(maps), "--format", "json")
+        assert done.returncode == 7, done.stdout + done.stderr
+        problems[command] = json.loads(done.stdout)["detail"]
+    assert problems["check"] == problems["load"]
+    assert "far_from_city" in done.stdout
+
+
 def test_check_and_propose_need_no_database(run: Run, loaded: Path) -> None:
     checked = run("check", str(loaded / "sites.geojson"), "--format", "json")
     assert checked.returncode == 0, checked.stderr
     assert json.loads(checked.stdout)["files"][0]["status"] == "checked"
+    elsewhere = run("check", str(loaded / "sites.geojson"), "--format", "json", home=loaded.parent / "other")
+    assert json.loads(elsewhere.stdout)["files"][0]["findings"][0]["rule"] == "no_boundaries"
+    assert not (loaded.parent / "other").exists()
     proposed = run("propose", str(loaded / "nurseries.csv"))
     assert proposed.returncode == 0
     assert "file: nurseries.csv" in proposed.stdout

@@ -19,7 +19,7 @@ import pytest
 
 from geo_service.errors import DatabaseError, NotFoundError, ParameterError
 from geo_service.settings import Settings
-from geo_service.store.load import LoadOptions, load
+from geo_service.store.load import LoadOptions, check, load
 from geo_service.store.report import LoadReport, ProgressNote
 from geo_service.store.target import LOCK
 from tests.store.small_city import n03, write_boundaries, write_csv
@@ -119,6 +119,38 @@ def test_a_refused_file_changes_nothing_unless_keep_going(run: Callable[..., Loa
     assert [entry.status for entry in kept.files] == ["loaded", "refused"]
     assert kept.release is not None and kept.error() is not None
     assert one(conninfo, "SELECT count(*) FROM frame.dataset_version") == before + 1
+
+
+def test_a_check_refuses_what_a_load_refuses(run: Callable[..., LoadReport], conninfo: str, tmp_path: Path) -> None:
+    """Two files of one dataset, and rows far from the city, of which the files alone say nothing."""
+    maps = tmp_path / "map.yaml"
+    form = "columns: {name: name, address: address}, lon: lon, lat: lat"
+    maps.write_text(
+        f"file: '*.csv'\ndatasets:\n  - {{layer: child_facilities, source: S, {form}}}\n",
+        encoding="utf-8",
+    )
+    twice = nurseries(tmp_path / "a.csv", "あ"), nurseries(tmp_path / "b.csv", "い", "う")
+    far = nurseries(tmp_path / "far.csv", "え", lon=141.0)
+    options = LoadOptions(columns=maps)
+    run(boundaries := write_boundaries(tmp_path))
+    for files in (twice, (far,)):
+        refused = run(*files, columns=maps).error()
+        checked = check(files, options, conninfo=conninfo).error()
+        assert refused is not None and checked is not None
+        assert (checked.problem("en"), checked.problem("ja")) == (refused.problem("en"), refused.problem("ja"))
+    # Without the database: what can be known from the files. With boundaries among them, all of it.
+    assert check([far], options).error() is None
+    error = check([boundaries, *twice], options).error()
+    assert error is not None and error.problem()["rule"] == "same_dataset"
+
+
+def test_a_check_says_that_boundaries_are_needed(conninfo: str, tmp_path: Path) -> None:
+    path, options = nurseries(tmp_path / "a.csv", "あ"), LoadOptions(layer="child_facilities")
+    for there in (None, conninfo):
+        report = check([path], options, conninfo=there)
+        assert (report.error(), [found.rule for found in report.files[0].findings]) == (None, ["no_boundaries"])
+    report = check([write_boundaries(tmp_path), path], options=LoadOptions(), conninfo=conninfo)
+    assert "no_boundaries" not in {found.rule for one in report.files for found in one.findings}
 
 
 def test_few_bad_rows_are_kept_aside_and_many_refuse_unless_forced(
