@@ -97,6 +97,19 @@ def workbook(*rows: list[Any]) -> bytes:
     return out.getvalue()
 
 
+def sparse_xlsx(cell: str) -> Callable[[], bytes]:
+    """A workbook that is right but for one more row."""
+
+    def make() -> bytes:
+        with zipfile.ZipFile(io.BytesIO(good_xlsx())) as archive:
+            members = {one: archive.read(one) for one in archive.namelist()}
+        sheet = "xl/worksheets/sheet1.xml"
+        members[sheet] = members[sheet].replace(b"</sheetData>", cell.encode() + b"</sheetData>")
+        return zipped(members)()
+
+    return make
+
+
 def cut(make: Callable[[], bytes], share: float) -> Callable[[], bytes]:
     """The first part of a file."""
 
@@ -328,6 +341,27 @@ BROKEN: tuple[Broken, ...] = (
     Broken("cut-xlsx", "cut.xlsx", cut(good_xlsx, 0.5), "workbook", "damaged"),
     Broken("locked-xlsx", "locked.xlsx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), "password", "password"),
     Broken("empty-xlsx", "empty.xlsx", lambda: workbook([]), "empty", "No sheet"),
+    Broken(
+        "far-cell-xlsx",
+        "far.xlsx",
+        sparse_xlsx('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+        "sheet_extent",
+        "1,048,576 rows by 16,384 columns",
+    ),
+    Broken(
+        "unnamed-cells-xlsx",
+        "unnamed.xlsx",
+        sparse_xlsx('<row r="1048576">' + "<c><v>1</v></c>" * 90 + "</row>"),
+        "sheet_extent",
+        "1,048,576 rows by 90 columns",
+    ),
+    Broken(
+        "beyond-any-sheet-xlsx",
+        "beyond.xlsx",
+        sparse_xlsx('<row r="4000000000"><c s="1" r="ZZZZZZ4000000000"><v>1</v></c></row>'),
+        "sheet_extent",
+        "too far",
+    ),
     Broken("text-as-xlsx", "text.xlsx", csv(GOOD), "workbook", "damaged"),
     Broken("cut-zip", "cut.zip", cut(zipped({"a.csv": csv(GOOD)() * 9}), 0.6), "zip", "damaged"),
     Broken("lying-zip", "lying.zip", lying_zip, "zip", "damaged"),

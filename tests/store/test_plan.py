@@ -9,6 +9,7 @@ import pytest
 from geo_service.settings import Settings
 from geo_service.store import plan
 from geo_service.store.load import LoadOptions, check
+from geo_service.store.readers import read
 from geo_service.store.readers.raw import RawTable
 from tests.store.small_city import write_boundaries
 
@@ -24,7 +25,6 @@ def test_an_unforeseen_failure_refuses_its_file_alone(
     good = write_boundaries(tmp_path)
     bad = tmp_path / "bad.csv"
     bad.write_text("a,b\n1,2\n", encoding="utf-8")
-    read = plan.read
 
     def fails(path: Path, settings: Settings) -> list[RawTable]:
         if path == bad:

@@ -235,3 +235,14 @@ def test_a_stray_carriage_return_makes_its_row_ragged_and_no_other(tmp_path: Pat
     assert table.bad_rows[0][0].row == 3
     assert table.frame["名称"].tolist()[0] == "あ"
     assert table.frame["名称"].tolist()[-1] == "か"
+
+
+def test_far_cells_with_a_format_alone_do_not_count(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["名称", "定員"])
+    book.active.append(["あ", 1])
+    book.active["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+    book.save(path)
+    (table,) = read(path, SETTINGS)
+    assert table.frame.to_dict("list") == {"名称": ["あ"], "定員": ["1"]}

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from geo_service.settings import Settings
 from geo_service.store.readers.archive_limits import check_members
+from geo_service.store.readers.extent import check_extent
 from geo_service.store.readers.raw import RawTable, check_rows, heading_row, refuse, unique_headings
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -69,6 +70,7 @@ def _check_container(path: Path, name: str, settings: Settings) -> None:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as inside:
             check_members(inside.infolist(), name, settings)
+            check_extent(inside, name)
 
 
 def _table(name: str, sheet: str, rows: list[list[Any]], several: bool) -> RawTable | None:
