@@ -18,8 +18,9 @@ SINGLE_SETS = ["wards", "towns"]
 """Everything has one ward and one 町丁 or none. Units of any other set may overlap: a thing counts in each."""
 OUTSIDE_M = 250.0
 """A population row at a point this far beyond the border may still be the city's: borders are published simplified."""
-LISTED = 200
-"""Findings of one rule and layer that are listed one by one; one more then says how many there are in all."""
+LISTED = 50
+"""Findings of one rule and layer that are listed one by one; one more then says how many there are in all. A report shows all
+that are listed, so that no rule hides another."""
 
 
 @dataclass(frozen=True)

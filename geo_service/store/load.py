@@ -248,9 +248,11 @@ def _before(conn: psycopg.Connection, city: str, key: Key) -> int | None:
 
 
 def _joined(conn: psycopg.Connection, city: str) -> list[Text]:
+    """What the release found: of whole datasets first, then of single rows, the rarer rule first, each rule's number last."""
     rows = conn.execute(
-        "SELECT f.message_ja, f.message_en FROM frame.finding f JOIN frame.city c ON c.current_release = f.release "
-        "WHERE c.code = %s ORDER BY f.rule, f.id LIMIT 200",
+        "SELECT message_ja, message_en FROM (SELECT f.*, count(f.feature) OVER (PARTITION BY f.rule) AS single "
+        "FROM frame.finding f JOIN frame.city c ON c.current_release = f.release WHERE c.code = %s) AS found "
+        "ORDER BY single, rule, id",
         (city,),
     ).fetchall()
     return [Text(ja, en) for ja, en in rows]

@@ -133,6 +133,19 @@ def test_long_lists_of_findings_are_cut_with_their_number(conn: Any, tmp_path: P
     assert found[-1] == "指定避難所のうち5件がどの区にも入りません（はじめの3件だけを挙げました）。"
 
 
+def test_people_outside_the_city_are_a_finding_of_their_dataset(conn: Any, tmp_path: Path) -> None:
+    town.add(
+        conn,
+        "population",
+        [*town.PEOPLE, Row("よその町", box(5000, 0, 5100, 100), attributes={"residents": 9})],
+        groups=["residents"],
+    )
+    edges(conn, tmp_path)
+    assert findings(conn, "population_outside_city") == [
+        "人口データ「population city」の1行は、位置が市の外で、市の区やコードも書かれていないため、市の人口に数えません。"
+    ]
+
+
 def test_a_ward_of_several_parts_is_one_unit(conninfo: str, tmp_path: Path) -> None:
     with psycopg.connect(conninfo, autocommit=True) as conn:
         town.add_city(conn)

@@ -19,6 +19,7 @@ import pytest
 
 from geo_service.errors import DatabaseError, NotFoundError, ParameterError
 from geo_service.settings import Settings
+from geo_service.store.joins import LISTED
 from geo_service.store.load import LoadOptions, check, load
 from geo_service.store.report import LoadReport, ProgressNote
 from geo_service.store.target import LOCK
@@ -151,6 +152,30 @@ def test_a_check_says_that_boundaries_are_needed(conninfo: str, tmp_path: Path) 
         assert (report.error(), [found.rule for found in report.files[0].findings]) == (None, ["no_boundaries"])
     report = check([write_boundaries(tmp_path), path], options=LoadOptions(), conninfo=conninfo)
     assert "no_boundaries" not in {found.rule for one in report.files for found in one.findings}
+
+
+def test_many_findings_of_one_rule_hide_no_other(run: Callable[..., LoadReport], tmp_path: Path) -> None:
+    """Datasets first, then the rarer rule (two contradictory wards), then the first of 300 things outside, with their number."""
+    run(write_boundaries(tmp_path))
+    wrong = [f"食い違い{n},みほん市川辺区1,139.61,35.5{2 + n},nursery" for n in range(2)]
+    outside = [f"外{n},汐見区,{139.60 + n / 10_000:.4f},35.49,nursery" for n in range(300)]
+    maps = tmp_path / "maps"
+    maps.mkdir()
+    for name, year in (("newer", 2025), ("older", 2020)):
+        (maps / f"{name}.yaml").write_text(
+            f"file: {name}.csv\ndatasets:\n  - {{layer: child_facilities, source: {name}, reference_date: '{year}', "
+            "columns: {name: name, address: address}, constants: {kind: nursery}, lon: lon, lat: lat}\n",
+            encoding="utf-8",
+        )
+    newer = write_csv(tmp_path / "newer.csv", HEADS, *outside, *wrong)
+    older = write_csv(tmp_path / "older.csv", HEADS, *wrong)
+    said = [text.ja for text in run(newer, older, columns=maps).overlaps]
+    assert "使いません" in said[0]
+    contradictory = [at for at, text in enumerate(said) if "食い違って" in text]
+    elsewhere = [at for at, text in enumerate(said) if "どの区にも" in text]
+    assert (len(contradictory), len(elsewhere)) == (4, LISTED + 1)
+    assert max(contradictory) < min(elsewhere)
+    assert "300件" in said[-1]
 
 
 def test_few_bad_rows_are_kept_aside_and_many_refuse_unless_forced(

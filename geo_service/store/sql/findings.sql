@@ -57,6 +57,20 @@ CROSS JOIN LATERAL (
 WHERE t.number <= %(listed)s
 ORDER BY t.id;
 
+-- Of a population in use: how many of its rows are another city's people (see standing).
+INSERT INTO frame.finding (release, rule, message_ja, message_en)
+SELECT %(release)s, 'population_outside_city',
+    format('人口データ「%%s」の%%s行は、位置が市の外で、市の区やコードも書かれていないため、市の人口に数えません。', p.words, p.rows),
+    format('%%s rows of the population ''%%s'' lie outside the city and name no ward or code of its own: they are not its people.',
+        p.rows, p.words)
+FROM (
+    SELECT v.id, coalesce(nullif(v.title, ''), d.source) AS words, count(*) AS rows
+    FROM standing s JOIN frame.feature f USING (id) JOIN frame.dataset_version v ON v.id = f.version
+    JOIN frame.dataset d ON d.id = v.dataset
+    JOIN frame.release_dataset r ON r.version = v.id AND r.release = %(release)s AND r.used
+    WHERE s.why = 'outside_city' GROUP BY v.id, d.id
+) AS p ORDER BY p.id;
+
 INSERT INTO frame.finding (release, rule, message_ja, message_en)
 SELECT %(release)s, r.rule,
     format(r.ja, l.title ->> 'ja', r.all_of_them, %(listed)s), format(r.en, l.title ->> 'en', r.all_of_them, %(listed)s)
