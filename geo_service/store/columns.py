@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import fnmatch
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import pyproj
-import yaml
 
 from geo_service.errors import FileError
 from geo_service.store.draft import propose
+from geo_service.store.map_yaml import MapError, is_date, read_yaml
 from layers import LAYERS
 from layers.base import Format, Layer, Text
 from layers.licences import LICENCES
@@ -44,6 +45,7 @@ DATASET_KEYS = frozenset(
         "dissolve",
     ]
 )
+MOST_DATASETS = 200
 ACCURACIES = ("point", "block", "area")
 
 
@@ -106,15 +108,9 @@ def _wrong(path: Path, key: str, rule: str, ja: str, en: str) -> FileError:
 
 def _read_map(path: Path) -> ColumnMap:
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise _wrong(path, "", "encoding", "UTF-8で書いてください。", "Write it in UTF-8.") from None
-    except (yaml.YAMLError, OSError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" {mark.line + 1}" if mark else ""
-        raise _wrong(
-            path, "", "yaml", f"YAMLとして読めません（行{line}）。", f"It cannot be read as YAML (line{line})."
-        ) from None
+        said = read_yaml(path)
+    except MapError as error:
+        raise _wrong(path, "", error.rule, error.ja, error.en) from None
     if not isinstance(said, dict):
         raise _wrong(path, "", "yaml", "「キー: 値」の形ではありません。", "It does not consist of keys and values.")
     unknown = sorted(set(map(str, said)) - {"file", "datasets", "waiting"})
@@ -128,6 +124,14 @@ def _read_map(path: Path) -> ColumnMap:
     datasets = said.get("datasets")
     if not isinstance(datasets, list) or not datasets:
         raise _wrong(path, "datasets", "required", "1つ以上のデータセットを書いてください。", "Give at least one dataset.")
+    if len(datasets) > MOST_DATASETS:
+        raise _wrong(
+            path,
+            "datasets",
+            "too_many",
+            f"データセットが{len(datasets):,}あります（上限{MOST_DATASETS}）。",
+            f"It lists {len(datasets):,} datasets; at most {MOST_DATASETS} are read.",
+        )
     return ColumnMap(path, pattern, tuple(_dataset(path, number, one) for number, one in enumerate(datasets)))
 
 
@@ -174,7 +178,7 @@ def _dataset(path: Path, number: int, said: Any) -> DatasetMap:
                     f"「{name}」は{layer.title.ja}の項目ではありません。あるのは {', '.join(sorted(fields))}",
                     f"{name!r} is no field of {layer.id}. There are {', '.join(sorted(fields))}.",
                 )
-    twice = [name for name in columns.values() if list(columns.values()).count(name) > 1]
+    twice = [name for name, times in Counter(map(str, columns.values())).items() if times > 1]
     if twice:
         raise _wrong(path, f"{at}.columns", "twice", f"「{twice[0]}」に2つの列があります。", f"Two columns give {twice[0]!r}.")
     reader.check_rest()
@@ -257,6 +261,13 @@ class _Reader:
             )
         if not self.mapping("columns") and not self.mapping("constants"):
             raise self.wrong("columns", "required", "列の対応を書いてください。", "Say what the columns mean.")
+        if not is_date(self.text("reference_date")):
+            raise self.wrong(
+                "reference_date",
+                "date",
+                f"「{self.text('reference_date')[:40]}」という日はありません。例: 2026-04-01、2026",
+                f"There is no day {self.text('reference_date')[:40]!r}. Write 2026-04-01 or 2026.",
+            )
         licence = self.text("licence")
         if licence and licence not in LICENCES:
             names = ", ".join(LICENCES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_a_map_is_read_into_a_format(tmp_path: Path) -> None:
         (("file: parks*.csv", "files: x"), "files", "unknown_key"),
         (("datasets:", "waiting: later #"), "waiting", "text"),
         (("columns: {", "columns: ["), "", "yaml"),
+        (("2026-04-01", "2020-13-45"), "datasets[0].reference_date", "date"),
+        (("2026-04-01", "2020-13"), "datasets[0].reference_date", "date"),
+        (("source: 市の公園一覧", "source: &a 市の公園一覧"), "", "alias"),
+        (("source: 市の公園一覧", "source: *a"), "", "alias"),
+        (("source: 市の公園一覧", 'source: "\\ud800"'), "", "yaml"),
+        (("source: 市の公園一覧", "source: " + "9" * 5_000), "", "yaml"),
+        (("source: 市の公園一覧", "source: " + "[" * 5_000 + "]" * 5_000), "", "deep"),
+        (("parks*.csv", "parks*.csv #" + "x" * 1_000_000), "", "too_large"),
+        (("datasets:", "datasets:" + "\n  - layer: parks" * 200), "datasets", "too_many"),
     ],
 )
 def test_errors_name_file_key_and_rule(tmp_path: Path, change: tuple[str, str], key: str, rule: str) -> None:
@@ -136,3 +146,17 @@ def test_unknown_kinds_are_drafted_as_other(tmp_path: Path) -> None:
     assert "謎の館: other" in text
     report = check([path, write_boundaries(tmp_path)], LoadOptions(columns=write(tmp_path, text)))
     assert report.files[0].datasets[0].counts == {"library": 1, "ward_office": 1, "other": 1}
+
+
+@pytest.mark.parametrize("said", ["2026", "2026-04", "2026-04-01", "令和8年春", "'2026-04-01'"])
+def test_a_reference_date_may_be_a_day_a_month_a_year_or_words(tmp_path: Path, said: str) -> None:
+    (one,) = read_maps(write(tmp_path, GOOD.replace("2026-04-01", said)))
+    assert one.datasets[0].format.reference_date == said.strip("'")
+
+
+def test_a_pipe_is_no_map(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "map.yaml")
+    for place in (tmp_path, tmp_path / "map.yaml"):
+        with pytest.raises(FileError, match="no plain file") as caught:
+            read_maps(place)
+        assert caught.value.extra["file"] == "map.yaml"
