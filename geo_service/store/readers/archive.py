@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from geo_service.settings import Settings
-from geo_service.store.readers.archive_limits import check_members
+from geo_service.store.readers.archive_limits import check_members, check_names
 from geo_service.store.readers.raw import refuse
 
 
@@ -46,6 +46,7 @@ def unpacked(path: Path, name: str, settings: Settings, wanted: Callable[[str], 
         members = [member for member in archive.infolist() if not member.is_dir()]
         check_members(members, name, settings)
         names = {member.filename: true_name(member) for member in members}
+        check_names([names[member.filename] for member in members], name)
         inner = next((one for one in names.values() if one.lower().endswith(".zip")), None)
         if inner is not None:
             raise refuse(
@@ -63,7 +64,10 @@ def unpacked(path: Path, name: str, settings: Settings, wanted: Callable[[str], 
             target = Path(folder, *inside.parts)
             if not target.resolve().is_relative_to(Path(folder).resolve()):
                 raise _damaged(name)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            except OSError:
+                raise _damaged(name) from None
             left = _unpack(archive, member, target, left, name)
             out.append((target, str(inside)))
         yield out

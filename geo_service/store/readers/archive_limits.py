@@ -12,6 +12,44 @@ from geo_service.store.readers.raw import refuse
 RATIO_FROM_BYTES = 1_000_000
 """Members smaller than this are never called a bomb: a small empty table packs well."""
 
+MOST_MEMBERS = 2_000
+MOST_NAME_BYTES = 255
+"""A file system's limit on one part of a path."""
+MOST_PATH_BYTES = 1_000
+
+
+def check_names(inner: Sequence[str], name: str) -> None:
+    """FileError when there are too many members, or names that cannot all be files of one folder. ``inner``: true names."""
+    if len(inner) > MOST_MEMBERS:
+        raise refuse(
+            name,
+            "zip_members",
+            f"zipの中のファイルが多すぎます（{len(inner):,}個、上限{MOST_MEMBERS:,}個）。分けてください。",
+            f"The zip holds {len(inner):,} files; at most {MOST_MEMBERS:,} are read. Split it.",
+        )
+    paths = [PurePosixPath(one.replace("\\", "/")) for one in inner]
+    folders = {folder for path in paths for folder in path.parents}
+    seen: set[PurePosixPath] = set()
+    for said, path in zip(inner, paths, strict=True):
+        shown = said[:80]
+        if not path.parts:
+            why_ja, why_en = "ファイルの名前ではありません", "is no name of a file"
+        elif len(str(path).encode()) > MOST_PATH_BYTES or any(len(part.encode()) > MOST_NAME_BYTES for part in path.parts):
+            why_ja, why_en = "長すぎます", "is too long"
+        elif path in folders:
+            why_ja, why_en = "ファイルでもフォルダでもあります", "is both a file and a folder"
+        elif path in seen:
+            why_ja, why_en = "2回出てきます", "is there twice"
+        else:
+            seen.add(path)
+            continue
+        raise refuse(
+            name,
+            "zip_name",
+            f"zipの中の名前「{shown}」は{why_ja}。zipを作り直してください。",
+            f'The name "{shown}" in the zip {why_en}. Make the zip anew.',
+        )
+
 
 def check_members(members: Sequence[zipfile.ZipInfo], name: str, settings: Settings) -> None:
     """FileError when a member leaves the archive, is locked, or unpacks to more than the settings allow."""
