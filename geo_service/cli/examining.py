@@ -9,6 +9,7 @@ import typer
 from geo_service.cli.output import Lang, print_json
 from geo_service.doctor import Finding, examine
 from geo_service.errors import SetupError
+from geo_service.render.plain import for_terminal
 from geo_service.settings import settings
 
 MARKS = {True: "✓", False: "✗", None: "・"}
@@ -21,7 +22,7 @@ def examine_installation(form: str, lang: Lang) -> None:
         print_json({"ok": all(one.ok is not False for one in findings), "findings": [asdict(one) for one in findings]})
     else:
         for one in findings:
-            print(_line(one, lang))
+            print(for_terminal(_line(one, lang)))
     if any(one.ok is False for one in findings):
         raise typer.Exit(SetupError.exit_code)
 

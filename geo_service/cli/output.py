@@ -51,8 +51,15 @@ def print_problem(error: GeoServiceError, wish: Wish) -> int:
     else:
         title = error.title_ja if wish.lang == "ja" else error.title_en
         detail = error.ja if wish.lang == "ja" else error.en
-        print(f"{title}：{detail}" if wish.lang == "ja" else f"{title}: {detail}", file=sys.stderr)
+        tell(f"{title}：{detail}" if wish.lang == "ja" else f"{title}: {detail}")
     return error.exit_code
+
+
+def tell(text: str) -> None:
+    """Words on standard error. What steers a terminal is taken out: names of files and values come from other people."""
+    from geo_service.render.plain import for_terminal  # brings numpy, which --help does without
+
+    print(for_terminal(text), file=sys.stderr)
 
 
 def said(text: Sequence[str], lang: Lang) -> str:
@@ -74,7 +81,7 @@ def deliver(content: bytes, output: Path | None, binary: bool = False) -> None:
         sys.stdout.buffer.flush()
         return
     write_whole(output, content)
-    print(f"→ {output}", file=sys.stderr)
+    tell(f"→ {output}")
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.status import Status
 
 from geo_service.cli.output import Lang, said
+from geo_service.render.plain import for_terminal
 from geo_service.store.report import ProgressNote
 
 
@@ -32,8 +33,8 @@ class ProgressLine:
 
     def __call__(self, note: ProgressNote) -> None:
         """Show one step."""
-        words = said((note.ja, note.en), self.lang)
-        where = f"{note.file}: " if note.file else ""
+        words = for_terminal(said((note.ja, note.en), self.lang))
+        where = for_terminal(f"{note.file}: ") if note.file else ""
         if self.status is not None:
             share = f" {note.done:,}/{note.total:,}" if note.total else ""
             self.status.update(f"{where}{words}{share}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -23,19 +24,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code: 0, 130 (interrupted), 141 (broken pipe) or the error's own."""
+    wish = Wish.of(arguments)
+    try:
+        code = _run(arguments, wish)
+        sys.stdout.flush()  # a problem object can meet a closed or a full output, too
+        return code
+    except BrokenPipeError:
+        _leave_output()
+        return BROKEN_PIPE
+    except OSError as error:
+        _leave_output()
+        return print_problem(_output_refused(error), Wish(wish.lang))
+
+
+def _leave_output() -> None:
+    """Nothing more can be said on standard output, not even when Python closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(arguments: list[str], wish: Wish) -> int:
+    """As :func:`run`, but OSError when standard output takes no more (BrokenPipeError: whoever reads it went away)."""
     from typer.exceptions import TyperException
 
     from geo_service.cli.commands import app
 
-    wish = Wish.of(arguments)
     try:
         result = app(args=arguments, standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except BrokenPipeError:
-        # Whoever reads us went away (| head): nothing more can be said, not even when Python closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        raise
     except SystemExit as error:
         # Typer ends so when a write found nobody reading any more.
         return BROKEN_PIPE if error.code == 1 else int(error.code or 0)
@@ -51,7 +69,23 @@ def run(arguments: list[str]) -> int:
     except GeoServiceError as error:
         return print_problem(error, wish)
     except Exception as error:
+        if _of_output(error):
+            raise
         return print_problem(_unexpected(error), wish)
+
+
+def _of_output(error: Exception) -> bool:
+    """Whether an error comes from writing to standard output: it names no file, and nothing but our own printing raised it."""
+    last = Path(traceback.extract_tb(error.__traceback__)[-1].filename)
+    ours = last.parent == Path(__file__).parent or not {"typer", "click"}.isdisjoint(last.parts)
+    return isinstance(error, OSError) and error.filename is None and ours
+
+
+def _output_refused(error: OSError) -> FileError:
+    """The error for standard output that takes no more."""
+    return FileError(
+        f"標準出力に書けません（{error.strerror}）。", f"Standard output cannot be written ({error.strerror}).", file="stdout"
+    )
 
 
 _USAGE = (
@@ -75,11 +109,17 @@ def _misspelt(said: str) -> ParameterError:
 
 def _unexpected(error: Exception) -> GeoServiceError:
     """An error nobody wrote words for, in the class that fits it best. It names where it happened for whoever mends it."""
+    from geo_service.store.connection import DISK_FULL, disk_full  # --help does without a database
+
     kind = type(error)
     said = f"{kind.__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
     frame = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(frame.filename).name}:{frame.lineno}"
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return FileError(*DISK_FULL, file=str(error.filename or ""))
     if kind.__module__.split(".")[0] == "psycopg":
+        if disk_full(error):
+            return DatabaseError(*DISK_FULL)
         return DatabaseError(f"データベースの処理が失敗しました（{said}）。", f"The database failed ({said}).", where=where)
     if isinstance(error, OSError):
         name = str(error.filename or "")

@@ -88,6 +88,19 @@ def first_line(error: BaseException) -> str:
     return lines[0].rstrip(".") if lines else type(error).__name__
 
 
+DISK_FULL = (
+    "ディスクがいっぱいで書き込めません。今までのデータはそのままです。"
+    "空きを作ってください（古い版は `geo-service prune` で消せます）。",
+    "The disk is full; what was there before is unchanged. Free some space (`geo-service prune` removes old releases).",
+)
+"""What to say when a disk is full, ours or the server's (ja, en)."""
+
+
+def disk_full(error: BaseException) -> bool:
+    """Whether the server failed because its disk is full. Its messages may be in any language; C's own text is in them."""
+    return isinstance(error, psycopg.errors.DiskFull) or "No space left on device" in str(error)
+
+
 def check_server(conn: psycopg.Connection) -> None:
     """DatabaseError unless the server is PostgreSQL ≥ 14 and offers PostGIS ≥ 3.3."""
     if conn.info.server_version < 140_000:
