@@ -29,6 +29,9 @@ from geo_service.store.write import VersionFacts, save_city, save_version
 from layers import LAYERS
 from layers.base import Text
 
+BOUNDARIES = ("wards", "neighbour_municipalities")
+"""Layers whose ground tells whose a thing without a code is."""
+
 
 @dataclass(frozen=True)
 class LoadOptions:
@@ -196,15 +199,28 @@ def _load(
 
 
 def _is_current(conn: psycopg.Connection, target: Target, plan: FilePlan) -> bool:
-    """Whether all datasets this very file, read this way, ever made are at it in the current release."""
+    """Whether all datasets this very file, read this way, ever made are at it in the current release, and no boundaries came
+    after it that may give its rows to others."""
     rows = conn.execute(
-        "SELECT v.dataset, bool_or(r.release IS NOT NULL) FROM frame.dataset_version v JOIN frame.dataset d ON d.id = v.dataset "
-        "JOIN frame.city c ON c.code = d.city "
+        "SELECT bool_or(r.release IS NOT NULL), max(v.id) FILTER (WHERE r.release IS NOT NULL) "
+        "FROM frame.dataset_version v JOIN frame.dataset d ON d.id = v.dataset JOIN frame.city c ON c.code = d.city "
         "LEFT JOIN frame.release_dataset r ON r.version = v.id AND r.release = c.current_release "
         "WHERE d.city = %s AND v.sha256 = %s AND v.mapping_sha256 = ANY(%s) GROUP BY v.dataset",
         (target.code, plan.sha256, list(plan.mapping.values())),
     ).fetchall()
-    return bool(rows) and all(current for _, current in rows)
+    if not rows or not all(current for current, _ in rows):
+        return False
+    if all(one.layer.id in BOUNDARIES for one in plan.meant):
+        return True
+    # Those of the current release and those this load has just written (in no release yet); what was rolled back is neither.
+    (newest,) = conn.execute(
+        "SELECT coalesce(max(v.id), 0) FROM frame.dataset_version v JOIN frame.dataset d ON d.id = v.dataset "
+        "JOIN frame.city c ON c.code = d.city WHERE c.code = %s AND d.layer = ANY(%s) AND (EXISTS (SELECT FROM "
+        "frame.release_dataset r WHERE r.version = v.id AND r.release = c.current_release) OR NOT EXISTS "
+        "(SELECT FROM frame.release_dataset r WHERE r.version = v.id))",
+        (target.code, list(BOUNDARIES)),
+    ).fetchone() or (0,)
+    return bool(newest < min(version for _, version in rows))
 
 
 def _write_file(

@@ -23,7 +23,7 @@ from geo_service.store.joins import LISTED
 from geo_service.store.load import LoadOptions, check, load
 from geo_service.store.report import LoadReport, ProgressNote
 from geo_service.store.target import LOCK
-from tests.store.small_city import n03, write_boundaries, write_csv
+from tests.store.small_city import EAST, WEST, n03, write_boundaries, write_csv
 
 HEADS = "name,address,lon,lat,kind"
 
@@ -94,6 +94,27 @@ def test_the_same_file_again_is_recognised_and_a_newer_one_replaces(
         "JOIN frame.dataset d ON d.id = v.dataset WHERE d.layer = 'child_facilities' AND r.used"
     )
     assert one(conninfo, current) == 2
+
+
+def test_the_same_file_after_new_boundaries_is_looked_at_again(
+    run: Callable[..., LoadReport], conninfo: str, tmp_path: Path
+) -> None:
+    """A nursery in the neighbour's ground, loaded when nothing of the neighbour was known."""
+    ours = {
+        "type": "FeatureCollection",
+        "features": [n03("みほん市", "汐見区", "99131", WEST), n03("みほん市", "川辺区", "99132", EAST)],
+    }
+    few = tmp_path / "few.geojson"
+    few.write_text(json.dumps(ours, ensure_ascii=False), encoding="utf-8")
+    run(few)
+    path = nurseries(tmp_path / "a.csv", "あ", "い", lon=139.6995)
+    run(path, layer="child_facilities")
+    assert run(path, layer="child_facilities").files[0].status == "unchanged"
+    run(write_boundaries(tmp_path))
+    again = run(path, layer="child_facilities").files[0]
+    assert again.status == "loaded"
+    assert {made.municipality: made.good for made in again.datasets} == {"99130": 1, "99201": 1}
+    assert run(path, layer="child_facilities").files[0].status == "unchanged"
 
 
 def test_another_reading_of_the_same_file_is_another_version(run: Callable[..., LoadReport], tmp_path: Path) -> None:
