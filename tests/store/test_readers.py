@@ -246,3 +246,41 @@ def test_far_cells_with_a_format_alone_do_not_count(tmp_path: Path) -> None:
     book.save(path)
     (table,) = read(path, SETTINGS)
     assert table.frame.to_dict("list") == {"名称": ["あ"], "定員": ["1"]}
+
+
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
+def test_repeated_cells_of_an_ods_count_where_they_hold_something(tmp_path: Path, filled: bool) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(f"<table:table-row>{cell.format(one)}</table:table-row>" for one in ("名称", "あ"))
+    value = 'office:value-type="float" office:value="1"' if filled else ""
+    rows += '<table:table-row table:number-rows-repeated="1048000">'
+    rows += f'<table:table-cell table:number-columns-repeated="16000" {value}/></table:table-row>'
+    spaces = " ".join(
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text", "manifest")
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {spaces}></manifest:manifest>")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="S">{rows}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    if not filled:
+        (table,) = read(path, SETTINGS)
+        assert table.frame.to_dict("list") == {"名称": ["あ"]}
+    else:
+        with pytest.raises(FileError, match="1,048,002 rows by 16,000 columns"):
+            read(path, SETTINGS)
+
+
+def test_a_sheet_that_cannot_be_looked_through_is_measured_when_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["名称", "定員"])
+    book.active.append(["あ", 1])
+    book.save(path)
+    monkeypatch.setattr("geo_service.store.readers.workbook.MOST_CELLS", 3)
+    with pytest.raises(FileError, match="2 rows by 2 columns"):
+        read(path, SETTINGS)

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from geo_service.errors import FileError
 from geo_service.store.readers.raw import refuse
 
 MOST_CELLS = 5_000_000
@@ -40,15 +41,20 @@ def check_extent(archive: zipfile.ZipFile, name: str) -> None:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
             continue
         if rows * columns > MOST_CELLS:
-            raise refuse(
-                name,
-                "sheet_extent",
-                f"シートが広すぎます（値のある最後のセルまで{rows:,}行×{columns:,}列、上限{MOST_CELLS:,}セル）。"
-                "表から離れたセルの値を消すか、CSVで保存してください。",
-                f"A sheet reaches too far: {rows:,} rows by {columns:,} columns up to its last value; at most {MOST_CELLS:,} "
-                "cells are read. Clear the values far from the table, or save it as CSV.",
-                value=member.filename[:80],
-            )
+            raise too_far(name, rows, columns, member.filename)
+
+
+def too_far(name: str, rows: int, columns: int, sheet: str) -> FileError:
+    """The error for a sheet that reaches over more than ``MOST_CELLS``."""
+    return refuse(
+        name,
+        "sheet_extent",
+        f"シートが広すぎます（値のある最後のセルまで{rows:,}行×{columns:,}列、上限{MOST_CELLS:,}セル）。"
+        "表から離れたセルの値を消すか、CSVで保存してください。",
+        f"A sheet reaches too far: {rows:,} rows by {columns:,} columns up to its last value; at most {MOST_CELLS:,} "
+        "cells are read. Clear the values far from the table, or save it as CSV.",
+        value=sheet[:80],
+    )
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

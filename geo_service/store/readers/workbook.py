@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from geo_service.settings import Settings
 from geo_service.store.readers.archive_limits import check_members
-from geo_service.store.readers.extent import check_extent
+from geo_service.store.readers.extent import MOST_CELLS, check_extent, too_far
 from geo_service.store.readers.raw import RawTable, check_rows, heading_row, refuse, unique_headings
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,7 +33,7 @@ def read_workbook(path: Path, name: str, settings: Settings) -> list[RawTable]:
             for sheet in book.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ]
-        sheets = [(sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)) for sheet in wanted]
+        sheets = [(sheet, _rows(book.get_sheet_by_name(sheet), name)) for sheet in wanted]
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise _locked(name) from None
@@ -49,6 +49,14 @@ def read_workbook(path: Path, name: str, settings: Settings) -> list[RawTable]:
     for table in tables:
         check_rows(name, len(table), settings.max_rows)
     return tables
+
+
+def _rows(sheet: CalamineSheet, name: str) -> list[list[Any]]:
+    # An old .xls cannot be looked through beforehand; its sheets end at 65,536 rows by 256 columns.
+    rows, columns = (last + 1 for last in sheet.end or (-1, -1))
+    if rows * columns > MOST_CELLS:
+        raise too_far(name, rows, columns, sheet.name)
+    return sheet.to_python(skip_empty_area=False)
 
 
 def _locked(name: str) -> Exception:
