@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,13 @@ from pathlib import Path
 import psycopg
 
 from geo_service.errors import GeoServiceError
-from geo_service.process import port_taken, running
+from geo_service.process import address_problem, answers, running
 from geo_service.settings import Settings
+from geo_service.store.cityfile import open_city
 from geo_service.store.cluster import database
 from geo_service.store.connection import first_line, schema_version
 from geo_service.store.files import SOCKET_PATH_MAX, ClusterFiles, programs
+from geo_service.store.publication import AUDIENCES
 
 NEEDED_GB = 2
 
@@ -50,16 +53,25 @@ def _packages(settings: Settings) -> Finding:
     return Finding("PostgreSQLとPostGIS", "PostgreSQL and PostGIS", True, folder, folder)
 
 
+def _nearest(home: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(path for path in (home, *home.absolute().parents) if os.access(path, os.F_OK))
+
+
 def _home(settings: Settings) -> Finding:
     home = settings.home
-    nearest = next(p for p in (home, *home.absolute().parents) if p.exists())
-    ok = os.access(nearest, os.W_OK | os.X_OK)
+    try:
+        # Really: permissions say nothing of read-only and special file systems, and nothing at all to root.
+        with tempfile.TemporaryFile(dir=_nearest(home)):
+            ok = True
+    except OSError:
+        ok = False
     return Finding(
         "データの置き場所",
         "data folder",
         ok,
-        f"{home}" + ("" if home.exists() else "（まだない）"),
-        f"{home}" + ("" if home.exists() else " (not made yet)"),
+        f"{home}" + ("" if os.path.lexists(home) else "（まだない）"),
+        f"{home}" + ("" if os.path.lexists(home) else " (not made yet)"),
         "" if ok else "書き込める場所を GEO_SERVICE_HOME で指定する",
         "" if ok else "name a writable folder in GEO_SERVICE_HOME",
     )
@@ -77,8 +89,7 @@ def _socket(settings: Settings) -> Finding:
 
 
 def _disk(settings: Settings) -> Finding:
-    nearest = next(p for p in (settings.home, *settings.home.absolute().parents) if p.exists())
-    free = shutil.disk_usage(nearest).free / 1e9
+    free = shutil.disk_usage(_nearest(settings.home)).free / 1e9
     ok = free >= NEEDED_GB
     return Finding(
         "空き容量",
@@ -118,18 +129,63 @@ def _database(settings: Settings) -> Finding:
     )
 
 
+def _city_files(settings: Settings) -> Finding:
+    """The files of each city's current release, opened as the service opens them."""
+    name = ("市のファイル", "City files")
+    try:
+        with database(settings) as conninfo, psycopg.connect(conninfo, connect_timeout=5) as conn:
+            rows = conn.execute(
+                "SELECT c.code, f.audience, f.path FROM frame.city c JOIN frame.release r ON r.id = c.current_release"
+                " LEFT JOIN frame.city_file f ON f.release = r.id ORDER BY c.code, f.audience"
+            ).fetchall()
+    except (GeoServiceError, psycopg.Error):
+        return Finding(*name, None, "データベースが使えないため不明", "unknown without the database")
+    wanted = {(code, audience): "" for code, _, _ in rows for audience in AUDIENCES}
+    wanted |= {(code, audience): path for code, audience, path in rows if audience}
+    bad = [f"{code} {audience}" for (code, audience), path in wanted.items() if not (path and _opens(settings.home / path))]
+    return Finding(
+        *name,
+        not bad,
+        f"開けない: {'、'.join(bad)}" if bad else f"{len(wanted)}個すべて開ける",
+        f"cannot be opened: {', '.join(bad)}" if bad else f"all {len(wanted)} can be opened",
+        "サービスが次に使うときに作り直す。作れなければデータを読み込み直す" if bad else "",
+        "the service writes them again when next asked; if it cannot, load the data again" if bad else "",
+    )
+
+
+def _opens(path: Path) -> bool:
+    try:
+        open_city(path)
+    except (GeoServiceError, OSError):
+        return False
+    return True
+
+
 def _port(settings: Settings) -> Finding:
     if address := running(settings):
         return Finding("サービス", "service", True, f"動いています: {address}", f"running at {address}")
-    taken = port_taken(settings)
+    problem = address_problem(settings)
+    if problem is None:
+        return Finding("ポート", "port", True, f"{settings.port} 空き", f"{settings.port} free")
+    if answers(settings):
+        at = f"{settings.host}:{settings.port}"
+        return Finding(
+            "サービス",
+            "service",
+            None,
+            f"動いています: {at}（別の利用者か、別の置き場所のもの）",
+            f"running at {at}, for another user or another data folder",
+            "もう一つ動かすなら、別の番号を GEO_SERVICE_PORT で指定する",
+            "to run another one, choose another port with GEO_SERVICE_PORT",
+        )
     return Finding(
         "ポート",
         "port",
-        not taken,
-        f"{settings.port} " + ("使用中" if taken else "空き"),
-        f"{settings.port} " + ("taken" if taken else "free"),
-        "別の番号を GEO_SERVICE_PORT で指定する" if taken else "",
-        "choose another one with GEO_SERVICE_PORT" if taken else "",
+        False,
+        f"{settings.host}:{settings.port} 使えない",
+        f"{settings.host}:{settings.port} cannot be used",
+        problem.ja,
+        problem.en,
     )
 
 
@@ -154,7 +210,17 @@ def _tests(_: Settings) -> Finding:
     )
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _packages, _home, _socket, _disk, _database, _port, _tests)
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _python,
+    _packages,
+    _home,
+    _socket,
+    _disk,
+    _database,
+    _city_files,
+    _port,
+    _tests,
+)
 
 
 def examine(settings: Settings) -> list[Finding]:

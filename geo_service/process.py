@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
+import http.client
+import json
 import os
 import signal
 import socket
@@ -67,11 +70,8 @@ def serve_guard(settings: Settings) -> Iterator[None]:
                 f"サービスはもう動いています（プロセス {_holder(settings) or '?'}）。止めるには: geo-service stop",
                 f"The service is running already (process {_holder(settings) or '?'}). To stop it: geo-service stop",
             )
-        if port_taken(settings):
-            raise SetupError(
-                f"ポート {settings.port} はほかのプログラムが使っています。GEO_SERVICE_PORT で別の番号を指定してください。",
-                f"Port {settings.port} is taken by another program. Choose another one with GEO_SERVICE_PORT.",
-            )
+        if (problem := address_problem(settings)) is not None:
+            raise problem
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()} {settings.host} {settings.port}\n".encode(), 0)
         yield
@@ -79,16 +79,47 @@ def serve_guard(settings: Settings) -> Iterator[None]:
         os.close(handle)
 
 
-def port_taken(settings: Settings) -> bool:
-    """Whether the service could not listen on its address."""
+def address_problem(settings: Settings) -> SetupError | None:
+    """Why the service could not listen on its address, in one sentence; None when it can. ``variable=`` is to be changed."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((settings.host, settings.port))
-        except OSError:
-            return True
-    return False
+    except (OSError, UnicodeError) as error:  # UnicodeError: no name of a host is written so
+        number = getattr(error, "errno", None)
+        if number == errno.EADDRINUSE:
+            return SetupError(
+                f"ポート {settings.port} はほかのプログラムが使っています。GEO_SERVICE_PORT で別の番号を指定してください。",
+                f"Port {settings.port} is taken by another program. Choose another one with GEO_SERVICE_PORT.",
+                variable="GEO_SERVICE_PORT",
+            )
+        if number in (errno.EACCES, errno.EPERM):
+            return SetupError(
+                f"ポート {settings.port} を使う権限がありません。GEO_SERVICE_PORT で1024以上の番号を指定してください。",
+                f"You may not use port {settings.port}. Choose one of 1024 or more with GEO_SERVICE_PORT.",
+                variable="GEO_SERVICE_PORT",
+            )
+        return SetupError(
+            f"「{settings.host}」はこの機械のアドレスではありません。GEO_SERVICE_HOST に 127.0.0.1 などを指定してください。",
+            f"'{settings.host}' is no address of this machine. Give GEO_SERVICE_HOST one that is, such as 127.0.0.1.",
+            variable="GEO_SERVICE_HOST",
+        )
+    return None
+
+
+def answers(settings: Settings) -> bool:
+    """Whether what listens on the address is a service of this kind, of whatever home or user."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    connection = http.client.HTTPConnection(host, settings.port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        said = json.loads(connection.getresponse().read(10_000))
+    except (OSError, ValueError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return isinstance(said, dict) and said.get("status") == "ok" and "version" in said
 
 
 def stop(settings: Settings) -> tuple[str, str]:
@@ -123,7 +154,7 @@ def running(settings: Settings) -> str | None:
     """Address of the running service of this home, None when none runs."""
     if _holder(settings) is None:
         return None
-    with contextlib.suppress(OSError, IndexError):
+    with contextlib.suppress(OSError, ValueError):
         _, host, port = _lock_path(settings).read_text().split()
-        return f"http://{host}:{port}"
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     return None
