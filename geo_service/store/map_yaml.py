@@ -68,7 +68,7 @@ def read_yaml(path: Path) -> Any:
                 f"Anchors and aliases (& and *) are not allowed (line{line}). Write the value itself, or put it into quotes.",
             ) from None
         raise MapError("yaml", f"YAMLとして読めません（行{line}）。", f"It cannot be read as YAML (line{line}).") from None
-    except ValueError:
+    except (ValueError, ArithmeticError, LookupError, AttributeError, TypeError):  # "!!timestamp x", "!!bool x"
         raise MapError(
             "yaml",
             "読めない値があります（長すぎる数など）。引用符で囲んでください。",
