@@ -41,12 +41,12 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service.record.start()
+        service.start()
         async with AsyncExitStack() as stack:
             for opened in app.state.opened:
                 await stack.enter_async_context(opened(app))
             yield
-        service.record.stop()
+        service.stop()
 
     app = FastAPI(
         title="geo_service",

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
+from psycopg_pool import ConnectionPool
 
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.question import Question
@@ -40,16 +41,18 @@ class Recorded:
 class AnswerRecord:
     """The record of answers in the database, written by one thread of its own. Without a database it forgets."""
 
-    def __init__(self, conninfo: str | None) -> None:
-        self._conninfo = conninfo
+    def __init__(self) -> None:
+        self._pool: ConnectionPool | None = None
         self._waiting: Queue[dict[str, Any]] = Queue(MOST_WAITING)
         self._stop = Event()
         self._thread: Thread | None = None
         self._seen: set[str] = set()
 
-    def start(self) -> None:
-        """Begin writing."""
-        if self._conninfo is not None and self._thread is None:
+    def start(self, pool: ConnectionPool) -> None:
+        """Begin writing, over the pool's connections."""
+        if self._thread is None:
+            self._pool = pool
+            self._stop.clear()
             self._thread = Thread(target=self._write_all, name="answer-record", daemon=True)
             self._thread.start()
 
@@ -81,13 +84,10 @@ class AnswerRecord:
 
     def find(self, id: str) -> Recorded | None:
         """The record of an id, None when there is none. DatabaseError when the database cannot be asked."""
-        if self._conninfo is None:
+        if self._pool is None:
             return None
         try:
-            with (
-                psycopg.connect(self._conninfo, connect_timeout=CONNECT_SECONDS, row_factory=dict_row) as connection,
-                connection.cursor() as cursor,
-            ):
+            with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
                 row = cursor.execute(_FIND, {"id": id}).fetchone()
         except psycopg.Error as error:
             LOG.warning("the record of answers cannot be read: %s", error)
@@ -114,9 +114,9 @@ class AnswerRecord:
             self._write(rows)
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
-        assert self._conninfo is not None
+        assert self._pool is not None
         try:
-            with psycopg.connect(self._conninfo, connect_timeout=CONNECT_SECONDS) as connection:
+            with self._pool.connection() as connection:
                 connection.cursor().executemany(_RECORD, rows)
         except psycopg.Error as error:
             LOG.warning("%d answers were not recorded: %s", len(rows), error)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Protocol
 
 import psycopg
 from fastapi import Depends, Request
+from psycopg_pool import ConnectionPool
 
 from geo_service.api.kept import KeptAnswers
 from geo_service.api.record import CONNECT_SECONDS, AnswerRecord
@@ -20,6 +21,7 @@ from geo_service.errors import DatabaseError, GoneError, NotFoundError
 from geo_service.questions import build
 from geo_service.questions.parameters import shown
 from geo_service.settings import Settings
+from geo_service.store.connection import open_pool
 
 
 class Shelf(Protocol):
@@ -40,7 +42,21 @@ class Service:
         self.shelf = shelf
         self.conninfo = conninfo
         self.kept = KeptAnswers(settings.max_open_answers)
-        self.record = AnswerRecord(conninfo)
+        self.record = AnswerRecord()
+        self.pool: ConnectionPool | None = None
+
+    def start(self) -> None:
+        """Open the pool of connections (which may be down at the moment) and begin to record answers."""
+        if self.conninfo is not None:
+            self.pool = open_pool(self.conninfo, timeout_s=CONNECT_SECONDS)
+            self.record.start(self.pool)
+
+    def stop(self) -> None:
+        """Record what waits (briefly) and close the connections."""
+        self.record.stop()
+        if self.pool is not None:
+            self.pool.close(timeout=CONNECT_SECONDS)
+            self.pool = None
 
     def ask(self, city_code: str, question_id: str, values: Mapping[str, object], audience: str) -> Answer:
         """The answer to a question with its parameters as the asker wrote them."""
@@ -74,10 +90,10 @@ class Service:
     @contextmanager
     def database(self) -> Iterator[psycopg.Connection]:
         """A connection for one request. DatabaseError when there is none."""
-        if self.conninfo is None:
+        if self.pool is None:
             raise DatabaseError("データベースなしで動いています。", "The service runs without a database.")
         try:
-            with psycopg.connect(self.conninfo, connect_timeout=CONNECT_SECONDS) as connection:
+            with self.pool.connection() as connection:
                 yield connection
         except psycopg.OperationalError as error:
             raise DatabaseError("データベースにつながりません。", "The database cannot be reached.") from error

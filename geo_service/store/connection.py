@@ -138,8 +138,16 @@ def connect(conninfo: str, timeout_s: int = 10) -> psycopg.Connection:
         ) from error
 
 
-def open_pool(conninfo: str, min_size: int = 1, max_size: int = 8) -> ConnectionPool:
-    """A psycopg pool, opened in the background: it does not fail when the database is down at the moment."""
+def open_pool(conninfo: str, min_size: int = 1, max_size: int = 8, timeout_s: float = 5.0) -> ConnectionPool:
+    """A psycopg pool, opened in the background: it does not fail when the database is down at the moment.
+
+    Whoever wants a connection waits ``timeout_s`` for it at most (psycopg.OperationalError then)."""
     return ConnectionPool(
-        conninfo, min_size=min_size, max_size=max_size, open=True, timeout=5, check=ConnectionPool.check_connection
+        conninfo,
+        min_size=min_size,
+        max_size=max_size,
+        open=True,
+        timeout=timeout_s,
+        kwargs={"connect_timeout": max(2, round(timeout_s))},
+        check=ConnectionPool.check_connection,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -304,3 +305,30 @@ def test_ready_with_a_database(recorded: tuple[TestClient, ToyShelf, str]) -> No
     assert client.get("/api/v1/cities/default/releases").json()["releases"][0]["number"] == 1
     shelf.held.clear()
     problem_of(client.get("/readyz"), 503, "setup")
+
+
+def test_connections_are_shared_and_given_back(recorded: tuple[TestClient, ToyShelf, str]) -> None:
+    import psycopg
+
+    client, _, conninfo = recorded
+    for number in range(20):
+        problem_of(client.get(f"/api/v1/answers/{number:016x}"), 404, "not-found")
+    with psycopg.connect(conninfo) as connection:
+        counted = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        (open_,) = connection.execute(counted).fetchone() or (0,)
+        backend = "SELECT min(backend_start) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        before = connection.execute(backend).fetchone()
+        connection.rollback()
+        client.get("/api/v1/answers/fffffffffffffff0")
+        assert (1 <= open_ <= 8, connection.execute(backend).fetchone()) == (True, before)
+        connection.rollback()
+        client.app.state.service.stop()  # type: ignore[attr-defined]
+        assert connection.execute(counted).fetchone() == (0,)
+
+
+def test_a_database_that_is_away_is_said_soon(tmp_path: Path, shelf: ToyShelf) -> None:
+    with TestClient(create_app(Settings(home=tmp_path), shelf, "host=/nowhere dbname=none", ogc=False)) as client:
+        assert client.get(ANSWER).status_code == 200
+        begun = time.monotonic()
+        problem_of(client.get("/api/v1/answers/ffffffffffffffff"), 503, "database")
+        assert time.monotonic() - begun < 5
