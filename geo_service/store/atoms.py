@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from geo_service.coverage.city import Floats, Ints, Membership
 from geo_service.store import sql
 from geo_service.store.arrays import fetch
-from geo_service.store.joins import SINGLE_SETS, Target
+from geo_service.store.joins import SINGLE_SETS, JoinTarget
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Cut:
     zone_share: Mapping[str, Floats]
 
 
-def cut_population(conn: psycopg.Connection[Any], target: Target, versions: list[int], cell_m: float) -> list[Cut]:
+def cut_population(conn: psycopg.Connection[Any], target: JoinTarget, versions: list[int], cell_m: float) -> list[Cut]:
     """Cut the population versions (ids) of a release, after ``lay_ground`` and ``join_units``, in their transaction."""
     if not versions:
         return []

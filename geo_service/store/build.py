@@ -17,7 +17,7 @@ from geo_service.errors import NotFoundError
 from geo_service.settings import settings
 from geo_service.store.atoms import Cut, cut_population
 from geo_service.store.build_places import places_of
-from geo_service.store.joins import Target, lay_ground, recall_units
+from geo_service.store.joins import JoinTarget, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use
 from geo_service.store.publication import limited
 from geo_service.store.shapes import EMPTY, simplified
@@ -42,7 +42,7 @@ def build_city(conn: psycopg.Connection[Any], city: str, release: int, audience:
         return limited(whole_city(conn, target, cuts), audience)
 
 
-def target_of(conn: psycopg.Connection[Any], city: str, release: int) -> Target:
+def target_of(conn: psycopg.Connection[Any], city: str, release: int) -> JoinTarget:
     """What the joins need to know of a release. NotFoundError when it does not exist."""
     row = conn.execute(
         "SELECT c.code, c.name_ja, c.srid FROM frame.release r JOIN frame.city c ON c.code = r.city"
@@ -51,10 +51,10 @@ def target_of(conn: psycopg.Connection[Any], city: str, release: int) -> Target:
     ).fetchone()
     if row is None:
         raise NotFoundError(f"市 {city} にその版はありません。", f"City {city} has no such release.")
-    return Target(release=release, city=row[0], city_name=row[1], srid=row[2])
+    return JoinTarget(release=release, city=row[0], city_name=row[1], srid=row[2])
 
 
-def whole_city(conn: psycopg.Connection[Any], target: Target, cuts: Sequence[Cut]) -> City:
+def whole_city(conn: psycopg.Connection[Any], target: JoinTarget, cuts: Sequence[Cut]) -> City:
     """Everything the release knows, whoever asks, after the joins and in their transaction (see ``publication.limited``)."""
     head = conn.execute(
         "SELECT c.name_en, c.fictitious, r.number, r.created_at, postgis_lib_version(), postgis_geos_version(),"
@@ -118,7 +118,7 @@ def _datasets(conn: psycopg.Connection[Any], release: int) -> dict[int, DatasetN
     return notes
 
 
-def _unit_sets(conn: psycopg.Connection[Any], target: Target, datasets: Sequence[DatasetNote]) -> dict[str, UnitSet]:
+def _unit_sets(conn: psycopg.Connection[Any], target: JoinTarget, datasets: Sequence[DatasetNote]) -> dict[str, UnitSet]:
     rows = conn.execute(
         "SELECT u.unit_set, u.code, u.name, u.name_en, ST_AsBinary(u.plane), coalesce(ST_Area(u.plane), 0),"
         " CASE WHEN u.unit_set = 'wards' THEN u.idx ELSE coalesce(e.unit, -1) END"
@@ -210,7 +210,7 @@ def _population(conn: psycopg.Connection[Any], cut: Cut, note: DatasetNote, grou
     )
 
 
-def _zones(conn: psycopg.Connection[Any], target: Target) -> tuple[Zones, ...]:
+def _zones(conn: psycopg.Connection[Any], target: JoinTarget) -> tuple[Zones, ...]:
     """Zones for drawing, one per hazard, source and scale, deepest band last."""
     rows = conn.execute(
         "SELECT hazard, source, scale, assessed, depth_from_m, depth_to_m, ST_AsBinary(ST_Union(plane, 0.01)) FROM zone_row"
@@ -244,7 +244,7 @@ def _zones(conn: psycopg.Connection[Any], target: Target) -> tuple[Zones, ...]:
     return tuple(out)
 
 
-def _neighbours(conn: psycopg.Connection[Any], target: Target) -> list[tuple[str, str, bytes]]:
+def _neighbours(conn: psycopg.Connection[Any], target: JoinTarget) -> list[tuple[str, str, bytes]]:
     rows = conn.execute(
         "SELECT left(f.attributes ->> 'code', 5), (array_agg(f.name ORDER BY f.row_no))[1],"
         " ST_AsBinary(ST_Union(ST_Transform(f.geom, %s::integer), 0.01))"

@@ -17,7 +17,7 @@ from psycopg import sql
 from geo_service.coverage.city import Membership, Places
 from geo_service.store.arrays import fetch, fetch_texts
 from geo_service.store.atoms import zone_keys
-from geo_service.store.joins import Target, roles
+from geo_service.store.joins import JoinTarget, roles
 from geo_service.store.sql import run
 from layers import LAYERS
 from layers.base import Layer
@@ -27,7 +27,7 @@ SAID_NO = 31
 """Where the bits of marks that say no begin: a layer has far fewer marks."""
 
 
-def places_of(conn: psycopg.Connection[Any], target: Target, dataset_index: dict[int, int]) -> dict[str, Places]:
+def places_of(conn: psycopg.Connection[Any], target: JoinTarget, dataset_index: dict[int, int]) -> dict[str, Places]:
     """Layer id → places, of every place layer that the release has rows of. After the joins, in their transaction.
 
     ``dataset_index``: dataset version id → index into City.datasets.
@@ -45,7 +45,7 @@ def places_of(conn: psycopg.Connection[Any], target: Target, dataset_index: dict
 def _layer(
     conn: psycopg.Connection[Any],
     layer: Layer,
-    target: Target,
+    target: JoinTarget,
     own: set[str],
     sets: list[str],
     keys: dict[str, str],

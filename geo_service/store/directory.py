@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from geo_service.errors import NotFoundError
+from geo_service.store.city import check_digit as check_digit
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def find_city(known: Sequence[CityEntry], text: str) -> CityEntry:
     elif wanted == "sample":
         found = [city for city in known if city.fictitious]
     elif wanted.isascii() and wanted.isdigit():
-        code = wanted if len(wanted) == 5 else wanted[:5] if len(wanted) == 6 and wanted[5] == check_digit(wanted) else ""
+        code = wanted if len(wanted) == 5 else wanted[:5] if len(wanted) == 6 and wanted[5] == check_digit(wanted[:5]) else ""
         found = [city for city in known if city.code == code]
     else:
         found = [
@@ -81,9 +82,3 @@ def find_city(known: Sequence[CityEntry], text: str) -> CityEntry:
             allowed=there,
         )
     return found[0]
-
-
-def check_digit(code: str) -> str:
-    """The sixth digit of a municipality code, from its first five (全国地方公共団体コード)."""
-    total = sum(int(digit) * weight for digit, weight in zip(code[:5], (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)

@@ -24,7 +24,7 @@ that are listed, so that no rule hides another."""
 
 
 @dataclass(frozen=True)
-class Target:
+class JoinTarget:
     """The release the joins are made for. ``release`` is its id in the database, not its number."""
 
     release: int
@@ -38,14 +38,14 @@ def roles() -> str:
     return json.dumps({layer.id: layer.role for layer in LAYERS.values()})
 
 
-def lay_ground(conn: psycopg.Connection[Any], target: Target) -> None:
+def lay_ground(conn: psycopg.Connection[Any], target: JoinTarget) -> None:
     """Make the temporary tables all joins share: unit sets, their subdivided ground, zones, things. In a transaction."""
     unit_codes = json.dumps({layer.id: layer.unit_code for layer in LAYERS.values() if layer.role == "units" and layer.unit_code})
     sql.run(conn, "ground", release=target.release, city=target.city, srid=target.srid, roles=roles(), unit_codes=unit_codes)
     sql.run(conn, "zones", release=target.release, srid=target.srid, roles=roles())
 
 
-def join_units(conn: psycopg.Connection[Any], target: Target) -> None:
+def join_units(conn: psycopg.Connection[Any], target: JoinTarget) -> None:
     """Write the edges and findings of a release (after :func:`lay_ground`).
 
     The ward of a thing is its explicit code or name, else the ward its address names, else the polygon it lies in; where
@@ -57,7 +57,7 @@ def join_units(conn: psycopg.Connection[Any], target: Target) -> None:
     sql.run(conn, "findings", release=target.release, titles=titles, listed=LISTED)
 
 
-def recall_units(conn: psycopg.Connection[Any], target: Target) -> None:
+def recall_units(conn: psycopg.Connection[Any], target: JoinTarget) -> None:
     """Make the temporary tables of a release's edges that atoms and places are built from, and of how each row of its
     population stands (after :func:`lay_ground`)."""
     sql.run(conn, "edges_now", release=target.release)

@@ -20,7 +20,7 @@ from geo_service.coverage.city import Membership
 from geo_service.settings import Settings
 from geo_service.store import sql
 from geo_service.store.atoms import Cut, cut_population
-from geo_service.store.joins import OUTSIDE_M, SINGLE_SETS, Target
+from geo_service.store.joins import OUTSIDE_M, SINGLE_SETS, JoinTarget
 
 CUTTING = ("ground", "edges", "standing", "zones", "atoms", "zone_shares")
 """SQL files that decide how atoms come out: when one changes, they are cut anew."""
@@ -28,7 +28,7 @@ ARRAYS = ("feature_id", "x", "y", "radius", "area_m2", "coords", "ring_offsets",
 FORMAT = 1
 
 
-def cuts(conn: psycopg.Connection[Any], target: Target, versions: list[int], settings: Settings, prefix: str) -> list[Cut]:
+def cuts(conn: psycopg.Connection[Any], target: JoinTarget, versions: list[int], settings: Settings, prefix: str) -> list[Cut]:
     """The cuts of these population versions, in their order; in the transaction of ``lay_ground`` and ``join_units``.
 
     ``prefix``: what files of this database begin with. Cuts that this release does not use are deleted.
@@ -47,7 +47,7 @@ def cuts(conn: psycopg.Connection[Any], target: Target, versions: list[int], set
     return [cut for version in versions if (cut := found[version]) is not None]
 
 
-def _grounds(conn: psycopg.Connection[Any], target: Target, cell_m: float) -> str:
+def _grounds(conn: psycopg.Connection[Any], target: JoinTarget, cell_m: float) -> str:
     """Everything but the population itself that decides how it is cut."""
     used = conn.execute(
         "SELECT d.layer, v.id FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
