@@ -31,7 +31,7 @@ PLANE_ZONES = range(6669, 6688)
 
 def city_of(code: str) -> str:
     """The municipality of a five-digit code: a designated city for its wards' codes, else the code itself."""
-    if len(code) != 5 or not code.isdigit() or code[2] != "1" or code[:2] == "13":
+    if len(code) != 5 or not (code.isascii() and code.isdigit()) or code[2] != "1" or code[:2] == "13":
         return code
     if int(code[:2]) > 47:
         return code[:4] + "0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo_service.errors import NotFoundError
+from geo_service.store.city import city_of
 from geo_service.store.directory import CityEntry, find_city
 
 KNOWN = [
@@ -26,3 +27,8 @@ def test_no_city_of_that_name(text: str) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_city(KNOWN, text)
     assert caught.value.extra["allowed"] == ["14130", "99130"]
+
+
+def test_signs_that_look_like_digits_are_no_ward() -> None:
+    assert city_of("14131") == "14130"
+    assert city_of("²²1²²") == "²²1²²"
