@@ -197,10 +197,16 @@ def test_on_a_phone_the_explanation_lies_over_nothing_and_can_be_closed(open_pag
     page = open_page(f"/?city={SAMPLE}&hazard=flood", PHONE).page
     page.locator("#worst [data-show]").first.click()
     page.wait_for_selector("#explain-sheet .explain")
-    sheet, mark = page.locator("#explain-sheet").bounding_box(), page.locator(".map-mark").bounding_box()
-    assert sheet["x"] >= 0
-    assert sheet["x"] + sheet["width"] <= PHONE[0]
-    assert mark["y"] + mark["height"] <= sheet["y"] + 1
+    # Measured in one frame, once the map has come to rest: scrolling to the sheet moves both.
+    page.wait_for_function(
+        """width => {
+            const sheet = document.querySelector('#explain-sheet').getBoundingClientRect();
+            const mark = document.querySelector('.map-mark').getBoundingClientRect();
+            return sheet.left >= 0 && sheet.right <= width && mark.bottom <= sheet.top + 1;
+        }""",
+        arg=PHONE[0],
+        timeout=10_000,
+    )
     page.locator(".sheet-close").click()
     assert not page.locator("#explain-sheet").is_visible()
     assert page.locator(".map-mark").count() == 0
