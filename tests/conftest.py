@@ -9,13 +9,11 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from geo_service.settings import Settings
 from geo_service.store.cluster import database
-from geo_service.store.files import DATABASE, ClusterFiles
+from tests.databases import database_of
 
 REAL = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -51,12 +49,8 @@ def cluster_conninfo(cluster_home: Path) -> Iterator[str]:
 @pytest.fixture
 def conninfo(cluster_conninfo: str, cluster_home: Path) -> Iterator[str]:
     """A fresh, migrated database of its own for one test."""
-    files, name = ClusterFiles.of(cluster_home), f"t{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(files.conninfo("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(DATABASE)))
-    yield files.conninfo(name)
-    with psycopg.connect(files.conninfo("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    with database_of(cluster_home, f"t{uuid.uuid4().hex[:12]}") as fresh:
+        yield fresh
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from geo_service.store.load import LoadOptions, load
 from geo_service.store.shelf import CityShelf
 from tests.api.served import ToyShelf
 from tests.browser.serve import running
+from tests.databases import database_of
 from tests.maps.shown import hostile
 from tests.toy import toy_city
 
@@ -70,14 +71,15 @@ def until(page: Page, expression: str, seconds: float = 15) -> None:
 
 @pytest.fixture(scope="session")
 def sample_city(cluster_conninfo: str, cluster_home: Path, tmp_path_factory: pytest.TempPathFactory) -> City:
-    """The sample city, written, loaded and built as `make serve` does it."""
+    """The sample city, written, loaded and built as `make serve` does it, in a database of its own."""
     settings = Settings(home=cluster_home)
     folder = tmp_path_factory.mktemp("sample")
     write_sample(folder)
-    report = load(cluster_conninfo, [folder], LoadOptions(columns=folder, settings=settings))
-    assert report.error() is None
-    with CityShelf(settings, cluster_conninfo) as shelf:
-        return shelf.get(SAMPLE, "public")
+    with database_of(cluster_home, "browser") as conninfo:
+        report = load(conninfo, [folder], LoadOptions(columns=folder, settings=settings))
+        assert report.error() is None
+        with CityShelf(settings, conninfo) as shelf:
+            return shelf.get(SAMPLE, "public")
 
 
 @pytest.fixture(scope="session")

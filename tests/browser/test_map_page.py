@@ -198,15 +198,8 @@ def test_on_a_phone_the_explanation_lies_over_nothing_and_can_be_closed(open_pag
     page.locator("#worst [data-show]").first.click()
     page.wait_for_selector("#explain-sheet .explain")
     # Measured in one frame, once the map has come to rest: scrolling to the sheet moves both.
-    page.wait_for_function(
-        """width => {
-            const sheet = document.querySelector('#explain-sheet').getBoundingClientRect();
-            const mark = document.querySelector('.map-mark').getBoundingClientRect();
-            return sheet.left >= 0 && sheet.right <= width && mark.bottom <= sheet.top + 1;
-        }""",
-        arg=PHONE[0],
-        timeout=10_000,
-    )
+    boxes = "[...document.querySelectorAll('.map-mark, #explain-sheet')].map(one => one.getBoundingClientRect())"
+    until(page, f"(([mark, sheet]) => mark.bottom <= sheet.top + 1 && sheet.left >= 0 && sheet.right <= {PHONE[0]})({boxes})")
     page.locator(".sheet-close").click()
     assert not page.locator("#explain-sheet").is_visible()
     assert page.locator(".map-mark").count() == 0
