@@ -8,12 +8,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from geo_service.settings import Settings
-from geo_service.store.files import DATABASE, ClusterFiles
 from geo_service.store.load import LoadOptions, load
 from geo_service.store.report import DatasetReport, FileReport, LoadReport
+from tests.databases import database_of
 
 pytestmark = pytest.mark.real
 COLUMNS = Path(__file__).parent / "columns"
@@ -23,12 +22,8 @@ NEIGHBOURS = {"13111": 90, "13112": 53, "13209": 114, "13219": 26, "13224": 41, 
 @pytest.fixture(scope="module")
 def place(cluster_conninfo: str, cluster_home: Path) -> Iterator[str]:
     """A database for this module."""
-    files, name = ClusterFiles.of(cluster_home), "real_load"
-    with psycopg.connect(files.conninfo("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(DATABASE)))
-    yield files.conninfo(name)
-    with psycopg.connect(files.conninfo("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with database_of(cluster_home, "real_load") as fresh:
+        yield fresh
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from geo_service.settings import Settings
-from geo_service.store.files import DATABASE, ClusterFiles
 from geo_service.store.load import LoadOptions, check, load
 from tests.broken.make import BROKEN, Broken
+from tests.databases import database_of
 from tests.store.small_city import write_boundaries
 
 COUNTS = (
@@ -25,12 +24,8 @@ COUNTS = (
 @pytest.fixture(scope="module")
 def database_of_module(cluster_conninfo: str, cluster_home: Path) -> Iterator[str]:
     """One database for all broken files: none of them may change it."""
-    files, name = ClusterFiles.of(cluster_home), "broken"
-    with psycopg.connect(files.conninfo("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(DATABASE)))
-    yield files.conninfo(name)
-    with psycopg.connect(files.conninfo("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with database_of(cluster_home, "broken") as fresh:
+        yield fresh
 
 
 @pytest.fixture(scope="module")
