@@ -26,9 +26,12 @@ FieldType = Literal["text", "integer", "number", "date", "code", "mark"]
 """``mark``: designated yes / no / unknown, stored as JSON true / false / null. A blank is unknown, never no."""
 
 Publish = Literal["public", "staff", "duty", "never"]
-Role = Literal["units", "population", "places", "zones", "context"]
+Role = Literal["units", "population", "places", "zones", "context", "records"]
 """What the engine does with a layer: unit sets figures are given by; demand on ground; places (supply, or demand as
-facilities); hazard zones; context that is only drawn."""
+facilities); hazard zones; context that is only drawn; records about other things (who keeps a park, how often a council met),
+which need no ground of their own."""
+Ground = Literal["point", "line", "polygon", "any", "line_or_polygon", "none"]
+"""Geometry a layer's rows have: "any" is points or polygons; "none" says that rows stand for no place at all."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,28 @@ class Field:
     """For a group: the counting word of figures (人 / people, 世帯 / households)."""
 
 
+@dataclass(frozen=True)
+class Link:
+    """What a row is about in another layer: the park that a group keeps, the shelter a council runs, the 町丁 of a count.
+
+    ``name``, ``address``, ``code``, ``ward``: this layer's own fields that say which (code: the other's source id or unit
+    code; it settles the matter alone). A release matches them by folded name and address; what is only likely waits for a
+    person's word, which is remembered for next year's list.
+    """
+
+    id: str
+    layer: str
+    label: Text
+    name: str = ""
+    address: str = ""
+    code: str = ""
+    ward: str = "ward"
+    stands_on: bool = False
+    """A row without a position of its own stands where the thing it is about stands (a count of a 町丁: on its ground)."""
+    several: bool = False
+    """The name field may list several, parted by ``;`` ``、`` or ``・``."""
+
+
 Row = dict[str, Any]
 RowsFunction = Callable[[Sequence[Row]], list[Row]]
 
@@ -71,7 +96,8 @@ class Format:
 
     ``columns``: source column → field name. A file is recognised when its columns include all of ``recognised_by``
     (default: all mapped columns). ``constants``: field → value for every row. ``values``: field → {source value →
-    value}. ``rows``: a pure function for formats that need more. ``lon``/``lat``: columns of coordinates when the
+    value}. ``rows``: a pure function for formats that need more (rows it makes anew carry the ``__row__`` of the row they came
+    from). ``lon``/``lat``: columns of coordinates when the
     container has no geometry; ``wkt`` a WKT column; ``crs`` the CRS when the container does not say ("EPSG:6668").
     ``municipality_from``: (column, start, stop) slice that holds the five-digit municipality code, for national
     lists. ``only``: keep rows whose column has one of the values. ``approximate``: geometry stands in for the real.
@@ -99,7 +125,19 @@ class Format:
     licence: str = ""
     reference_date: str = ""
     verified: Text = NOTHING_SAID
-    """By what real file the columns were verified; empty = from memory, listed as unverified in docs/formats."""
+    """By what real file the columns were verified; empty = no real file seen, listed as unverified in docs/formats."""
+    edition: str = ""
+    """Years or layout of the published edition ("2021, 2023", "2011, 2015", "old")."""
+    spec: Text = NOTHING_SAID
+    """Where the columns and codes were read: the specification, or public code that reads such files."""
+    assumed: tuple[str, ...] = ()
+    """Source columns whose meaning is from memory: a load that has them says so ("assumed_meaning")."""
+    named: str = ""
+    """Regular expression searched in the file's name (in a zip: archive/member). Its named groups become columns "@group" of
+    every row; a group ``part`` is the dataset's part (a river, a prefecture: without the year, so that a newer edition takes
+    the place of the older), ``year`` (two or four digits) its reference date. A file that does not match is not recognised."""
+    tells: Mapping[str, str] = field(default_factory=dict)
+    """Column → regular expression that every value in it matches: tells editions with the same columns apart."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +158,7 @@ class Layer:
     title: Text
     about: Text
     role: Role
-    geometry: Literal["point", "polygon", "any"]
+    geometry: Ground
     fields: tuple[Field, ...]
     formats: tuple[Format, ...]
     """Most specific first: a file is read by the first one whose columns it has."""
@@ -135,6 +173,18 @@ class Layer:
     """For role "units": the field that is the unit's code."""
     min_area_m2: float | None = None
     max_area_m2: float | None = None
+    links: tuple[Link, ...] = ()
+    identity: tuple[str, ...] = ()
+    """Fields that tell one row from another where the source has no key; default: name and address (or ward)."""
+    year: str | None = None
+    """For yearly series: the field that says which year a row is of; one thing has a row a year."""
+    publish: Publish = "public"
+    """Who may see the layer at all; a field may be kept narrower, never wider."""
+    consent: str | None = None
+    """Name of a mark field: only rows in which it is yes are shown to the public."""
+    confirmed: str | None = None
+    """Name of a mark field: until a person has marked a row confirmed its figures are staff-only and it is drawn as
+    approximate."""
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""

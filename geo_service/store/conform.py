@@ -88,7 +88,7 @@ def conform(meant: Meant) -> Conformed:
 
 def _chosen(meant: Meant) -> tuple[pd.DataFrame, NDArray[np.int64]]:
     """The rows that the format wants, through its ``rows`` function, and their positions in the table."""
-    form, frame = meant.format, meant.table.frame
+    form, frame = meant.format, meant.table.frame.assign(**meant.from_name)
     known = heading_keys(frame.columns)
     keep = np.ones(len(frame), dtype=bool)
     for wanted, conditions in ((True, form.only), (False, form.omit)):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo_service.store.conform import Conformed
 from geo_service.store.datum import to_jgd2011
 from geo_service.store.findings import Findings
-from layers.base import Layer, Text
+from layers.base import Ground, Layer, Text
 
 LON = (122.0, 154.0)
 LAT = (20.0, 46.0)
@@ -21,6 +21,16 @@ MOST_VERTICES = 500_000
 REPAIRED_SHARE = 0.001
 """A repaired shape is kept when its area changes by less than this share."""
 WHERE = "geometry"
+KINDS: dict[Ground, tuple[tuple[int, ...], Text]] = {
+    "point": ((0, 4), Text("点", "points")),
+    "line": ((1, 5), Text("線", "lines")),
+    "polygon": ((3, 6), Text("面", "polygons")),
+    "any": ((0, 4, 3, 6), Text("点か面", "points or polygons")),
+    "line_or_polygon": ((1, 5, 3, 6), Text("線か面", "lines or polygons")),
+    # A table of records may come on a map; where its rows lie is kept.
+    "none": ((0, 4, 1, 5, 3, 6), Text("どれでもよい", "of any kind")),
+}
+"""Geometry of a layer → GEOS type ids it takes, and what they are called."""
 
 
 def judge(found: Conformed) -> str:
@@ -51,7 +61,7 @@ def judge(found: Conformed) -> str:
     _area(shapes, layer, rows, findings)
     found.geometry = shapes
     lost = shapely.is_missing(shapes) & ~findings.bad()[rows]
-    if layer.role != "context":
+    if layer.role not in ("context", "records") and layer.geometry != "none":
         findings.add(
             "no_position",
             WHERE,
@@ -171,7 +181,7 @@ def _in_japan(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Fi
 
 def _of_kind(shapes: NDArray[np.object_], layer: Layer, rows: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
     kinds = shapely.get_type_id(shapes)
-    allowed = {"point": (0, 4), "polygon": (3, 6), "any": (0, 4, 3, 6)}[layer.geometry]
+    allowed, wanted = KINDS[layer.geometry]
     single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)
     if single.any():
         shapes = shapes.copy()
@@ -179,14 +189,13 @@ def _of_kind(shapes: NDArray[np.object_], layer: Layer, rows: NDArray[np.int64],
     wrong = (kinds >= 0) & (~np.isin(kinds, allowed) | ((kinds == 4) & ~single))
     names = np.full(len(shapes), "", dtype=object)
     names[wrong] = [shape.geom_type for shape in shapes[wrong]]
-    wanted = {"point": ("点", "points"), "polygon": ("面", "polygons"), "any": ("点か面", "points or polygons")}[layer.geometry]
     _bad(
         findings,
         "geometry_type",
         rows,
         wrong,
         Text(
-            f"図形の種類が違います。{layer.title.ja}は{wanted[0]}です。", f"Wrong type of geometry: {layer.id} are {wanted[1]}."
+            f"図形の種類が違います。{layer.title.ja}は{wanted.ja}です。", f"Wrong type of geometry: {layer.id} are {wanted.en}."
         ),
         values=names,
     )

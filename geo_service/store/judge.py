@@ -8,16 +8,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo_service.errors import FileError
+from geo_service.errors import FileError, Reject
 from geo_service.settings import Settings
 from geo_service.store.city import Target, five_digits
 from geo_service.store.conform import Conformed, conform
-from geo_service.store.findings import Finding, counted
+from geo_service.store.findings import EXAMPLES, Finding, counted
+from geo_service.store.headings import heading_key, heading_keys
 from geo_service.store.plan import FilePlan
 from geo_service.store.recognise import Meant
 from geo_service.store.report import DatasetReport, RuleCount, example_line
 from geo_service.store.target import learn
 from geo_service.store.validate import Validated, validate
+from layers.base import Text
 
 
 @dataclass
@@ -85,7 +87,56 @@ def _report(plan: FilePlan, judged: list[Judged]) -> None:
             if one.number == 0
             else [count for count in counted(fresh, one.meant.table) if count.rule != "ragged"]
         )
+    for one in judged:
+        sums += [count for count in assumptions(one.meant) if count not in sums]
     report.findings = sums
+
+
+def assumptions(meant: Meant) -> list[RuleCount]:
+    """Notices of a published format whose columns nobody has checked against a real file, and of columns read from memory."""
+    form, have = meant.format, heading_keys(meant.table.frame.columns)
+    if meant.mapped or not form.recognised_by or form.id.startswith("by-name:"):
+        return []
+    counts = []
+    if not form.verified.ja:
+        said = Reject(
+            meant.table.file,
+            None,
+            "",
+            form.id,
+            "format_unverified",
+            f"「{form.title.ja}」の列は、実物のファイルではまだ確かめていません。",
+            f"The columns of {form.title.en!r} have not been checked against a real file yet.",
+            "数件を元の資料と見比べてください。",
+            "Compare a few rows with the source.",
+            severity="notice",
+        )
+        counts.append(RuleCount("format_unverified", "notice", 1, (said,)))
+    guessed = [have[heading_key(column)] for column in form.assumed if heading_key(column) in have]
+    if guessed:
+        examples = tuple(
+            Reject(
+                meant.table.file,
+                None,
+                column,
+                "",
+                "assumed_meaning",
+                f"この列は「{_meaning(meant, column).ja}」と見なして読みました（仕様書で確かめていない意味です）。",
+                f"This column was taken for {_meaning(meant, column).en!r}; its meaning is assumed, not checked.",
+                "元の資料で意味を確かめてください。",
+                "See in the source what it means.",
+                severity="notice",
+            )
+            for column in guessed
+        )
+        counts.append(RuleCount("assumed_meaning", "notice", len(guessed), examples[:EXAMPLES]))
+    return counts
+
+
+def _meaning(meant: Meant, column: str) -> Text:
+    """The label of the field a column gives; the column itself where a function of the format makes the field of it."""
+    name = next((field for heading, field in meant.format.columns.items() if heading_key(heading) == heading_key(column)), None)
+    return meant.layer.field(name).label if name is not None else Text(column, column)
 
 
 def dataset_report(

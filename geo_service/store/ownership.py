@@ -16,6 +16,8 @@ from layers.text import fold_text, ward_in
 
 FAR_M = 50_000
 """Farther from the city's border than this, a thing of its own is a mistake and another municipality's does not matter."""
+AROUND_M = 5_000
+"""Zones, railways, water … come by prefecture or river basin: what lies farther than this from the border is left out."""
 
 
 def municipalities(found: Conformed, fields: pd.DataFrame, target: Target | None) -> NDArray[np.object_]:
@@ -26,7 +28,7 @@ def municipalities(found: Conformed, fields: pd.DataFrame, target: Target | None
     if layer.role == "zones":
         return codes
     said = found.code if found.meant.format.municipality_from or "municipality_code" in found.fields else None
-    if layer.role == "context" and "code" in fields:
+    if layer.id == "neighbour_municipalities" and "code" in fields:
         said = fields["code"]
     given = np.zeros(len(found), dtype=bool)
     if said is not None:
@@ -82,10 +84,13 @@ def placed(found: Conformed, codes: NDArray[np.object_], target: Target | None) 
     far = np.zeros(len(found), dtype=bool)
     if target is None or target.border is None or found.meant.layer.id == "wards":
         return far
+    layer = found.meant.layer
     apart = target.distance_m(found.geometry)
     own = codes == target.code
     far = ~own & (apart > FAR_M)
-    context = found.meant.layer.role in ("context", "zones")
+    context = layer.role in ("context", "zones")
+    if context and layer.id != "neighbour_municipalities":
+        far |= apart > AROUND_M
     lost = own & (apart > FAR_M) & (not context)
     near = own & (apart > 0) & (apart <= FAR_M) & (not context)
     said = [f"{value:,.0f} m" for value in apart[lost | near]]

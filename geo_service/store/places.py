@@ -104,19 +104,24 @@ def row_keys(
 ) -> tuple[list[str], list[str]]:
     """Key of each of m rows, and its folded address ("" without one).
 
-    The source's own key; else the unit's code; else folded name | folded address (or ward). A row without a name is told
-    by its row number, and so are zones: many bands of one river have its name.
+    The source's own key; else the unit's code; else the layer's ``identity``; else folded name | folded address (or ward).
+    A row without any of them is told by its row number, and so are zones: many bands of one river have its name. In a
+    yearly series the year is part of every key.
     """
     count = len(fields)
     names = folded(_texts(fields, "name", count), fold_name) if layer.role != "zones" else [""] * count
     addresses = folded_addresses(_texts(fields, "address", count), city)
     second = [a or w for a, w in zip(addresses, folded(_texts(fields, "ward", count), fold_name), strict=True)]
     said = own.fillna("").str.strip().tolist()
-    codes = _texts(fields, layer.unit_code or "code", count)
-    keys = [
-        s or c or (f"{n}|{a}" if n else f"row {number}")
-        for s, c, n, a, number in zip(said, codes, names, second, row_no.tolist(), strict=True)
-    ]
+    if layer.identity:
+        parts = [folded(_texts(fields, field, count), fold_name) for field in layer.identity]
+        made = ["|".join(one) if any(one) else "" for one in zip(*parts, strict=True)]
+    else:
+        made = [f"{n}|{a}" if n else "" for n, a in zip(names, second, strict=True)]
+    codes = [""] * count if layer.identity else _texts(fields, layer.unit_code or "code", count)
+    keys = [s or c or m or f"row {number}" for s, c, m, number in zip(said, codes, made, row_no.tolist(), strict=True)]
+    if layer.year is not None and layer.year in fields:
+        keys = [f"{key}|{year}" for key, year in zip(keys, _texts(fields, layer.year, count), strict=True)]
     return keys, addresses
 
 

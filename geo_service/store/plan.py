@@ -162,7 +162,17 @@ def mapping_hash(meant: Meant) -> str:
     form = {one.name: _said(getattr(meant.format, one.name)) for one in fields(meant.format)}
     layer = [repr(one) for one in LAYERS[meant.layer.id].fields] if meant.layer.id in LAYERS else []
     text = json.dumps(
-        [form, meant.layer.id, layer, meant.source, meant.part, meant.title, meant.accuracy, meant.table.sheet],
+        [
+            form,
+            meant.layer.id,
+            layer,
+            meant.source,
+            meant.part,
+            meant.title,
+            meant.accuracy,
+            meant.table.sheet,
+            dict(meant.from_name),
+        ],
         ensure_ascii=False,
         sort_keys=True,
     )

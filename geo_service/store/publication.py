@@ -18,6 +18,8 @@ AUDIENCES = ("public", "staff")
 
 def visible(layer: Layer, field: str, audience: str) -> bool:
     """Whether the audience may see that field of the layer. A field the layer does not declare is not seen."""
+    if LEVELS[layer.publish] > LEVELS[audience]:
+        return False
     return any(one.name == field and LEVELS[one.publish] <= LEVELS[audience] for one in layer.fields)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +14,9 @@ from geo_service.store.headings import LAT_HEADS, LON_HEADS, WKT_HEADS, first_of
 from geo_service.store.readers import RawTable
 from layers import LAYERS
 from layers.base import Format, Layer, Text
+
+TOLD_BY = 500
+"""Rows whose values are looked at to tell one edition of a format from another."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Meant:
     accuracy: Literal["point", "block", "area"] = "point"
     mapped: bool = False
     """By a user's column map: every column it names must be there."""
+    from_name: Mapping[str, str] = field(default_factory=dict)
+    """Column "@group" → what the file's name says, the same for every row."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +131,36 @@ def _published(table: RawTable) -> list[Meant]:
     for layer in LAYERS.values():
         for form in layer.formats:
             needs = {heading_key(column) for column in (form.recognised_by or tuple(form.columns))}
-            if needs and needs <= have:
+            if needs and needs <= have and re.search(form.named, table.file) and _tells(table, form):
                 found.append((needs, layer, form))
                 break
     # A format that asks for less than another one does is the poorer reading of the same table.
     best = [one for one in found if not any(one[0] < other[0] for other in found)]
-    return [Meant(table, layer, form, form.source.ja or form.title.ja, title=form.title.ja) for _, layer, form in best]
+    return [_meant(table, layer, form) for _, layer, form in best]
+
+
+def _tells(table: RawTable, form: Format) -> bool:
+    """Whether the values are such as this edition has: the same columns held other codes in other years."""
+    have = heading_keys(table.frame.columns)
+    for heading, pattern in form.tells.items():
+        column = have.get(heading_key(heading))
+        said = table.frame[column].dropna().str.strip().head(TOLD_BY) if column is not None else None
+        if said is None or not said.str.fullmatch(pattern).all():
+            return False
+    return True
+
+
+def _meant(table: RawTable, layer: Layer, form: Format) -> Meant:
+    """A published table, with what its file's name says of it."""
+    found = re.search(form.named, table.file) if form.named else None
+    said = {name: value for name, value in found.groupdict().items() if value is not None} if found else {}
+    if said.get("year") and not form.reference_date:
+        year = said["year"]
+        # Two digits of a year: the national files begin in the twentieth century's last decades.
+        form = replace(form, reference_date=year if len(year) == 4 else f"{20 if int(year) < 70 else 19}{year}")
+    columns = {f"@{name}": value for name, value in said.items()}
+    source = form.source.ja or form.title.ja
+    return Meant(table, layer, form, source, said.get("part", ""), title=form.title.ja, from_name=columns)
 
 
 def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
@@ -139,10 +170,10 @@ def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
             return one
     have = heading_keys(table.frame.columns)
     columns = {}
-    for field in layer.fields:
-        heading = first_of((field.name, field.label.ja, field.label.en, *field.label.ja.split("・")), have)
+    for one in layer.fields:
+        heading = first_of((one.name, one.label.ja, one.label.en, *one.label.ja.split("・")), have)
         if heading is not None and heading not in columns:
-            columns[heading] = field.name
+            columns[heading] = one.name
     lacking = [field for field in layer.fields if field.required and field.name not in columns.values()]
     if lacking:
         heads = ", ".join(map(str, table.frame.columns))

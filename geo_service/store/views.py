@@ -74,7 +74,7 @@ def _change(conn: psycopg.Connection[Any], city: str, wanted: dict[str, Layer]) 
 
 
 def _public(layer: Layer) -> list[Field]:
-    return [field for field in layer.fields if field.publish == "public"]
+    return [field for field in layer.fields if field.publish == "public"] if layer.publish == "public" else []
 
 
 def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Layer) -> list[sql.Composed]:
@@ -102,8 +102,9 @@ def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Laye
         " JOIN frame.feature f ON f.version = v.id"
         " LEFT JOIN LATERAL ({ward}) AS w ON true LEFT JOIN LATERAL ({town}) AS t ON true WHERE c.code = {city}"
         # Handing out rows is a public export: none of a dataset whose licence forbids it.
-        " AND lower(btrim(v.licence)) <> ALL ({kept_back})"
+        " AND lower(btrim(v.licence)) <> ALL ({kept_back}){agreed}"
     ).format(
+        agreed=_agreed(layer),
         kept_back=sql.Literal(_kept_back()),
         view=view,
         columns=sql.SQL(", ").join(columns),
@@ -119,6 +120,12 @@ def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Laye
         for field in fields
     ]
     return [create, *comments]
+
+
+def _agreed(layer: Layer) -> sql.Composable:
+    """Only rows whose subjects agreed to be published, or whose line a person has confirmed, where the layer asks for it."""
+    asked = [name for name in (layer.consent, layer.confirmed) if name is not None]
+    return sql.SQL("").join(sql.SQL(" AND (f.attributes ->> {})::boolean IS TRUE").format(sql.Literal(name)) for name in asked)
 
 
 def _kept_back() -> list[str]:
