@@ -56,6 +56,8 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     publish: Publish = "public"
+    headings: tuple[str, ...] = ()
+    """Other headings that lists of cities have for it ("愛護会名", "公園の名称"): for files without a column map."""
     group: bool = False
     """True on a population field: it counts a group of people or households and can be asked for as demand."""
     noun: Text | None = None

@@ -165,13 +165,13 @@ def _meant(table: RawTable, layer: Layer, form: Format) -> Meant:
 
 def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
     """``--layer``: a published format of that layer when it fits, else columns called as the layer's fields are."""
-    for one in _published(table):
-        if one.layer.id == layer.id:
-            return one
+    for meant in _published(table):
+        if meant.layer.id == layer.id:
+            return meant
     have = heading_keys(table.frame.columns)
     columns = {}
     for one in layer.fields:
-        heading = first_of((one.name, one.label.ja, one.label.en, *one.label.ja.split("・")), have)
+        heading = first_of((one.name, one.label.ja, *one.headings, one.label.en, *one.label.ja.split("・")), have)
         if heading is not None and heading not in columns:
             columns[heading] = one.name
     lacking = [field for field in layer.fields if field.required and field.name not in columns.values()]
