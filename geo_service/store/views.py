@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from geo_service.store.publication import LEVELS
 from layers import LAYERS
 from layers.base import Field, Layer
 from layers.licences import LICENCES
@@ -19,7 +20,10 @@ from layers.licences import LICENCES
 SCHEMA = "published"
 ATTEMPTS = 3
 """Times a change of views is tried when a reader of several views is in the way (a deadlock)."""
-RESERVED = ("id", "name", "geom", "ward_name", "town_name", "dataset_title", "dataset_source", "reference_date", "licence")
+RESERVED = (
+    "id", "name", "geom", "ward_name", "town_name", "dataset_title", "dataset_source", "reference_date", "licence",
+    "source_file", "source_row", "accuracy",
+)  # fmt: skip
 
 
 def view_name(city: str, layer: str) -> str:
@@ -73,14 +77,26 @@ def _change(conn: psycopg.Connection[Any], city: str, wanted: dict[str, Layer]) 
             )
 
 
+def shown_fields(layer: Layer, audience: str = "public") -> list[Field]:
+    """The fields of a layer that an audience may see; none of a layer that is kept narrower as a whole."""
+    if LEVELS[layer.publish] > LEVELS[audience]:
+        return []
+    return [field for field in layer.fields if LEVELS[field.publish] <= LEVELS[audience]]
+
+
 def _public(layer: Layer) -> list[Field]:
-    return [field for field in layer.fields if field.publish == "public"] if layer.publish == "public" else []
+    return shown_fields(layer)
 
 
-def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Layer) -> list[sql.Composed]:
-    view = sql.Identifier(SCHEMA, name)
-    fields = [field for field in _public(layer) if field.name not in RESERVED]
-    show_name = any(field.name == "name" for field in _public(layer))
+def select_rows(city: str, layer: Layer, audience: str = "public") -> sql.Composed:
+    """SELECT of a layer's rows in the city's current release as an audience may see them, one row a feature.
+
+    Columns: id, name, the fields, ward_name, town_name, the dataset's facts, source_file and source_row (as a person counts
+    them), accuracy (point, block, area), geom (EPSG:4326 or NULL). For the public, only rows whose subjects agreed, of
+    datasets whose licence lets them be handed out.
+    """
+    fields = [field for field in shown_fields(layer, audience) if field.name not in RESERVED]
+    show_name = any(field.name == "name" for field in shown_fields(layer, audience))
     columns = [
         sql.SQL("f.id"),
         sql.SQL("f.name") if show_name else sql.SQL("''::text AS name"),
@@ -92,32 +108,41 @@ def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Laye
         sql.SQL("d.source AS dataset_source"),
         sql.SQL("v.reference_date"),
         sql.SQL("v.licence"),
+        sql.SQL("v.file_name AS source_file"),
+        sql.SQL("f.row_no AS source_row"),
+        sql.SQL("f.accuracy"),
         # The very expression of the index feature_geom_4326.
         sql.SQL("ST_Transform(f.geom, 4326)::geometry(Geometry, 4326) AS geom"),
     ]
-    create = sql.SQL(
-        "CREATE VIEW {view} AS SELECT {columns} FROM frame.city c"
+    limits: sql.Composable = sql.SQL("")
+    if audience == "public":
+        # Handing out rows is a public export: none of a dataset whose licence forbids it.
+        limits = sql.SQL(" AND lower(btrim(v.licence)) <> ALL ({}){}").format(sql.Literal(_kept_back()), _agreed(layer))
+    return sql.SQL(
+        "SELECT {columns} FROM frame.city c"
         " JOIN frame.release_dataset r ON r.release = c.current_release AND r.used"
         " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset AND d.layer = {layer}"
         " JOIN frame.feature f ON f.version = v.id"
-        " LEFT JOIN LATERAL ({ward}) AS w ON true LEFT JOIN LATERAL ({town}) AS t ON true WHERE c.code = {city}"
-        # Handing out rows is a public export: none of a dataset whose licence forbids it.
-        " AND lower(btrim(v.licence)) <> ALL ({kept_back}){agreed}"
+        " LEFT JOIN LATERAL ({ward}) AS w ON true LEFT JOIN LATERAL ({town}) AS t ON true WHERE c.code = {city}{limits}"
     ).format(
-        agreed=_agreed(layer),
-        kept_back=sql.Literal(_kept_back()),
-        view=view,
         columns=sql.SQL(", ").join(columns),
         layer=sql.Literal(layer.id),
         city=sql.Literal(city),
         ward=_unit("wards"),
         town=_unit("towns"),
+        limits=limits,
     )
+
+
+def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Layer) -> list[sql.Composed]:
+    view = sql.Identifier(SCHEMA, name)
+    create = sql.SQL("CREATE VIEW {} AS {}").format(view, select_rows(city, layer))
     title = sql.Literal(f"{layer.title.ja} / {layer.title.en}")
     comments = [sql.SQL("COMMENT ON VIEW {} IS {}").format(view, title)]
     comments += [
         sql.SQL("COMMENT ON COLUMN {} IS {}").format(sql.Identifier(SCHEMA, name, field.name), sql.Literal(_words(field)))
-        for field in fields
+        for field in _public(layer)
+        if field.name not in RESERVED
     ]
     return [create, *comments]
 

@@ -79,6 +79,7 @@ def test_a_throw_away_layer_has_a_typed_view(conn: Any, settings: Settings) -> N
         "name": "一番", "capacity": 3, "kind": "wood", "length_m": 1.8, "set_up": date(2020, 5, 6), "covered": True,
         'odd "name"; --': "x", "ward_name": "西区", "town_name": "二町", "dataset_title": "benches city",
         "dataset_source": "city", "reference_date": "2024", "licence": "CC-BY-4.0",
+        "source_file": "made.geojson", "source_row": 2, "accuracy": "point",
     }  # fmt: skip
     assert (second["capacity"], second["covered"], second["geom"]) == (None, None, None)
     assert type(first["capacity"]) is int
