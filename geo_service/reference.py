@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from geo_service.api.app import create_app
 from geo_service.api.formats import FORMATS
 from geo_service.cli.commands import app as commands
 from geo_service.errors import GeoServiceError, error_table
+from geo_service.markdown import cell, table
 from geo_service.questions import CATALOGUE
 from geo_service.settings import Settings
 from layers import LAYERS
@@ -87,17 +87,6 @@ def reference() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _cell(text: object) -> str:
-    return re.sub(r"\s+", " ", str(text)).replace("|", "\\|").strip()
-
-
-def _table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    lines = ["| " + " | ".join(headings) + " |"]
-    lines.append("|" + "---|" * lines[0].count(" | ") + "---|")
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
 def _commands() -> Iterator[str]:
     yield "## Commands"
     yield (
@@ -109,7 +98,7 @@ def _commands() -> Iterator[str]:
     group: Any = typer.main.get_command(commands)
     for name, command in group.commands.items():
         yield f"### geo-service {name}"
-        yield _cell(command.help)
+        yield cell(command.help)
         rows = []
         for one in command.params:
             if one.name == "help":
@@ -118,7 +107,7 @@ def _commands() -> Iterator[str]:
             names = ", ".join(one.opts) if option else (one.metavar or one.name.upper())
             default = one.default if option and one.default not in (None, False) else ""
             rows.append((f"`{names}`", one.help, _default(default)))
-        yield _table(("option", "meaning", "default"), rows)
+        yield table(("option", "meaning", "default"), rows)
 
 
 def _default(value: object) -> str:
@@ -142,22 +131,22 @@ def _questions() -> Iterator[str]:
             ("根拠", spec.basis.words().ja),
             ("basis", spec.basis.words().en),
         ]
-        yield _table(("", ""), rows)
+        yield table(("", ""), rows)
     groups = [field for layer in LAYERS.values() if layer.role == "population" for field in layer.fields if field.group]
     yield "### Hazards"
-    yield _table(("value", "災害", "hazard"), ((f"`{code.slug}`", code.label.ja, code.label.en) for code in HAZARDS))
+    yield table(("value", "災害", "hazard"), ((f"`{code.slug}`", code.label.ja, code.label.en) for code in HAZARDS))
     yield "### Demand"
     yield (
         "A population group, or a layer of places with a kind if you like (`child_facilities:nursery`). Which are loaded: "
         "`GET /api/v1/cities/{city}/questions/{question}`."
     )
-    yield _table(("group", "対象", "who"), ((f"`{one.name}`", one.label.ja, one.label.en) for one in groups))
+    yield table(("group", "対象", "who"), ((f"`{one.name}`", one.label.ja, one.label.en) for one in groups))
     layers = [
         (f"`{layer.id}`", f"{layer.title.ja} / {layer.title.en}", ", ".join(f"`{code.slug}`" for code in layer.codes()))
         for layer in LAYERS.values()
         if layer.role == "places"
     ]
-    yield _table(("layer", "places", "kinds"), layers)
+    yield table(("layer", "places", "kinds"), layers)
 
 
 class _Empty:
@@ -178,9 +167,7 @@ def _api() -> Iterator[str]:
         "(else Accept-Language, else Japanese) chooses the language. Unknown and repeated parameters are refused. Answers carry "
         "an ETag of id, format and language. OGC API Features and Tiles are at `/ogc`."
     )
-    yield _table(
-        ("f", "format", "media type"), ((f"`{one.id}`", one.title.en, f"`{one.media_type}`") for one in FORMATS.values())
-    )
+    yield table(("f", "format", "media type"), ((f"`{one.id}`", one.title.en, f"`{one.media_type}`") for one in FORMATS.values()))
     yield "### GET /"
     yield (
         "地図のページ。 The page: one answer as a map with its choices, `/?city=&question=&lang=` and the question's parameters. "
@@ -189,24 +176,24 @@ def _api() -> Iterator[str]:
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             yield f"### {method.upper()} {path}"
-            yield _cell(operation["description"])
+            yield cell(operation["description"])
             rows = [
                 (f"`{one['name']}`", one["in"], one.get("description", ""))
                 for one in operation.get("parameters", [])
                 if one["name"] != "lang"
             ]
             if rows:
-                yield _table(("parameter", "in", "meaning"), rows)
+                yield table(("parameter", "in", "meaning"), rows)
 
 
 def _answer() -> Iterator[str]:
     yield "## The answer's JSON"
     yield "All keys are always there, in this order. People have one decimal, facilities none; parts add up after rounding."
-    yield _table(("key", "meaning"), ((f"`{key}`", meaning) for key, meaning in ANSWER_KEYS.items()))
+    yield table(("key", "meaning"), ((f"`{key}`", meaning) for key, meaning in ANSWER_KEYS.items()))
     yield (
         "GeoJSON is a FeatureCollection whose member `answer` is the same without `items`; each feature's `role` is one of these."
     )
-    yield _table(("role", "what it is"), ((f"`{role}`", meaning) for role, meaning in GEOJSON_ROLES.items()))
+    yield table(("role", "what it is"), ((f"`{role}`", meaning) for role, meaning in GEOJSON_ROLES.items()))
 
 
 def _errors() -> Iterator[str]:
@@ -218,7 +205,7 @@ def _errors() -> Iterator[str]:
     )
     every: list[type[GeoServiceError]] = [GeoServiceError, *error_table()]
     rows = [(one.exit_code, one.status, f"`urn:geo-service:problem:{one.slug}`", one.title_ja, one.title_en) for one in every]
-    yield _table(("exit code", "HTTP", "type", "", ""), rows)
+    yield table(("exit code", "HTTP", "type", "", ""), rows)
 
 
 def _settings() -> Iterator[str]:
@@ -232,7 +219,7 @@ def _settings() -> Iterator[str]:
             default = "as root `/var/lib/geo_service`, else `~/.local/share/geo_service`"
         limits = ", ".join(_limit(one) for one in field.metadata if _limit(one))
         rows.append((f"`{variable}`", field.description, default, limits))
-    yield _table(("variable", "meaning", "default", "limits"), rows)
+    yield table(("variable", "meaning", "default", "limits"), rows)
 
 
 def _limit(rule: object) -> str:

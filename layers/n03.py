@@ -62,7 +62,8 @@ def formats(columns: dict[str, str], rows_of: Literal["target", "others"]) -> tu
             dissolve="code",
             source=Text("国土数値情報", "National Land Numerical Information"),
             licence="KSJ-open",
-            verified=Text("2026年版（大阪府）の公開コード", "public code that reads the 2026 edition (Osaka)"),
+            edition="2024–",
+            spec=Text("2026年版（大阪府）を読む公開コード", "public code that reads the 2026 edition (Osaka)"),
         ),
         Format(
             id="n03-2023",
@@ -75,6 +76,7 @@ def formats(columns: dict[str, str], rows_of: Literal["target", "others"]) -> tu
             dissolve="code",
             source=Text("国土数値情報", "National Land Numerical Information"),
             licence="KSJ-open",
+            edition="–2023",
             verified=Text("N03-21（川崎市と周辺）", "N03-21 of Kawasaki and its neighbours"),
         ),
     )

@@ -10,6 +10,7 @@ import typer
 from geo_service import render
 from geo_service.api.asked import DESCRIPTIONS
 from geo_service.cli.commands import app
+from geo_service.dictionary import DOCS, every_format, formats_page, layers_page
 from geo_service.errors import error_table
 from geo_service.questions import CATALOGUE
 from geo_service.reference import ANSWER_KEYS, GEOJSON_ROLES, PATH, reference
@@ -20,6 +21,20 @@ from tests.render.answers import nurseries, residents
 
 def test_it_is_current() -> None:
     assert PATH.read_text(encoding="utf-8") == reference(), "run: python -m geo_service.reference"
+
+
+def test_formats_and_layers_are_current() -> None:
+    assert (DOCS / "formats.md").read_text(encoding="utf-8") == formats_page(), "run: python -m geo_service.dictionary"
+    assert (DOCS / "layers.md").read_text(encoding="utf-8") == layers_page(), "run: python -m geo_service.dictionary"
+
+
+def test_every_layer_field_and_format_is_in_the_dictionary() -> None:
+    formats, dictionary = formats_page(), layers_page()
+    for layer in LAYERS.values():
+        assert f'<a id="{layer.id}">' in dictionary
+        assert all(f"| `{field.name}` |" in dictionary for field in layer.fields), layer.id
+    for layer, one in every_format():
+        assert f"`{one.id}`" in formats, (layer.id, one.id)
 
 
 def test_everything_is_in_it() -> None:
