@@ -5,21 +5,32 @@ from __future__ import annotations
 import errno
 import os
 import re
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 from geo_service.cli.output import Wish, print_problem
 from geo_service.errors import DatabaseError, FileError, GeoServiceError, ParameterError
 
 INTERRUPTED = 130
+TERMINATED = 143
 BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point. Ends the process with the command's exit code."""
+    # Told to end, a command unwinds as for Ctrl-C: what it unpacked goes, what it began is undone. (serve has its own way.)
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    # Once is enough: a second one must not cut the tidying short.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit(TERMINATED)
 
 
 def run(arguments: list[str]) -> int:
@@ -55,6 +66,8 @@ def _run(arguments: list[str], wish: Wish) -> int:
     except BrokenPipeError:
         raise
     except SystemExit as error:
+        if error.code == TERMINATED:
+            print("終了の合図で止めました。" if wish.lang == "ja" else "Stopped by a signal.", file=sys.stderr)
         # Typer ends so when a write found nobody reading any more.
         return BROKEN_PIPE if error.code == 1 else int(error.code or 0)
     except KeyboardInterrupt:

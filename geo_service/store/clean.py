@@ -15,7 +15,8 @@ from geo_service.store.schema import dates, numbers
 from layers.base import MARK_VALUES, Field, Layer, Text
 from layers.text import digits, fold_text
 
-INVISIBLE = "[\u200b-\u200d\u2060\ufeff\u00ad]"
+INVISIBLE = "[\u200b-\u200d\u2060-\u2064\ufeff\u00ad\u115f\u1160\u180e\u2800\u3164\uffa0\U000e0000-\U000e007f]"
+"""Signs without a look of their own; a name of nothing else is empty."""
 SUPPRESSED = ("-", "－", "―", "−", "…", "*", "＊", "x", "X", "***", "不明", "秘匿", "N/A", "n/a")
 """What published tables write for a number that is not given: unknown, never 0."""
 
@@ -43,8 +44,22 @@ def cleaned(found: Conformed) -> pd.DataFrame:
             text = _plain_numbers(found, field, said.str.strip())
             out[field.name] = text.mask(text == "")
         else:
+            if field.type == "text":
+                _say_invisible(found, field, said)
             out[field.name] = once_each(said, partial(_plain_words, field))
     return pd.DataFrame(out, index=found.fields.index)
+
+
+def _say_invisible(found: Conformed, field: Field, said: pd.Series[Any]) -> None:
+    hidden = said.str.contains(INVISIBLE, regex=True).fillna(False).to_numpy(dtype=bool)
+    found.findings.add(
+        "invisible_removed",
+        heading_of(found, field.name),
+        "notice",
+        found.rows[hidden],
+        said[hidden].tolist(),
+        Text("見えない文字を除いて読みました。", "Invisible signs in it were left out."),
+    )
 
 
 def _plain_words(field: Field, said: pd.Series[Any]) -> pd.Series[Any]:

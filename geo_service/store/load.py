@@ -7,13 +7,14 @@ once, at the end. Loads of one city stand in line (advisory lock).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 
-from geo_service.errors import DatabaseError, FileError, ParameterError
+from geo_service.errors import DatabaseError, FileError, GeoServiceError, ParameterError
 from geo_service.settings import Settings
 from geo_service.settings import settings as process_settings
 from geo_service.store.city import Target, five_digits
@@ -21,13 +22,15 @@ from geo_service.store.columns import read_maps
 from geo_service.store.connection import DISK_FULL, disk_full
 from geo_service.store.judge import Judged, dataset_report, judge_file
 from geo_service.store.parts import Key, as_notice, need_boundaries, parts_of
-from geo_service.store.plan import FilePlan, planned
+from geo_service.store.plan import FilePlan, planned, unforeseen
 from geo_service.store.release import publish
 from geo_service.store.report import DatasetReport, LoadReport, Progress, ProgressNote
 from geo_service.store.target import boundary_city, in_turn, known_ground, stand_in_line, target_of_load
 from geo_service.store.write import VersionFacts, save_city, save_version
 from layers import LAYERS
 from layers.base import Text
+
+LOG = logging.getLogger(__name__)
 
 BOUNDARIES = ("wards", "neighbour_municipalities")
 """Layers whose ground tells whose a thing without a code is."""
@@ -149,6 +152,10 @@ def _check_all(
                 taken |= dict.fromkeys((part.key for part in parts_of(plan, judged, target, taken)), plan.path.name)
         except FileError as error:
             plan.refuse(error)
+        except GeoServiceError:
+            raise
+        except Exception as error:
+            _refuse_unforeseen(plan, error)
     if target is not None:
         report.city, report.city_name = target.code, target.name
 
@@ -186,6 +193,11 @@ def _load(
             changed = True
         except FileError as error:
             plan.refuse(error)
+        except (GeoServiceError, psycopg.OperationalError, psycopg.InterfaceError):
+            raise  # Not the file's matter: a lost database, a full disk.
+        except Exception as error:
+            # Its savepoint is undone; the other files are judged all the same.
+            _refuse_unforeseen(plan, error)
     report.city_name = target.name
     if report.error() is not None and not chosen.keep_going:
         return
@@ -196,6 +208,11 @@ def _load(
         names = ", ".join(plan.path.name for plan in waiting if plan.report.status == "loaded")
         report.release = publish(conn, target.code, f"load {names}"[:500], settings=limits)
         report.overlaps = _joined(conn, target.code)
+
+
+def _refuse_unforeseen(plan: FilePlan, error: Exception) -> None:
+    LOG.debug("judging or writing %s failed", plan.path.name, exc_info=True)
+    plan.refuse(unforeseen(plan.path.name, error))
 
 
 def _is_current(conn: psycopg.Connection, target: Target, plan: FilePlan) -> bool:

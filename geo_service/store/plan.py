@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -46,21 +47,28 @@ class FilePlan:
 
 
 def found_files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
-    """Files of the paths in order, folders walked: (file, named). Parts of Shapefiles and hidden files are not files."""
+    """Files of the paths in order, folders walked: (file, named). Parts of Shapefiles and hidden files are not files.
+
+    What is no file and no folder (a pipe, a link that leads nowhere) is there to be told of; so is a folder without files.
+    """
     out: dict[Path, bool] = {}
     for path in paths:
         if path.is_dir():
+            before = len(out)
             for inside in sorted(path.rglob("*")):
                 hidden = any(part.startswith(".") for part in inside.relative_to(path).parts)
-                if inside.is_file() and not hidden and inside.suffix.lower() not in NO_DATA:
+                if not inside.is_dir() and not hidden and inside.suffix.lower() not in NO_DATA:
                     out.setdefault(inside, False)
+            if len(out) == before:
+                out[path] = True
         else:
             out[path] = True
     # One file named twice, or by two ways, is one file.
     once: dict[Path, tuple[Path, bool]] = {}
     for path, named in out.items():
-        first, before = once.get(path.resolve(), (path, False))
-        once[path.resolve()] = (first, named or before)
+        real = Path(os.path.realpath(path))  # Path.resolve fails on links that go round.
+        first, said = once.get(real, (path, False))
+        once[real] = (first, named or said)
     return list(once.values())
 
 
@@ -74,10 +82,12 @@ def planned(
     for number, (path, named) in enumerate(files):
         if progress is not None:
             progress(ProgressNote(path.name, "読んでいます", "reading", number, len(files)))
-        plan = FilePlan(path, named, FileReport(path.name, "checked"))
+        plan = FilePlan(path, named, FileReport(os.fsencode(path.name).decode("utf-8", "replace"), "checked"))
         plans.append(plan)
         if path in twins:
             plan.report.status = "twin"
+        elif not named and not path.is_file():
+            _not_known(plan, Text("ふつうのファイルではありません（リンク切れ、パイプなど）。", "It is no ordinary file."))
         elif not named and (not readable(path.name) or path.suffix.lower() == ".txt"):
             _not_known(plan, Text("読める形式ではありません。", "It is of no format that we read."))
         else:
@@ -99,14 +109,17 @@ def unforeseen(name: str, error: BaseException) -> FileError:
     """The error for a file that made us fail in a way nobody thought of: its kind, nothing of its insides."""
     kind = type(error).__name__
     return FileError(
-        f"{name} は読めません。予期しない問題が起きました（{kind}）。ほかのファイルには影響しません。",
-        f"{name} cannot be read: something unforeseen happened ({kind}). Other files are not affected.",
+        f"{name} は読めません。予期しない問題が起きました（{kind}）。ほかのファイルには影響しません。"
+        "この文を添えて知らせてください。",
+        f"{name} cannot be read: something unforeseen happened ({kind}). Other files are not affected. Report this sentence.",
         file=name,
         rule="unforeseen",
     )
 
 
 def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Settings) -> None:
+    _check_path(plan.path)
+    before = _state(plan.path)
     tables = read(plan.path, settings)
     report = plan.report
     report.rows = sum(len(table) + len(table.bad_rows) for table in tables)
@@ -128,11 +141,53 @@ def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Se
         raise _no_rows(plan.path.name)
     plan.meant = known.meant
     plan.sha256 = _hash(plan.path)
+    if _state(plan.path) != before:
+        raise FileError(
+            f"{plan.path.name} は読んでいる間に変わりました。書き込みが終わってから、もう一度読み込んでください。",
+            f"{plan.path.name} changed while it was read. Load it again once nothing writes to it.",
+            file=plan.path.name,
+            rule="changed",
+        )
     plan.mapping = {number: mapping_hash(one) for number, one in enumerate(plan.meant)}
 
 
+def _check_path(path: Path) -> None:
+    """FileError for a folder in which no file was found, and for a name that is no text and could not be recorded."""
+    if path.is_dir():
+        raise FileError(
+            f"{path.name} はフォルダで、中にデータのファイルがありません。場所を確かめてください。",
+            f"{path.name} is a folder that holds no data files. Look where the files are.",
+            file=path.name,
+            rule="empty_folder",
+        )
+    try:
+        path.name.encode("utf-8")
+    except UnicodeEncodeError:
+        shown = os.fsencode(path.name).decode("utf-8", "replace")
+        raise FileError(
+            f"ファイルの名前「{shown}」が文字として読めません。名前を付け直してください。",
+            f"The name {shown!r} is not readable as text. Rename the file.",
+            file=shown,
+            rule="file_name",
+        ) from None
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What changes when somebody writes to a file; None when it is not there (the reader says so)."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_ino, about.st_size, about.st_mtime_ns
+
+
 def _no_rows(name: str) -> FileError:
-    return FileError(f"{name} には行がありません。", f"{name} has no rows.", file=name, rule="no_rows")
+    return FileError(
+        f"{name} には行がありません。中身のあるファイルか確かめてください。",
+        f"{name} has no rows. See whether it is the right file.",
+        file=name,
+        rule="no_rows",
+    )
 
 
 def _not_known(plan: FilePlan, why: Text) -> None:

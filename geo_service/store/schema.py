@@ -14,10 +14,16 @@ from layers.base import Field, Layer, Text
 
 LONGEST = {"text": 2_000, "name": 200}
 """Signs of a text and of a name: more is a column shifted into another, or an attack on a page's layout."""
-FORMULA = r"^(?:[=@]|[+\-][^0-9\s(（\-]*[A-Za-z]+.*[|(!])"
-"""A cell that a spreadsheet would run."""
-HIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
-DIRECTION = "[‪-‮⁦-⁩‎‏]"
+FORMULA = (
+    r"^(?:[=@＝＠]|[+\-＋－].*\|.*!"
+    r"|[+\-＋－][^0-9\s(（\-]*[A-Za-z]+.*[|(!]|[+\-＋－][\d.]+[+\-*/^&][^\s]*[A-Za-z]+[^\s]*[|(!])"
+)
+"""A cell that a spreadsheet would run: a call, or a command to another program (+cmd|' /C calc'!A0). Japanese ones take
+full-width signs for the same. A telephone number or a list mark in front of text is none."""
+HIDDEN = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\ufffe\uffff]"
+LOST = "\ufffd"
+"""Stands for a sign that a conversion lost."""
+DIRECTION = "[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]"
 
 
 def rules(field: Field) -> dict[str, tuple[Text, Text]]:
@@ -71,6 +77,10 @@ def rules(field: Field) -> dict[str, tuple[Text, Text]]:
             Text("見えない制御文字があります。", "It holds a control character."),
             Text("制御文字を消してください。", "Delete the control character."),
         ),
+        "lost_character": (
+            Text("変換で失われた文字（�）があります。", "It holds a sign (\ufffd) for one that a conversion lost."),
+            Text("元のファイルから変換し直してください。", "Convert it again from the original file."),
+        ),
         "text_direction": (
             Text("文字の向きを変える見えない文字があります。", "It holds a hidden sign that turns the direction of text."),
             Text("その文字を消してください。", "Delete that sign."),
@@ -108,6 +118,7 @@ def _tests(field: Field) -> dict[str, Test]:
         return {
             "too_long": lambda s: s.str.len() <= longest,
             "control_character": lambda s: ~s.str.contains(HIDDEN, regex=True),
+            "lost_character": lambda s: ~s.str.contains(LOST, regex=False),
             "text_direction": lambda s: ~s.str.contains(DIRECTION, regex=True),
             "formula": lambda s: ~s.str.contains(FORMULA, regex=True),
         }

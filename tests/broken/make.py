@@ -248,7 +248,7 @@ BROKEN: tuple[Broken, ...] = (
     Broken("bad-wkt", "wkt.csv", csv("あおば保育園,POINT 139 35", heads="名称,wkt"), "wkt", "no WKT"),
     # GeoJSON
     Broken("cut-json", "cut.geojson", cut(good_geojson, 0.7), "json", "JSON"),
-    Broken("no-json", "no.geojson", lambda: b"<html>404 Not Found</html>", "json", "JSON"),
+    Broken("no-json", "no.geojson", lambda: b"<html>404 Not Found</html>", "mislabelled", "web page"),
     Broken("json-array", "array.geojson", lambda: b"[1, 2, 3]", "feature_collection", "FeatureCollection"),
     Broken(
         "one-feature", "one.geojson", lambda: json.dumps(feature(point(139.62, 35.52))).encode(), "feature_collection", "Feature"
@@ -362,7 +362,7 @@ BROKEN: tuple[Broken, ...] = (
         "sheet_extent",
         "too far",
     ),
-    Broken("text-as-xlsx", "text.xlsx", csv(GOOD), "workbook", "damaged"),
+    Broken("text-as-xlsx", "text.xlsx", csv(GOOD), "mislabelled", "plain text"),
     Broken("cut-zip", "cut.zip", cut(zipped({"a.csv": csv(GOOD)() * 9}), 0.6), "zip", "damaged"),
     Broken("lying-zip", "lying.zip", lying_zip, "zip", "damaged"),
     Broken("zip-bomb", "bomb.zip", zipped({"a.csv": b"0" * 30_000_000}), "zip_ratio", "max_zip_ratio"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from geo_service.errors import FileError
 from geo_service.settings import Settings
 from geo_service.store.readers.archive import unpacked
-from geo_service.store.readers.raw import RawTable, refuse
+from geo_service.store.readers.raw import RawTable, check_shape, refuse
+from geo_service.store.readers.signature import check_signature
 from geo_service.store.readers.table import read_table
 from geo_service.store.readers.vector import read_geojson, read_geopackage, read_shapefile
 from geo_service.store.readers.workbook import read_workbook
@@ -57,9 +59,24 @@ def read(path: Path, settings: Settings) -> list[RawTable]:
     """All tables of a file, in its order. FileError says what is wrong with it in words its owner can act on."""
     name = path.name
     try:
-        size = path.stat().st_size
-    except OSError:
-        raise refuse(name, "missing", "ファイルがありません。", "There is no such file.") from None
+        about = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise refuse(
+            name,
+            "missing",
+            "ファイルがありません。名前と場所を確かめてください。",
+            "There is no such file. Look at its name and folder.",
+        ) from None
+    except OSError as error:
+        raise _unreadable(name, error) from None
+    if not stat.S_ISREG(about.st_mode):
+        raise refuse(
+            name,
+            "not_a_file",
+            "ふつうのファイルではありません（パイプや装置など）。データのファイルを指定してください。",
+            "This is no ordinary file (a pipe, a device or the like). Name a data file.",
+        )
+    size = about.st_size
     if size > settings.max_file_mb * 1_000_000:
         raise refuse(
             name,
@@ -67,14 +84,41 @@ def read(path: Path, settings: Settings) -> list[RawTable]:
             f"大きすぎます（{size // 1_000_000:,} MB、上限は設定 max_file_mb の{settings.max_file_mb:,} MB）。",
             f"It is too large: {size // 1_000_000:,} MB; the setting max_file_mb allows {settings.max_file_mb:,} MB.",
         )
-    if size == 0:
-        raise refuse(name, "empty", "ファイルが空です。", "The file is empty.")
-    if path.suffix.lower() == ".zip":
-        return _read_zip(path, name, settings)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    try:
+        return _read_file(path, name, settings)
+    except OSError as error:
+        raise _unreadable(name, error) from None
+
+
+def _read_file(path: Path, name: str, settings: Settings) -> list[RawTable]:
+    """The tables of a file that is there. ``name`` is what a person sees ("a.zip/b.csv")."""
+    suffix, size = path.suffix.lower(), path.stat().st_size
+    reader = READERS.get(suffix)
+    if reader is None and suffix != ".zip":
         raise _unknown_format(name)
-    return reader(path, name, settings)
+    if size == 0:
+        raise refuse(
+            name,
+            "empty",
+            "ファイルが空です（0バイト）。元のファイルを取り直してください。",
+            "The file is empty (0 bytes). Get it again.",
+        )
+    check_signature(path, name, suffix)
+    if reader is None:
+        return _read_zip(path, name, settings)
+    tables = reader(path, name, settings)
+    for table in tables:
+        check_shape(table, size)
+    return tables
+
+
+def _unreadable(name: str, error: OSError) -> FileError:
+    return refuse(
+        name,
+        "unreadable",
+        f"開けません（{error.strerror or type(error).__name__}）。読む権限とファイルの場所を確かめてください。",
+        f"It cannot be opened ({error.strerror or type(error).__name__}). Look at its permissions and where it lies.",
+    )
 
 
 def _read_zip(path: Path, name: str, settings: Settings) -> list[RawTable]:
@@ -89,13 +133,13 @@ def _read_zip(path: Path, name: str, settings: Settings) -> list[RawTable]:
         # A .txt beside data is a readme more often than a table.
         tabular = [inside for inside in data if inside.suffix.lower() != ".txt"] or data
         for inside in tabular:
-            tables += READERS[inside.suffix.lower()](inside, shown[inside], settings)
+            tables += _read_file(inside, shown[inside], settings)
     if not tables:
         raise refuse(
             name,
             "empty",
-            f"zipの中に読める形式のファイルがありません（{' '.join(READERS)}）。",
-            f"The zip holds no file of a format we read ({' '.join(READERS)}).",
+            f"zipの中に読める形式のファイルがありません（{' '.join(READERS)}）。中身を確かめてください。",
+            f"The zip holds no file of a format we read ({' '.join(READERS)}). Look at what is in it.",
         )
     return tables
 
@@ -104,6 +148,6 @@ def _unknown_format(name: str) -> FileError:
     return refuse(
         name,
         "format",
-        f"この形式は読めません。読めるのは {' '.join(READERS)} .zip です。",
-        f"This format is not read. We read {' '.join(READERS)} .zip.",
+        f"この形式は読めません。読めるのは {' '.join(READERS)} .zip です。そのどれかにしてください。",
+        f"This format is not read. We read {' '.join(READERS)} .zip. Save it as one of them.",
     )

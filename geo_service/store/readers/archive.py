@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -40,7 +41,7 @@ def unpacked(path: Path, name: str, settings: Settings, wanted: Callable[[str], 
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
         raise _damaged(name) from None
     with archive, tempfile.TemporaryDirectory(prefix="geo-service-") as folder:
         members = [member for member in archive.infolist() if not member.is_dir()]
@@ -82,8 +83,8 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, lef
                     raise refuse(
                         name,
                         "max_file_mb",
-                        "展開すると設定 max_file_mb を超えます。",
-                        "It unpacks to more than the setting max_file_mb allows.",
+                        "展開すると設定 max_file_mb を超えます。分けてください。",
+                        "It unpacks to more than the setting max_file_mb allows. Split it.",
                     )
                 out.write(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
@@ -96,6 +97,6 @@ def _damaged(name: str) -> Exception:
     return refuse(
         name,
         "zip",
-        "zipとして読めません。壊れているか、途中で切れています。",
-        "This cannot be read as a zip: it is damaged or cut off.",
+        "zipとして読めません。壊れているか、途中で切れています。取り直してください。",
+        "This cannot be read as a zip: it is damaged or cut off. Get it again.",
     )

@@ -89,12 +89,36 @@ def _is_number(cell: str) -> bool:
     return True
 
 
+MOST_COLUMNS = 2_000
+"""More columns than any published table has (an old .xls ends at 256): a table turned on its side, or an attack."""
+FREE_CELLS = 20_000_000
+"""Cells that any table may have; beyond, not more than the file has bytes: each written cell takes at least one."""
+
+
+def too_many_columns(name: str, columns: int) -> FileError:
+    """The error for a table of more than ``MOST_COLUMNS``."""
+    return refuse(
+        name,
+        "too_many_columns",
+        f"列が多すぎます（{columns:,}列、上限{MOST_COLUMNS:,}列）。行と列が逆でないか、見出しの行があるか確かめてください。",
+        f"Too many columns: {columns:,}, at most {MOST_COLUMNS:,}. See whether rows and columns are swapped "
+        "or the heading row is missing.",
+        value=f"{columns:,}",
+    )
+
+
+def check_shape(table: RawTable, size_bytes: int) -> None:
+    """FileError when a table is wider than ``MOST_COLUMNS``."""
+    if table.frame.shape[1] > MOST_COLUMNS:
+        raise too_many_columns(table.file, table.frame.shape[1])
+
+
 def check_rows(path: Path | str, rows: int, most: int) -> None:
     """FileError naming the setting when there are more rows than ``max_rows``."""
     if rows > most:
         raise refuse(
             path,
             "max_rows",
-            f"行が多すぎます（{rows:,}行、上限は設定 max_rows の{most:,}行）。",
-            f"Too many rows: {rows:,}; the setting max_rows allows {most:,}.",
+            f"行が多すぎます（{rows:,}行、上限は設定 max_rows の{most:,}行）。ファイルを分けるか、設定を変えてください。",
+            f"Too many rows: {rows:,}; the setting max_rows allows {most:,}. Split the file, or change the setting.",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,25 @@ import pyarrow.csv as arrow_csv
 
 from geo_service.errors import FileError, Reject
 from geo_service.settings import Settings
-from geo_service.store.readers.raw import RawTable, check_rows, heading_row, refuse, shown, unique_headings
+from geo_service.store.readers.raw import (
+    MOST_COLUMNS,
+    RawTable,
+    check_rows,
+    heading_row,
+    refuse,
+    shown,
+    too_many_columns,
+    unique_headings,
+)
 
 HEAD_LINES = 20
 """Lines looked at to find the delimiter and the headings."""
 HEAD_SIGNS = 1 << 20
 """Signs looked at for them."""
+JIS = re.compile(rb"\x1b\$[@B]")
+"""The escape that begins Japanese in ISO-2022-JP."""
+UTF8_KANA = re.compile(rb"(?:\xe3[\x81-\x83][\x80-\xbf]|[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]){3}")
+"""Three signs of Japanese in UTF-8."""
 HEADING_SIGNS = 1_000
 """A heading longer than this is a cell, or a whole file without line ends."""
 
@@ -34,12 +48,22 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
     csv.field_size_limit(settings.max_file_mb * 1_000_000)
     text, encoding = decode(path.read_bytes(), name)
     if not text.strip():
-        raise refuse(name, "empty", "ファイルが空です。", "The file is empty.")
+        raise refuse(
+            name,
+            "empty",
+            "ファイルが空です（空白だけです）。元のファイルを取り直してください。",
+            "The file is empty (it holds only spaces). Get it again.",
+        )
     delimiter = _delimiter(text, path.suffix.lower())
     head = list(_head(text, delimiter))
     at = heading_row(head)
     if at < 0:
-        raise refuse(name, "empty", "ファイルに文字がありません。", "The file holds no text.")
+        raise refuse(
+            name,
+            "empty",
+            "ファイルに文字がありません。元のファイルを取り直してください。",
+            "The file holds no text. Get it again.",
+        )
     cells = head[at]
     while len(cells) > 1 and not cells[-1].strip():
         cells.pop()
@@ -51,8 +75,8 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
             raise refuse(
                 name,
                 "csv",
-                f'{row.number}行目から、引用符（"）が閉じていません。',
-                f'From row {row.number} on a quote (") is never closed.',
+                f'{row.number}行目から、引用符（"）が閉じていません。その行の引用符を直してください。',
+                f'From row {row.number} on a quote (") is never closed. Mend the quotes of that row.',
                 row=row.number,
                 value=row.text[:100],
             )
@@ -74,15 +98,17 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
 
 
 def _check_headings(name: str, cells: list[str], row: int) -> None:
+    if len(cells) > MOST_COLUMNS:
+        raise too_many_columns(name, len(cells))
     for number, cell in enumerate(cells, start=1):
         if len(cell) > HEADING_SIGNS:
             raise refuse(
                 name,
                 "heading_long",
                 f"見出しの行（{row}行目）の{number}列目が{HEADING_SIGNS:,}字を超えています。"
-                '見出しの行がないか、改行がないか、引用符（"）が閉じていません。',
+                '見出しの行がないか、改行がないか、引用符（"）が閉じていません。ファイルの先頭を確かめてください。',
                 f"Cell {number} of the heading row (row {row}) has more than {HEADING_SIGNS:,} signs: there is no heading row, "
-                'there are no line ends, or a quote (") is never closed.',
+                'there are no line ends, or a quote (") is never closed. Look at the start of the file.',
                 row=row,
                 value=cell[:100],
             )
@@ -90,12 +116,13 @@ def _check_headings(name: str, cells: list[str], row: int) -> None:
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
     """Text and the name of its encoding. FileError names the byte and line where neither UTF-8 nor CP932 goes on."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    wide = _wide(data)
+    if wide:
         raise refuse(
             name,
             "encoding",
-            "文字コードがUTF-16です。UTF-8で保存し直してください（Excelでは「CSV UTF-8」）。",
-            'The encoding is UTF-16. Save the file as UTF-8 (in Excel: "CSV UTF-8").',
+            f"文字コードが{wide}です。UTF-8で保存し直してください（Excelでは「CSV UTF-8」）。",
+            f'The encoding is {wide}. Save the file as UTF-8 (in Excel: "CSV UTF-8").',
         )
     nul = data.find(b"\0")
     if nul >= 0:
@@ -103,9 +130,16 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         raise refuse(
             name,
             "nul_byte",
-            f"{line}行目（{nul}バイト目）にNULがあります。文字のファイルではないか、壊れています。",
-            f"Line {line} (byte {nul}) holds a NUL byte: this is not a text file, or it is damaged.",
+            f"{line}行目（{nul}バイト目）にNULがあります。文字のファイルではないか、壊れています。元のファイルを取り直してください。",
+            f"Line {line} (byte {nul}) holds a NUL byte: this is not a text file, or it is damaged. Get the file again.",
             row=line,
+        )
+    if JIS.search(data) is not None:
+        raise refuse(
+            name,
+            "encoding",
+            "文字コードがJIS（ISO-2022-JP）のようです。UTF-8で保存し直してください。",
+            "The encoding seems to be JIS (ISO-2022-JP). Save the file as UTF-8.",
         )
     bom = data.startswith(b"\xef\xbb\xbf")
     try:
@@ -129,7 +163,37 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         ) from None
     if _looks_like_kana(text) and _decodes(data, "euc_jp"):
         raise _euc(name)
+    _check_mixed(data, name)
     return text, "CP932"
+
+
+def _wide(data: bytes) -> str:
+    """UTF-32 or UTF-16 where the bytes are so, by their mark or by the zeros of their ASCII signs; else ""."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    start = data[: 1 << 12]
+    for zeros, signs in ((start[1::2], start[::2]), (start[::2], start[1::2])):
+        # Of Japanese text only commas, digits and line ends are ASCII.
+        if zeros.count(0) * 10 >= len(zeros) > 4 and signs.count(0) == 0:
+            return "UTF-16"
+    return ""
+
+
+def _check_mixed(data: bytes, name: str) -> None:
+    """FileError when a file that reads as CP932 has lines of Japanese in UTF-8: as CP932 they would become 縺ゅ縺."""
+    for found in UTF8_KANA.finditer(data):
+        start, end = data.rfind(b"\n", 0, found.start()) + 1, data.find(b"\n", found.end())
+        if _decodes(data[start : end if end >= 0 else len(data)], "utf-8"):
+            line = data.count(b"\n", 0, start) + 1
+            raise refuse(
+                name,
+                "encoding",
+                f"文字コードがまざっています。{line}行目はUTF-8ですが、CP932の行もあります。全体をUTF-8で保存し直してください。",
+                f"Two encodings are mixed: line {line} is UTF-8, others are CP932. Save the whole file as UTF-8.",
+                row=line,
+            )
 
 
 def _euc(name: str) -> FileError:

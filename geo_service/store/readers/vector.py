@@ -19,7 +19,16 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError, Geometry
 
 from geo_service.errors import FileError
 from geo_service.settings import Settings
-from geo_service.store.readers.raw import RawTable, check_rows, refuse, unique_headings
+from geo_service.store.readers.database import check_database
+from geo_service.store.readers.raw import (
+    FREE_CELLS,
+    MOST_COLUMNS,
+    RawTable,
+    check_rows,
+    refuse,
+    too_many_columns,
+    unique_headings,
+)
 from geo_service.store.readers.table import decode
 
 PROBLEMS = (DataSourceError, DataLayerError, FieldError, GeometryError, pa.ArrowInvalid, RuntimeError, ValueError)
@@ -36,12 +45,29 @@ def read_geojson(path: Path, name: str, settings: Settings) -> list[RawTable]:
     text, encoding = decode(data, name)
     if re.match(r"\s*\{", text) is None or '"FeatureCollection"' not in text:
         raise _no_collection(name, text)
+    _check_crs(text, name)
     # GDAL reads UTF-8 only; where the file is, it reads it from disk.
     source: Any = path if encoding == "UTF-8" else text.encode("utf-8")
     table = _read_arrow(source, name, text, settings)
     table.encoding = encoding
     _mark_dropped(table, text)
     return [table]
+
+
+def _check_crs(text: str, name: str) -> None:
+    """FileError for a CRS that points elsewhere: nothing outside the file is fetched to read it."""
+    found = re.search(r'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"(?:link|url)"[^{}]*', text, re.IGNORECASE)
+    if found is None:
+        found = re.search(r'"crs"\s*:\s*\{[^{}]*\{[^{}]*\}[^{}]*"type"\s*:\s*"(?:link|url)"', text, re.IGNORECASE)
+    if found is not None:
+        raise refuse(
+            name,
+            "crs_link",
+            "座標系（crs）がファイルの外への参照になっています。参照先は開きません。"
+            "座標系の名前（EPSG:6668 など）で書き直してください。",
+            "The CRS (crs) is a link to something outside the file, which is not opened. Write the name of a CRS (EPSG:6668).",
+            value=found.group(0)[:100],
+        )
 
 
 def _mark_dropped(table: RawTable, text: str) -> None:
@@ -92,19 +118,42 @@ def _no_json(name: str, error: ValueError) -> FileError:
     )
 
 
-def _read_arrow(source: Any, name: str, text: str, settings: Settings, layer: str | None = None) -> RawTable:
+def _whole(stream: Any, name: str, size: int, settings: Settings) -> pa.Table:
+    """All rows of a stream, told to be too many or too wide before they fill the memory."""
+    columns = len(stream.schema.names)
+    if columns > MOST_COLUMNS:
+        raise too_many_columns(name, columns)
+    batches, rows = [], 0
+    for batch in stream:
+        batches.append(batch)
+        rows += batch.num_rows
+        check_rows(name, rows, settings.max_rows)
+        if rows * columns > max(FREE_CELLS, size):
+            raise refuse(
+                name,
+                "sparse",
+                f"{rows:,}行までに{columns:,}列の項目名があり、ほとんどが空です。項目名をそろえて作り直してください。",
+                f"By row {rows:,} there are {columns:,} columns, nearly all of them empty. "
+                "Make the file anew with one set of names.",
+                row=rows,
+            )
+    return pa.Table.from_batches(batches, schema=stream.schema)
+
+
+def _read_arrow(source: Any, name: str, text: str, settings: Settings, layer: str | None = None, **options: str) -> RawTable:
+    size = len(text) or Path(source).stat().st_size
     try:
         with warnings.catch_warnings():
             # GDAL warns of rings it finds open; such geometries are judged one by one later.
             warnings.simplefilter("ignore")
-            about, table = pyogrio.read_arrow(source, layer=layer)
+            with pyogrio.open_arrow(source, layer=layer, use_pyarrow=True, **options) as (about, stream):
+                table = _whole(stream, name, size, settings)
     except PROBLEMS as error:
         if text:
             _parsed(text, name)
         raise refuse(
             name, "vector", f"読めません: {_plain(error)}", f"This cannot be read: {_plain(error)}", value=layer or ""
         ) from None
-    check_rows(name, table.num_rows, settings.max_rows)
     at = table.schema.get_field_index(about["geometry_name"] or "wkb_geometry")
     geometry, unreadable = _geometry(table.column(at), name) if at >= 0 else (None, None)
     attributes = table.remove_column(at) if at >= 0 else table
@@ -161,7 +210,13 @@ def read_geopackage(path: Path, name: str, settings: Settings) -> list[RawTable]
     with path.open("rb") as opened:
         start = opened.read(16)
     if not start.startswith(b"SQLite format 3\0"):
-        raise refuse(name, "vector", "GeoPackageではありません。", "This is no GeoPackage.")
+        raise refuse(
+            name,
+            "vector",
+            "GeoPackageではありません。GISから書き出し直してください。",
+            "This is no GeoPackage. Export it from a GIS again.",
+        )
+    check_database(path, name)
     try:
         layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
     except PROBLEMS as error:
@@ -173,11 +228,16 @@ def read_geopackage(path: Path, name: str, settings: Settings) -> list[RawTable]
         ) from None
     tables = []
     for layer in layers:
-        table = _read_arrow(path, f"{name} [{layer}]" if len(layers) > 1 else name, "", settings, layer)
+        table = _read_arrow(path, f"{name} [{layer}]" if len(layers) > 1 else name, "", settings, layer, IMMUTABLE="YES")
         table.sheet = layer
         tables.append(table)
     if not tables:
-        raise refuse(name, "empty", "レイヤがありません。", "It holds no layers.")
+        raise refuse(
+            name,
+            "empty",
+            "レイヤがありません。データの入ったGeoPackageか確かめてください。",
+            "It holds no layers. See whether this is the right GeoPackage.",
+        )
     return tables
 
 
