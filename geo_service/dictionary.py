@@ -15,7 +15,10 @@ from layers.base import Field, Format, Layer, Link
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOT_DONE: dict[str, str] = {
-    "国土数値情報 避難施設以外の P05, P11 ほか": "no layer needs them yet",
+    "国土数値情報 P04 医療機関": "no layer of medical facilities",
+    "国土数値情報 P11 バス停留所": "no layer of bus stops",
+    "自治体標準オープンデータセット AED設置箇所、医療機関、文化財、観光施設、イベント、公衆無線LAN、公衆トイレ、"
+    "消防水利施設": "no layer takes them",
 }
 """Published format → why no layer takes it."""
 GEOMETRY = {
@@ -55,8 +58,9 @@ def formats_page() -> str:
         "# Published formats",
         "Made from the declarations by `python -m geo_service.dictionary`; do not edit.",
         f"**{len(every)} readings of published formats: {len(seen)} verified on a real file, "
-        f"{len(every) - len(seen)} unverified, {len(NOT_DONE)} not done.** A reading is one layer of one edition. Unverified: the columns come from the source named, "
-        "no real file has been seen; a load of such a file says so (`format_unverified`), and of each column whose meaning is "
+        f"{len(every) - len(seen)} unverified, {len(NOT_DONE)} not done.** A reading is one layer of one edition. "
+        "Unverified: the columns come from the source named, no real file has been seen; a load of "
+        "such a file says so (`format_unverified`), and of each column whose meaning is "
         "from memory (`assumed_meaning`). The first real file becomes its contract test.",
         f"Containers: {' '.join(READERS)} .zip. Everything else, and every table of a city's own, goes in by a column map "
         "([your-city.md](your-city.md)).",
@@ -128,9 +132,7 @@ def _layer(layer: Layer) -> Iterator[str]:
     ):
         if name:
             yield words.format(name, name)
-    yield table(
-        ("field", "項目", "meaning", "type", "limits, codes", "who sees it"), (_field(one, layer) for one in layer.fields)
-    )
+    yield table(("field", "項目", "meaning", "type", "limits, codes", "who sees it"), (_field(one) for one in layer.fields))
     if layer.links:
         yield table(("link", "つながる層", "what it is", "matched by"), (_link(one) for one in layer.links))
 
