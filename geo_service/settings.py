@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     cell_m: float = Field(default=25, ge=5, le=250, description="Edge of the cells population is cut to, in metres.")
     keep_releases: int = Field(default=10, ge=1, description="Releases of a city kept when pruning.")
     suppress_below: int = Field(default=10, ge=2, description="Counts of people needing help below this are hidden.")
+    max_table_rows: int = Field(
+        default=200_000, ge=1, le=1_000_000, description="Most rows of a layer that one table, map or export holds."
+    )
     max_open_answers: int = Field(default=256, ge=1, description="Answers kept in memory per worker.")
 
 

@@ -56,6 +56,8 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     publish: Publish = "public"
+    without: Text = NOTHING_SAID
+    """What cannot be answered where it is missing, for the quality page ("収容できる人数が分かりません。")."""
     headings: tuple[str, ...] = ()
     """Other headings that lists of cities have for it ("愛護会名", "公園の名称"): for files without a column map."""
     group: bool = False
@@ -97,7 +99,7 @@ class Format:
     """How one published file says this layer. Also what a user's column-map file is read into.
 
     ``columns``: source column → field name. A file is recognised when its columns include all of ``recognised_by``
-    (default: all mapped columns). ``constants``: field → value for every row. ``values``: field → {source value →
+    (default: all mapped columns); "町丁名|町名" stands for either heading. ``constants``: field → value for every row. ``values``: field → {source value →
     value}. ``rows``: a pure function for formats that need more (rows it makes anew carry the ``__row__`` of the row they came
     from). ``lon``/``lat``: columns of coordinates when the
     container has no geometry; ``wkt`` a WKT column; ``crs`` the CRS when the container does not say ("EPSG:6668").
@@ -175,6 +177,8 @@ class Layer:
     """For role "units": the field that is the unit's code."""
     min_area_m2: float | None = None
     max_area_m2: float | None = None
+    without: Text = NOTHING_SAID
+    """What cannot be answered while the layer is not loaded, for the quality page."""
     links: tuple[Link, ...] = ()
     identity: tuple[str, ...] = ()
     """Fields that tell one row from another where the source has no key; default: name and address (or ward)."""
@@ -184,6 +188,8 @@ class Layer:
     """Who may see the layer at all; a field may be kept narrower, never wider."""
     consent: str | None = None
     """Name of a mark field: only rows in which it is yes are shown to the public."""
+    never: tuple[str, ...] = ()
+    """Regular expressions of headings that no file of this layer may have (names, birthdays of people): it is refused whole."""
     confirmed: str | None = None
     """Name of a mark field: until a person has marked a row confirmed its figures are staff-only and it is drawn as
     approximate."""

@@ -11,6 +11,7 @@ from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
 from geo_service.coverage.city import City
 from geo_service.store.release import releases
+from geo_service.store.views import shown_fields
 from layers import LAYERS
 from layers.base import Field, Layer
 
@@ -76,7 +77,6 @@ def list_layers(city: CityPath, served: Served, lang: Language, audience: Audien
 def layer_entry(layer: Layer, city: City, audience: str) -> dict[str, Any]:
     """A layer with what the city has of it. Fields that the audience may not see are not even named."""
     datasets = [dataset for dataset in city.datasets if dataset.layer == layer.id]
-    visible = ("public",) if audience == "public" else ("public", "staff")
     return {
         "id": layer.id,
         "title": {"ja": layer.title.ja, "en": layer.title.en},
@@ -84,7 +84,7 @@ def layer_entry(layer: Layer, city: City, audience: str) -> dict[str, Any]:
         "role": layer.role,
         "loaded": bool(datasets),
         "places": len(city.places[layer.id]) if layer.id in city.places else None,
-        "fields": [_field(field) for field in layer.fields if field.publish in visible],
+        "fields": [_field(field) for field in shown_fields(layer, audience)],
         "datasets": [{**asdict(dataset), "groups": list(dataset.groups)} for dataset in datasets],
     }
 

@@ -1,0 +1,107 @@
+"""The rows of a layer in a city's current release, as an audience may see them: for tables, exports and maps of one layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import psycopg
+import shapely
+from numpy.typing import NDArray
+from psycopg import sql
+
+from geo_service.errors import NotFoundError, ParameterError
+from geo_service.settings import Settings, settings
+from geo_service.store.views import RESERVED, select_rows, shown_fields
+from layers.base import FieldType, Layer, Text
+
+ACCURACY = {
+    "point": Text("その場所", "the place itself"),
+    "block": Text("街区", "its block"),
+    "area": Text("町丁の代表点", "a point that stands for the whole 町丁"),
+}
+"""What a position stands for → its words."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a layer's table."""
+
+    name: str
+    label: Text
+    type: FieldType
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class LayerRows:
+    """n rows of a layer. ``rows``: n tuples, a value per column (None = unknown). ``shapes``: (n,) lon/lat (EPSG:4326) or
+    None."""
+
+    layer: Layer
+    city: str
+    columns: tuple[Column, ...]
+    rows: list[tuple[Any, ...]]
+    shapes: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def values(self, name: str) -> list[Any]:
+        """The values of one column. KeyError when there is none of that name."""
+        at = next((number for number, column in enumerate(self.columns) if column.name == name), None)
+        if at is None:
+            raise KeyError(name)
+        return [row[at] for row in self.rows]
+
+
+def columns_of(layer: Layer, audience: str) -> tuple[Column, ...]:
+    """The columns of the layer's table: its own fields first, then where each row is and where it comes from."""
+    fields = [field for field in shown_fields(layer, audience) if field.name not in RESERVED or field.name == "name"]
+    return (
+        *(Column(field.name, field.label, field.type, field.unit) for field in fields),
+        Column("ward_name", Text("区（位置から）", "ward it lies in"), "text"),
+        Column("town_name", Text("町丁（位置から）", "町丁 it lies in"), "text"),
+        Column("accuracy", Text("位置の精度", "what the position stands for"), "code"),
+        Column("dataset_title", Text("データ", "dataset"), "text"),
+        Column("reference_date", Text("時点", "reference date"), "text"),
+        Column("licence", Text("利用条件", "licence"), "text"),
+        Column("source_file", Text("元のファイル", "source file"), "text"),
+        Column("source_row", Text("元の行", "source row"), "integer"),
+    )
+
+
+def layer_rows(
+    conn: psycopg.Connection[Any], city: str, layer: Layer, audience: str, *, limits: Settings | None = None
+) -> LayerRows:
+    """All rows of a layer, in the order of their sources.
+
+    NotFoundError when the audience may see none of the layer's fields; ParameterError naming the setting when there are more
+    rows than ``max_table_rows``.
+    """
+    if not shown_fields(layer, audience):
+        raise not_shown(layer)
+    most = (limits or settings()).max_table_rows
+    columns = columns_of(layer, audience)
+    query = sql.SQL("SELECT {}, ST_AsBinary(geom) FROM ({}) AS r ORDER BY source_file, source_row, id LIMIT {}").format(
+        sql.SQL(", ").join(sql.Identifier(column.name) for column in columns),
+        select_rows(city, layer, audience),
+        sql.Literal(most + 1),
+    )
+    found = conn.execute(query).fetchall()
+    if len(found) > most:
+        raise ParameterError(
+            f"{layer.title.ja}は{most:,}行を超えます（設定 max_table_rows の上限）。GISからはOGC APIで取れます。",
+            f"{layer.id} has more than {most:,} rows (the setting max_table_rows). A GIS can take them by the OGC API.",
+            parameter="layer",
+        )
+    shapes = np.array([row[-1] for row in found], dtype=object)
+    return LayerRows(layer, city, columns, [tuple(row[:-1]) for row in found], shapely.from_wkb(shapes))
+
+
+def not_shown(layer: Layer) -> NotFoundError:
+    """The error for a layer that the audience may not see."""
+    return NotFoundError(
+        f"{layer.title.ja}は公開していません。", f"The layer {layer.id} is not shown to the public.", parameter="layer"
+    )

@@ -1,0 +1,129 @@
+"""One layer's rows and its quality: what an audience may see, counted by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+import layers
+from geo_service.errors import NotFoundError, ParameterError
+from geo_service.settings import Settings
+from geo_service.store.layer_rows import layer_rows
+from geo_service.store.quality import age_years, layer_quality
+from geo_service.store.release import publish
+from layers.base import ADDRESS, CAPACITY, NAME, Field, Layer, Style, Text
+from tests.store import hand_made as town
+from tests.store.hand_made import Row, at
+
+HUTS = Layer(
+    id="huts",
+    title=Text("小屋", "huts"),
+    about=Text("試験のための層。", "A layer for tests."),
+    role="places",
+    geometry="point",
+    fields=(
+        NAME,
+        ADDRESS,
+        Field(
+            "capacity",
+            CAPACITY.label,
+            "integer",
+            "people",
+            without=Text("入れる人数が分かりません。", "How many fit is unknown."),
+        ),
+        Field("owner", Text("持ち主", "owner"), publish="staff"),
+        Field("agreed", Text("公開の同意", "consent"), "mark"),
+    ),
+    formats=(),
+    style=Style(fill="#000000", line="#000000"),
+    consent="agreed",
+)
+SECRET = Layer(
+    id="secrets",
+    title=Text("秘密", "secrets"),
+    about=Text("試験のための層。", "A layer for tests."),
+    role="records",
+    geometry="none",
+    fields=(NAME,),
+    formats=(),
+    style=Style(fill="#000000", line="#000000"),
+    publish="duty",
+)
+ROWS = [
+    Row("一", at(600, 300), attributes={"capacity": 3, "owner": "甲", "agreed": True, "address": ""}),
+    Row("二", at(1600, 300), accuracy="area", attributes={"owner": "乙", "agreed": True}),
+    Row("三", None, attributes={"capacity": 5, "agreed": True}),
+    Row("四", at(610, 300), attributes={"capacity": 5, "agreed": None}),
+]
+
+
+@pytest.fixture
+def conn(conninfo: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    """The hand-made city with four huts, one of which nobody agreed to publish, and a secret."""
+    monkeypatch.setitem(layers.LAYERS, "huts", HUTS)
+    monkeypatch.setitem(layers.LAYERS, "secrets", SECRET)
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        town.add_ground(connection)
+        town.add(connection, "huts", ROWS, reference_date="2020-04")
+        town.add(connection, "secrets", [Row("だれか")])
+        publish(connection, town.CITY, "one", settings=Settings(home=tmp_path))
+        yield connection
+
+
+def test_rows_say_where_they_come_from_and_who_may_see_them(conn: Any) -> None:
+    public, staff = (layer_rows(conn, town.CITY, HUTS, audience) for audience in ("public", "staff"))
+    assert public.values("name") == ["一", "二", "三"]
+    assert staff.values("name") == ["一", "二", "三", "四"]
+    assert staff.values("source_row") == [2, 3, 4, 5]
+    assert staff.values("town_name") == ["二町", "四町", None, "二町"]
+    assert staff.values("owner") == ["甲", "乙", None, None]
+    with pytest.raises(KeyError):
+        public.values("owner")
+    assert [shape is None for shape in public.shapes] == [False, False, True]
+
+
+def test_a_layer_kept_from_the_public_is_not_there_for_it(conn: Any) -> None:
+    for audience in ("public", "staff"):
+        with pytest.raises(NotFoundError):
+            layer_rows(conn, town.CITY, SECRET, audience)
+        with pytest.raises(NotFoundError):
+            layer_quality(conn, town.CITY, SECRET, audience, date(2026, 11, 24))
+    names = {name for (name,) in conn.execute("SELECT name FROM frame.published_view")}
+    assert "c99900_huts" in names
+    assert "c99900_secrets" not in names
+
+
+def test_more_rows_than_the_limit_are_refused_by_the_settings_name(conn: Any) -> None:
+    with pytest.raises(ParameterError, match="max_table_rows"):
+        layer_rows(conn, town.CITY, HUTS, "staff", limits=Settings(max_table_rows=3))
+
+
+def test_quality_counts_what_is_given_placed_and_old(conn: Any) -> None:
+    found = layer_quality(conn, town.CITY, HUTS, "staff", date(2026, 11, 24))
+    assert found.rows == 4
+    assert {one.field.name: one.given for one in found.fields} == {
+        "name": 4, "address": 0, "capacity": 3, "owner": 2, "agreed": 3
+    }  # fmt: skip
+    assert found.places == {"point": 2, "block": 0, "area": 1, "none": 1}
+    assert [(one.title, one.age_years) for one in found.sources] == [("huts city", 6.6)]
+    said = " ".join(text.ja for text in found.stops)
+    assert "入れる人数が分かりません" in said
+    assert "7年前" in said
+    assert "位置のない行が1件" in said
+
+
+def test_a_layer_that_is_not_loaded_says_what_that_stops(conn: Any) -> None:
+    found = layer_quality(conn, town.CITY, layers.LAYERS["parks"], "public", date(2026, 11, 24))
+    assert not found.loaded
+    assert found.rows == 0
+    assert found.stops[0].ja.startswith("まだ読み込まれていません")
+
+
+@pytest.mark.parametrize(("said", "years"), [("2024", 2.9), ("2026-11", 0.1), ("", None), ("2024年", None), ("2026-02-31", None)])
+def test_ages_of_reference_dates(said: str, years: float | None) -> None:
+    assert age_years(said, date(2026, 11, 24)) == years
