@@ -17,6 +17,8 @@ MODULES = (
     "elderly_facilities",
     "parks",
     "community_places",
+    "address_points",
+    "vulnerable_residents",
 )
 """Layer ids, each the name of its module, in the order lists and legends show them."""
 

@@ -24,6 +24,7 @@ EXPECTED = {
     "elderly_facilities": "places",
     "parks": "places",
     "community_places": "places",
+    "address_points": "context",
 }
 SLUG = re.compile(r"^[a-z][a-z0-9_]*$")
 ALL_LAYERS = pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
