@@ -142,6 +142,8 @@ class Format:
     the place of the older), ``year`` (two or four digits) its reference date. A file that does not match is not recognised."""
     tells: Mapping[str, str] = field(default_factory=dict)
     """Column → regular expression that every value in it matches: tells editions with the same columns apart."""
+    joins: Text = NOTHING_SAID
+    """What is said of rows that ``rows`` put together with others ("rows_joined"); nothing for formats that put none together."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,9 @@ class Layer:
     confirmed: str | None = None
     """Name of a mark field: until a person has marked a row confirmed its figures are staff-only and it is drawn as
     approximate."""
+    facility: bool = True
+    """For role "places": whether questions may ask which of them are served. No for what is nobody's place to be, such as
+    something seen on a walk."""
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
@@ -221,6 +226,8 @@ HAZARDS: tuple[Code, ...] = (
 MARK_VALUES: Mapping[str, bool | None] = {
     "1": True, "○": True, "◯": True, "〇": True, "有": True, "true": True,
     "0": False, "×": False, "無": False, "false": False,
+    "あり": True, "可": True, "同意": True, "同意あり": True, "はい": True, "yes": True,
+    "なし": False, "不可": False, "不同意": False, "同意なし": False, "いいえ": False, "no": False,
     "": None, "-": None,
 }  # fmt: skip
 """What published files write in a mark's column. A blank is unknown: lists leave it empty for "not designated" and for

@@ -20,8 +20,8 @@ def declared_groups() -> dict[str, Field]:
 
 
 def facility_layers(spec: QuestionSpec) -> dict[str, Layer]:
-    """Layers whose places can be asked about: all places but those that serve."""
-    return {id: layer for id, layer in LAYERS.items() if layer.role == "places" and id != spec.supply_layer}
+    """Layers whose places can be asked about: all places people use, but those that serve."""
+    return {id: layer for id, layer in LAYERS.items() if layer.role == "places" and layer.facility and id != spec.supply_layer}
 
 
 def loaded_groups(city: City) -> list[tuple[str, Text]]:
