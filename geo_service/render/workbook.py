@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from typing import Any
-
-import xlsxwriter
 
 from geo_service.coverage.answer import Answer
 from geo_service.render.cells import harmless, headings, total_cells, unit_cells, unit_set_title
@@ -16,11 +11,10 @@ from geo_service.render.document import document
 from geo_service.render.licence import require_export
 from geo_service.render.notes import place_note
 from geo_service.render.provenance import merged_datasets
+from geo_service.render.sheets import Cell, Sheets
 from geo_service.render.words import ward_name
 from layers import LAYERS
 
-Cell = str | float | int | None
-_FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _PER_CENT_COLUMNS = {9, 17}
 _ITEM_HEADINGS = (
     ("番号", 18),
@@ -41,14 +35,7 @@ def to_xlsx(answer: Answer) -> bytes:
     """The workbook, the same bytes for one answer id. AudienceError when the data may not be handed to the public."""
     require_export(answer)
     whole = document(answer)
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    book.set_properties(
-        {"title": harmless(whole["words"]["ja"]), "comments": whole["id"], "created": _moment(whole["release_date"])}
-    )
-    sheets = _Sheets(book, harmless(_footer(whole)))
+    sheets = Sheets(whole["words"]["ja"], whole["id"], whole["release_date"], _footer(whole))
     _summary(sheets, answer, whole)
     columns = [(f"{heading.ja}\n{heading.en}", 12 if at > 4 else 14) for at, heading in enumerate(headings(answer))]
     for id in answer.units:
@@ -56,69 +43,10 @@ def to_xlsx(answer: Answer) -> bytes:
         sheets.table(unit_set_title(answer, id).ja, columns, rows, _PER_CENT_COLUMNS)
     if whole["items"]:
         sheets.table("施設", _ITEM_HEADINGS, _item_rows(answer, whole), set(), whole_numbers=False)
-    book.close()
-    return out.getvalue()
+    return sheets.finished()
 
 
-class _Sheets:
-    """Sheets of one workbook, all set up for A4 landscape with the same footer."""
-
-    def __init__(self, book: Any, footer: str) -> None:
-        self.book = book
-        self.footer = footer
-        self.names: set[str] = set()
-        self.title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"})
-        self.label = book.add_format({"bold": True, "valign": "top"})
-        self.text = book.add_format({"text_wrap": True, "valign": "top"})
-        self.head = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E8EEF2", "border": 1, "border_color": "#8899A6"}
-        )
-        self.whole = book.add_format({"num_format": "#,##0"})
-        self.tenth = book.add_format({"num_format": "0.0"})
-        self.plain = book.add_format({"num_format": "General"})
-
-    def add(self, name: str) -> Any:
-        """A new sheet of that name, shortened and made unique as Excel asks."""
-        base = _FORBIDDEN_IN_SHEET_NAMES.sub("", name)[:27] or "表"
-        unique = next(one for one in (base, *(f"{base} {n}" for n in range(2, 1000))) if one.casefold() not in self.names)
-        self.names.add(unique.casefold())
-        sheet = self.book.add_worksheet(unique)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.set_margins(0.5, 0.5, 0.6, 0.7)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L&8{self.footer.replace('&', '&&')}&R&8&P / &N")
-        return sheet
-
-    def table(
-        self,
-        name: str,
-        columns: Sequence[tuple[str, int]],
-        rows: Iterable[Sequence[Cell]],
-        per_cent: set[int],
-        whole_numbers: bool = True,
-    ) -> None:
-        """A sheet with a frozen, repeated heading, a filter, and numbers shown whole (per cent with one decimal)."""
-        sheet = self.add(name)
-        for at, (heading, width) in enumerate(columns):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, heading, self.head)
-        sheet.set_row(0, 62)
-        last = 0
-        for last, cells in enumerate(rows, start=1):
-            for at, cell in enumerate(cells):
-                if isinstance(cell, str):
-                    sheet.write_string(last, at, harmless(cell))
-                elif cell is not None:
-                    number_format = self.tenth if at in per_cent else self.whole if whole_numbers else self.plain
-                    sheet.write_number(last, at, cell, number_format)
-        sheet.freeze_panes(1, 3 if whole_numbers else 2)
-        sheet.repeat_rows(0)
-        if last:
-            sheet.autofilter(0, 0, last, len(columns) - 1)
-
-
-def _summary(sheets: _Sheets, answer: Answer, whole: dict[str, Any]) -> None:
+def _summary(sheets: Sheets, answer: Answer, whole: dict[str, Any]) -> None:
     sheet = sheets.add("概要 Summary")
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 110)
@@ -188,11 +116,3 @@ def _item_rows(answer: Answer, whole: dict[str, Any]) -> Iterable[list[Cell]]:
 def _footer(whole: dict[str, Any]) -> str:
     fictitious = "架空データ　" if whole["fictitious"] else ""
     return f"{fictitious}{whole['city_name']['ja']}　版{whole['release']}　{whole['id']}　計画用"
-
-
-def _moment(release_date: str) -> datetime:
-    """The release's own moment: the time of writing would make the bytes differ."""
-    try:
-        return datetime.fromisoformat(release_date).astimezone(UTC).replace(tzinfo=None)
-    except ValueError:
-        return datetime(1980, 1, 1)
