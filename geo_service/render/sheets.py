@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,10 +60,12 @@ class Sheets:
         name: str,
         columns: Sequence[tuple[str, int]],
         rows: Iterable[Sequence[Cell]],
-        per_cent: set[int],
+        per_cent: Collection[int] = (),
         whole_numbers: bool = True,
+        degrees: Collection[int] = (),
     ) -> None:
-        """A sheet with a frozen, repeated heading, a filter, and numbers shown whole (per cent with one decimal)."""
+        """A sheet with a frozen, repeated heading, a filter, and numbers shown whole (per cent with one decimal, degrees as
+        they are). Columns are given by their number."""
         sheet = self.add(name)
         for at, (heading, width) in enumerate(columns):
             sheet.set_column(at, at, width)
@@ -75,12 +77,29 @@ class Sheets:
                 if isinstance(cell, str):
                     sheet.write_string(last, at, harmless(cell))
                 elif cell is not None:
-                    number_format = self.tenth if at in per_cent else self.whole if whole_numbers else self.plain
+                    whole = self.whole if whole_numbers and at not in degrees else self.plain
+                    number_format = self.tenth if at in per_cent else whole
                     sheet.write_number(last, at, cell, number_format)
         sheet.freeze_panes(1, 3 if whole_numbers else 2)
         sheet.repeat_rows(0)
         if last:
             sheet.autofilter(0, 0, last, len(columns) - 1)
+
+    def lines(self, name: str, title: str, lines: Iterable[tuple[str, str]]) -> None:
+        """A sheet of labelled lines under a title, its rows as high as their text needs."""
+        sheet = self.add(name)
+        sheet.set_column(0, 0, 16)
+        sheet.set_column(1, 1, 110)
+        sheet.merge_range(0, 0, 0, 1, "", self.title)
+        sheet.write_string(0, 0, harmless(title), self.title)
+        sheet.set_row(0, 40)
+        for row, (label, text) in enumerate(lines, start=1):
+            sheet.write_string(row, 0, label, self.label)
+            sheet.write_string(row, 1, harmless(text), self.text)
+            # Excel does not grow rows it did not lay out itself: about 64 full-width signs fit on a line.
+            width = sum(1 if sign.isascii() else 2 for sign in text)
+            sheet.set_row(row, 15 * max(1, -(-width // 120)))
+        sheet.freeze_panes(1, 0)
 
 
 def _moment(release_date: str) -> datetime:

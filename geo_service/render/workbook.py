@@ -47,9 +47,6 @@ def to_xlsx(answer: Answer) -> bytes:
 
 
 def _summary(sheets: Sheets, answer: Answer, whole: dict[str, Any]) -> None:
-    sheet = sheets.add("概要 Summary")
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 110)
     lines: list[tuple[str, str]] = [("結果", whole["sentence"]["ja"]), ("Result", whole["sentence"]["en"])]
     lines += [("問い", whole["words"]["ja"]), ("Question", whole["words"]["en"])]
     lines += [("根拠", whole["basis"]["ja"]), ("Basis", whole["basis"]["en"])]
@@ -62,17 +59,8 @@ def _summary(sheets: Sheets, answer: Answer, whole: dict[str, Any]) -> None:
     lines += [("使い方", whole["purpose"]["ja"]), ("Purpose", whole["purpose"]["en"])]
     lines += [("版", f"{whole['release']}（{whole['release_date']}）"), ("回答ID", whole["id"])]
     lines.append(("計算", "、".join(f"{name} {value}" for name, value in whole["versions"].items())))
-    sheet.merge_range(0, 0, 0, 1, "", sheets.title)
     fictitious = "【架空データ Fictitious data】" if whole["fictitious"] else ""
-    sheet.write_string(0, 0, fictitious + harmless(whole["words"]["ja"]), sheets.title)
-    sheet.set_row(0, 40)
-    for row, (label, text) in enumerate(lines, start=1):
-        sheet.write_string(row, 0, label, sheets.label)
-        sheet.write_string(row, 1, harmless(text), sheets.text)
-        # Excel does not grow rows it did not lay out itself: about 64 full-width signs fit on a line.
-        width = sum(1 if sign.isascii() else 2 for sign in text)
-        sheet.set_row(row, 15 * max(1, -(-width // 120)))
-    sheet.freeze_panes(1, 0)
+    sheets.lines("概要 Summary", fictitious + harmless(whole["words"]["ja"]), lines)
 
 
 def _firm(one: dict[str, Any]) -> str:

@@ -16,13 +16,6 @@ from geo_service.settings import Settings, settings
 from geo_service.store.views import RESERVED, select_rows, shown_fields
 from layers.base import FieldType, Layer, Text
 
-ACCURACY = {
-    "point": Text("その場所", "the place itself"),
-    "block": Text("街区", "its block"),
-    "area": Text("町丁の代表点", "a point that stands for the whole 町丁"),
-}
-"""What a position stands for → its words."""
-
 
 @dataclass(frozen=True)
 class Column:
