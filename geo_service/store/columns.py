@@ -14,12 +14,14 @@ import pyproj
 
 from geo_service.errors import FileError
 from geo_service.store.draft import propose
+from geo_service.store.map_shape import SHAPE_KEYS, shape_of
 from geo_service.store.map_yaml import MapError, is_date, read_yaml
+from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
 from layers import LAYERS
 from layers.base import Format, Layer, Text
 from layers.licences import LICENCES
 
-__all__ = ["ColumnMap", "DatasetMap", "map_for", "propose", "read_maps"]
+__all__ = ["ColumnMap", "DatasetMap", "map_for", "propose", "read_maps", "shapes_for"]
 
 DATASET_KEYS = frozenset(
     [
@@ -41,8 +43,8 @@ DATASET_KEYS = frozenset(
         "wkt",
         "crs",
         "key",
-        "sheet",
         "dissolve",
+        *SHAPE_KEYS,
     ]
 )
 MOST_DATASETS = 200
@@ -60,6 +62,7 @@ class DatasetMap:
     title: str
     accuracy: Literal["point", "block", "area"]
     sheet: str
+    shape: Shape = FOUND_BY_LOOKING
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,13 @@ def map_for(maps: list[ColumnMap], name: str) -> ColumnMap | None:
             found[0].path, "file", "two_maps", f"{name} に合う列対応が2つあります（{names}）。", f"Two maps fit {name}: {names}."
         )
     return found[0] if found else None
+
+
+def shapes_for(maps: list[ColumnMap], name: str) -> tuple[Shape, ...]:
+    """Where the tables of a data file stand, as its map says; what no map says is found by looking."""
+    chosen = map_for(maps, name)
+    said = dict.fromkeys(one.shape for one in chosen.datasets) if chosen is not None else {}
+    return tuple(said) or (FOUND_BY_LOOKING,)
 
 
 def _wrong(path: Path, key: str, rule: str, ja: str, en: str) -> FileError:
@@ -209,6 +219,7 @@ def _dataset(path: Path, number: int, said: Any) -> DatasetMap:
         reader.text("title"),
         cast(Literal["point", "block", "area"], accuracy),
         reader.text("sheet"),
+        shape_of(said, reader.wrong, path.name, at),
     )
 
 

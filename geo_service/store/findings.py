@@ -45,7 +45,7 @@ class Finding:
             value = self.values[at][:200]
             more = {"value": value[:60], "note": self.notes[at] if self.notes else ""}
             yield Reject(
-                file=table.file,
+                file=table.file_of(int(self.rows[at])),
                 row=int(table.row_no[self.rows[at]]),
                 column=self.column,
                 value=value,
@@ -95,8 +95,11 @@ class Findings:
         return mask
 
 
-def counted(findings: Iterable[Finding], table: RawTable) -> list[RuleCount]:
-    """Findings of one table summed up by rule, bad ones first, most frequent first; reader's findings included."""
+def counted(findings: Iterable[Finding], table: RawTable, told: set[Reject] | None = None) -> list[RuleCount]:
+    """Findings of one table summed up by rule, bad ones first, most frequent first; reader's findings included.
+
+    ``told``: notices of readers said already, for another dataset of the file; these are added to it.
+    """
     sums: dict[tuple[str, str], tuple[int, list[Reject]]] = {}
 
     def note(severity: str, rule: str, count: int, examples: list[Reject]) -> None:
@@ -106,7 +109,11 @@ def counted(findings: Iterable[Finding], table: RawTable) -> list[RuleCount]:
     for reject, _ in table.bad_rows:
         note("bad", reject.rule, 1, [reject])
     for reject in table.notices:
+        if told is not None and reject in told:
+            continue
         note("notice", reject.rule, 1, [reject])
+    if told is not None:
+        told |= set(table.notices)
     for one in findings:
         note(one.severity, one.rule, len(one), list(one.rejects(table, EXAMPLES)))
     ordered = sorted(sums.items(), key=lambda item: (item[0][0] != "bad", -item[1][0], item[0][1]))

@@ -74,6 +74,7 @@ def _report(plan: FilePlan, judged: list[Judged]) -> None:
     report.datasets = [dataset_report(one, "", np.ones(len(one.found.rows), dtype=bool)) for one in judged]
     sums: list[RuleCount] = []
     seen: set[tuple[str, str, bytes]] = set()
+    told: set[Reject] = set()
     for one in judged:
         fresh: list[Finding] = []
         for finding in one.found.findings.all:
@@ -83,9 +84,9 @@ def _report(plan: FilePlan, judged: list[Judged]) -> None:
                 seen.add(mark)
                 fresh.append(finding)
         sums += (
-            counted(fresh, one.meant.table)
+            counted(fresh, one.meant.table, told)
             if one.number == 0
-            else [count for count in counted(fresh, one.meant.table) if count.rule != "ragged"]
+            else [count for count in counted(fresh, one.meant.table, told) if count.rule != "ragged"]
         )
     for one in judged:
         sums += [count for count in assumptions(one.meant) if count not in sums]

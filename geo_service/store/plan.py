@@ -8,13 +8,16 @@ import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from geo_service.errors import FileError
 from geo_service.settings import Settings
-from geo_service.store.columns import ColumnMap
+from geo_service.store.columns import ColumnMap, shapes_for
 from geo_service.store.readers import PARTS, preferred, read, readable
+from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING
+from geo_service.store.readers.sheets import say_unused
 from geo_service.store.recognise import Meant, recognise
 from geo_service.store.report import FileReport, Progress, ProgressNote
 from layers import LAYERS
@@ -120,7 +123,8 @@ def unforeseen(name: str, error: BaseException) -> FileError:
 def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Settings) -> None:
     _check_path(plan.path)
     before = _state(plan.path)
-    tables = read(plan.path, settings)
+    mapped = bool(maps) and layer is None
+    tables = read(plan.path, settings, partial(shapes_for, maps)) if mapped else read(plan.path, settings)
     report = plan.report
     report.rows = sum(len(table) + len(table.bad_rows) for table in tables)
     report.encoding = ", ".join(dict.fromkeys(table.encoding for table in tables if table.encoding))
@@ -140,6 +144,7 @@ def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Se
     if report.rows == 0:
         raise _no_rows(plan.path.name)
     plan.meant = known.meant
+    say_unused(tables, [one.table for one in known.meant])
     plan.sha256 = _hash(plan.path)
     if _state(plan.path) != before:
         raise FileError(
@@ -216,8 +221,11 @@ def mapping_hash(meant: Meant) -> str:
     """Hash of the format, the dataset's key and facts, and the layer's fields: another reading makes another version."""
     form = {one.name: _said(getattr(meant.format, one.name)) for one in fields(meant.format)}
     layer = [repr(one) for one in LAYERS[meant.layer.id].fields] if meant.layer.id in LAYERS else []
+    # Said only where a map says it, so that what was loaded before maps could say it is still known.
+    shape = [] if meant.table.shape == FOUND_BY_LOOKING else [repr(meant.table.shape)]
     text = json.dumps(
         [
+            *shape,
             form,
             meant.layer.id,
             layer,

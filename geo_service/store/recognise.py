@@ -79,6 +79,7 @@ def _by_map(tables: list[RawTable], chosen: ColumnMap, entry: int) -> list[Meant
     dataset = chosen.datasets[entry]
     form = dataset.format
     key = f"datasets[{entry}]"
+    tables = [table for table in tables if table.shape == dataset.shape or table.encoding != "workbook"] or tables
     if dataset.sheet:
         here = [table for table in tables if table.sheet == dataset.sheet]
         if not here:

@@ -10,6 +10,7 @@ from geo_service.errors import FileError
 from geo_service.settings import Settings
 from geo_service.store.readers.archive import unpacked
 from geo_service.store.readers.raw import RawTable, check_shape, refuse
+from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
 from geo_service.store.readers.signature import check_signature
 from geo_service.store.readers.table import read_table
 from geo_service.store.readers.vector import read_geojson, read_geopackage, read_shapefile
@@ -33,6 +34,9 @@ READERS: dict[str, Callable[[Path, str, Settings], list[RawTable]]] = {
 PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"})
 """Suffixes of files that belong to another one."""
 
+Shapes = Callable[[str], tuple[Shape, ...]]
+"""A data file's name → what its column map says of where its tables stand."""
+
 __all__ = ["PARTS", "READERS", "RawTable", "preferred", "read", "readable"]
 
 
@@ -55,8 +59,11 @@ def preferred(paths: list[Path]) -> tuple[list[Path], list[Path]]:
     return [p for p in paths if p not in twins], twins
 
 
-def read(path: Path, settings: Settings) -> list[RawTable]:
-    """All tables of a file, in its order. FileError says what is wrong with it in words its owner can act on."""
+def read(path: Path, settings: Settings, shapes: Shapes | None = None) -> list[RawTable]:
+    """All tables of a file, in its order. FileError says what is wrong with it in words its owner can act on.
+
+    ``shapes``: what column maps say of where tables stand on sheets; without, that is found by looking.
+    """
     name = path.name
     try:
         about = path.stat()
@@ -85,12 +92,12 @@ def read(path: Path, settings: Settings) -> list[RawTable]:
             f"It is too large: {size // 1_000_000:,} MB; the setting max_file_mb allows {settings.max_file_mb:,} MB.",
         )
     try:
-        return _read_file(path, name, settings)
+        return _read_file(path, name, settings, shapes)
     except OSError as error:
         raise _unreadable(name, error) from None
 
 
-def _read_file(path: Path, name: str, settings: Settings) -> list[RawTable]:
+def _read_file(path: Path, name: str, settings: Settings, shapes: Shapes | None) -> list[RawTable]:
     """The tables of a file that is there. ``name`` is what a person sees ("a.zip/b.csv")."""
     suffix, size = path.suffix.lower(), path.stat().st_size
     reader = READERS.get(suffix)
@@ -105,8 +112,12 @@ def _read_file(path: Path, name: str, settings: Settings) -> list[RawTable]:
         )
     check_signature(path, name, suffix)
     if reader is None:
-        return _read_zip(path, name, settings)
-    tables = reader(path, name, settings)
+        return _read_zip(path, name, settings, shapes)
+    if reader is read_workbook or reader is read_table:
+        asked = _shapes(name, shapes)
+        tables = (read_workbook if reader is read_workbook else read_table)(path, name, settings, asked)
+    else:
+        tables = reader(path, name, settings)
     for table in tables:
         check_shape(table, size)
     return tables
@@ -121,7 +132,13 @@ def _unreadable(name: str, error: OSError) -> FileError:
     )
 
 
-def _read_zip(path: Path, name: str, settings: Settings) -> list[RawTable]:
+def _shapes(name: str, shapes: Shapes | None) -> tuple[Shape, ...]:
+    """Of a file in a zip the zip's map counts first, as where its columns are looked for."""
+    said = [shapes(one) for one in dict.fromkeys((name.split("/")[0], name.split("/")[-1]))] if shapes is not None else []
+    return next((one for one in said if one != (FOUND_BY_LOOKING,)), (FOUND_BY_LOOKING,))
+
+
+def _read_zip(path: Path, name: str, settings: Settings, shapes: Shapes | None) -> list[RawTable]:
     def wanted(member: str) -> bool:
         suffix = Path(member).suffix.lower()
         return suffix in READERS or suffix in PARTS
@@ -133,7 +150,7 @@ def _read_zip(path: Path, name: str, settings: Settings) -> list[RawTable]:
         # A .txt beside data is a readme more often than a table.
         tabular = [inside for inside in data if inside.suffix.lower() != ".txt"] or data
         for inside in tabular:
-            tables += _read_file(inside, shown[inside], settings)
+            tables += _read_file(inside, shown[inside], settings, shapes)
     if not tables:
         raise refuse(
             name,

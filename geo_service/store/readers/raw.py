@@ -11,6 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_service.errors import FileError, Reject
+from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
+from layers.base import NOTHING_SAID, Text
 
 
 @dataclass
@@ -36,9 +38,45 @@ class RawTable:
     notices: list[Reject] = field(default_factory=list)
     bad_rows: list[tuple[Reject, dict[str, Any]]] = field(default_factory=list)
     """Rows that could not even be cut into cells, with what was read of them."""
+    shape: Shape = FOUND_BY_LOOKING
+    """What a column map said of the table's place on its sheet."""
+    heading_rows: tuple[int, ...] = ()
+    """Rows the headings were read from, as a person sees them; () when the container has no such rows."""
+    titles: tuple[str, ...] = ()
+    """What stands above the headings."""
+    sheet_of: NDArray[np.object_] | None = None
+    """(n,) the sheet each row comes from, where several sheets are one table."""
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def file_of(self, at: int) -> str:
+        """The name shown for the row at a position: with its sheet where the table has several."""
+        return self.file if self.sheet_of is None else f"{self.file} [{self.sheet_of[at]}]"
+
+    def notice(
+        self,
+        rule: str,
+        at: int | None,
+        column: str,
+        value: str,
+        message: Text,
+        advice: Text = NOTHING_SAID,
+        row: int | None = None,
+    ) -> None:
+        """Say something of the row at a position (or of a row that is no row of the table, or of the whole)."""
+        number = row if at is None else int(self.row_no[at])
+        file = self.file if at is None else self.file_of(at)
+        self.notices.append(
+            Reject(file, number, column, value[:200], rule, message.ja, message.en, advice.ja, advice.en, severity="notice")
+        )
+
+    def drop_rows(self, gone: NDArray[np.bool_]) -> None:
+        """Take out the rows where ``gone`` (n,) holds. Not for tables with geometry."""
+        if gone.any():
+            self.frame = self.frame.loc[~gone].reset_index(drop=True)
+            self.row_no = self.row_no[~gone]
+            self.sheet_of = None if self.sheet_of is None else self.sheet_of[~gone]
 
 
 def refuse(path: Path | str, rule: str, ja: str, en: str, **more: Any) -> FileError:

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import pyarrow.csv as arrow_csv
 
 from geo_service.errors import FileError, Reject
 from geo_service.settings import Settings
+from geo_service.store.readers.body_rows import NOTE, tidy
+from geo_service.store.readers.heading_rows import joined_headings
 from geo_service.store.readers.raw import (
     MOST_COLUMNS,
     RawTable,
@@ -26,6 +29,8 @@ from geo_service.store.readers.raw import (
     too_many_columns,
     unique_headings,
 )
+from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
+from layers.base import Text
 
 HEAD_LINES = 20
 """Lines looked at to find the delimiter and the headings."""
@@ -35,14 +40,20 @@ JIS = re.compile(rb"\x1b\$[@B]")
 """The escape that begins Japanese in ISO-2022-JP."""
 UTF8_KANA = re.compile(rb"(?:\xe3[\x81-\x83][\x80-\xbf]|[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]){3}")
 """Three signs of Japanese in UTF-8."""
+OFFICE_SIGNS = (
+    *("計", "総数", "〃", "″", "同上", "※", "注", "出典", "出所", "資料", "【", "■", "◆", "●", "◎"),
+    *("#N/A", "#REF!", "#DIV/0!", "#VALUE!"),
+)
+"""A file with none of these was not made for paper: its rows are taken as they are."""
 HEADING_SIGNS = 1_000
 """A heading longer than this is a cell, or a whole file without line ends."""
 
 
-def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
-    """The one table of a CSV or TSV file. Row numbers count records, the first line of the file = 1.
+def read_table(path: Path, name: str, settings: Settings, shapes: Sequence[Shape] = (FOUND_BY_LOOKING,)) -> list[RawTable]:
+    """The one table of a CSV or TSV file, once for each of ``shapes``. Row numbers count records, the first line = 1.
 
-    Raises FileError: empty, not text, an encoding that is neither UTF-8 nor CP932, a quote that never closes.
+    Raises FileError: empty, not text, an encoding that is neither UTF-8 nor CP932, a quote that never closes, rows that a
+    column map names and that are not there.
     """
     # Python's own limit is 131,072 signs, less than one detailed outline as WKT; a cell may fill the file.
     csv.field_size_limit(settings.max_file_mb * 1_000_000)
@@ -54,9 +65,15 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
             "ファイルが空です（空白だけです）。元のファイルを取り直してください。",
             "The file is empty (it holds only spaces). Get it again.",
         )
-    delimiter = _delimiter(text, path.suffix.lower())
+    return [_table(text, encoding, path.suffix.lower(), name, settings, shape) for shape in shapes]
+
+
+def _table(text: str, encoding: str, suffix: str, name: str, settings: Settings, shape: Shape) -> RawTable:
+    delimiter = _delimiter(text, suffix)
     head = list(_head(text, delimiter))
-    at = heading_row(head)
+    if shape.header_rows and shape.header_rows[-1] > len(head):
+        shape.check_rows(len(head), name)
+    at = shape.header_rows[-1] - 1 if shape.header_rows else heading_row(head)
     if at < 0:
         raise refuse(
             name,
@@ -65,6 +82,9 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
             "The file holds no text. Get it again.",
         )
     cells = head[at]
+    if len(shape.header_rows) > 1:
+        rows = [row - 1 for row in shape.header_rows]
+        cells = joined_headings(head, rows, (), max(len(head[row]) for row in rows))
     while len(cells) > 1 and not cells[-1].strip():
         cells.pop()
     _check_headings(name, cells, at + 1)
@@ -89,12 +109,22 @@ def read_table(path: Path, name: str, settings: Settings) -> list[RawTable]:
     blank = (body == "").all(axis=1).to_numpy()
     body, numbers = body.loc[~blank].reset_index(drop=True), numbers[~blank]
     body = body.mask(body == "")
-    table = RawTable(name, body, numbers, encoding=encoding, repeated=repeated)
+    table = RawTable(
+        name, body, numbers, encoding=encoding, repeated=repeated, shape=shape, heading_rows=shape.header_rows or (at + 1,)
+    )
+    first, last = max(at + 2, shape.first_row), shape.last_row or total
+    table.drop_rows((table.row_no < first) | (table.row_no > last))
     for row in ragged:
-        if row.number > at + 1 and row.text.strip(f" \t\r\n{delimiter}"):
-            table.bad_rows.append(_ragged(name, row, headings, delimiter))
+        if first <= row.number <= last and (said := row.text.strip(f" \t\r\n{delimiter}")):
+            if NOTE.match(said) and delimiter not in said:
+                note = Text("表の注記です。読みません。", "A note of the table: left out.")
+                table.notice("note_row", None, "", said, note, row=row.number)
+            else:
+                table.bad_rows.append(_ragged(name, row, headings, delimiter))
+    if any(sign in text for sign in OFFICE_SIGNS):
+        tidy(table, keep_subtotals=shape.keep_subtotals)
     check_rows(name, len(table), settings.max_rows)
-    return [table]
+    return table
 
 
 def _check_headings(name: str, cells: list[str], row: int) -> None:

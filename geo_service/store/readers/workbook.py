@@ -4,36 +4,40 @@ from __future__ import annotations
 
 import datetime
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from geo_service.errors import FileError
 from geo_service.settings import Settings
 from geo_service.store.readers.archive_limits import check_members
 from geo_service.store.readers.extent import MOST_CELLS, check_extent, too_far
-from geo_service.store.readers.raw import RawTable, check_rows, heading_row, refuse, unique_headings
+from geo_service.store.readers.raw import RawTable, check_rows, refuse
+from geo_service.store.readers.sheet_marks import SheetMarks, sheet_marks
+from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
+from geo_service.store.readers.sheet_table import Sheet, sheet_table
+from geo_service.store.readers.sheets import join_sheets
+from layers.base import Text
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of an OLE file: an old .xls, or the shell of an encrypted .xlsx."""
 
 
-def read_workbook(path: Path, name: str, settings: Settings) -> list[RawTable]:
+def read_workbook(path: Path, name: str, settings: Settings, shapes: Sequence[Shape] = (FOUND_BY_LOOKING,)) -> list[RawTable]:
     """The tables of the visible sheets that hold any row below their headings. Row numbers are those of the sheet.
 
-    Raises FileError: locked with a password, damaged, or without any table.
+    ``shapes``: what column maps say of where the tables stand; the sheets are read once for each. Sheets with the same
+    headings are one table. Raises FileError: locked with a password, damaged, without any table, or not as a map says.
     """
-    _check_container(path, name, settings)
+    marks = _check_container(path, name, settings)
     try:
         book = CalamineWorkbook.from_path(str(path))
-        wanted = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-        ]
-        sheets = [(sheet, _rows(book.get_sheet_by_name(sheet), name)) for sheet in wanted]
+        worksheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        wanted = [sheet.name for sheet in worksheets if sheet.visible == SheetVisibleEnum.Visible]
+        hidden = [sheet.name for sheet in worksheets if sheet.visible != SheetVisibleEnum.Visible]
+        sheets = [_sheet(book.get_sheet_by_name(sheet), name, marks.get(sheet)) for sheet in wanted]
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise _locked(name) from None
@@ -43,12 +47,71 @@ def read_workbook(path: Path, name: str, settings: Settings) -> list[RawTable]:
             "表計算のファイルとして読めません。壊れているか、途中で切れています。",
             "This cannot be read as a workbook: it is damaged or cut off.",
         ) from None
-    tables = [table for sheet, rows in sheets if (table := _table(name, sheet, rows, len(wanted) > 1)) is not None]
+    tables = [table for shape in shapes for table in _tables(name, sheets, shape, hidden)]
     if not tables:
-        raise refuse(name, "empty", "表がありません（見出しの下に行のあるシートがない）。", "No sheet has rows below headings.")
+        raise _no_table(name, hidden)
     for table in tables:
         check_rows(name, len(table), settings.max_rows)
     return tables
+
+
+def _tables(name: str, sheets: list[Sheet], shape: Shape, hidden: list[str]) -> list[RawTable]:
+    chosen = [sheet for sheet in sheets if shape.wants(sheet.name)]
+    if not chosen:
+        names = "、".join(sheet.name for sheet in sheets) or "–"
+        ja, en = (
+            ("（非表示のシートは読みません）", " (hidden sheets are not read)") if any(map(shape.wants, hidden)) else ("", "")
+        )
+        raise shape.wrong(
+            shape.sheets_key,
+            name,
+            f"{name} に「{', '.join(shape.sheets)}」に合うシートがありません{ja}。あるのは {names}",
+            f"{name} has no sheet {', '.join(shape.sheets)!r}{en}. It has {names}.",
+            ", ".join(shape.sheets),
+        )
+    several = len(sheets) > 1
+    found = []
+    for sheet in chosen:
+        table = sheet_table(f"{name} [{sheet.name}]" if several else name, sheet, shape)
+        if table is not None:
+            found.append(table)
+    tables = join_sheets(name, found, asked=bool(shape.sheets))
+    if tables:
+        for unseen in hidden:
+            tables[0].notice(
+                "hidden_sheet",
+                None,
+                "",
+                unseen,
+                Text("表示されていないシートです。読みません。", "The sheet is hidden: it is not read."),
+                Text("読ませるには、Excelで再表示して保存してください。", "To have it read, unhide it in Excel and save."),
+            )
+    return tables
+
+
+def _no_table(name: str, hidden: list[str]) -> FileError:
+    ja, en = "", ""
+    if hidden:
+        ja = f"表示されていないシート（{'、'.join(hidden)}）は読みません。"
+        en = f" Hidden sheets ({', '.join(hidden)}) are not read."
+    return refuse(
+        name,
+        "empty",
+        f"表がありません（見出しの下に行のあるシートがない）。{ja}",
+        f"No sheet has rows below headings.{en}",
+    )
+
+
+def _sheet(sheet: CalamineSheet, name: str, marks: SheetMarks | None) -> Sheet:
+    cells = [[_text(cell) for cell in row] for row in _rows(sheet, name)]
+    rows, columns = len(cells), max(map(len, cells), default=0)
+    # A merged cell may reach beyond the last value; there it stands for nothing.
+    merged = [
+        (first, (min(last[0], rows - 1), min(last[1], columns - 1)))
+        for first, last in sheet.merged_cell_ranges or ()
+        if first[0] < rows and first[1] < columns
+    ]
+    return Sheet(sheet.name, cells, merged, marks or SheetMarks())
 
 
 def _rows(sheet: CalamineSheet, name: str) -> list[list[Any]]:
@@ -68,32 +131,20 @@ def _locked(name: str) -> Exception:
     )
 
 
-def _check_container(path: Path, name: str, settings: Settings) -> None:
+def _check_container(path: Path, name: str, settings: Settings) -> dict[str, SheetMarks]:
+    """FileError for what must not be opened; else what the file says of its sheets beside the values."""
     with path.open("rb") as opened:
         start = opened.read(8)
     if path.suffix.lower() == ".xls":
-        return
+        return {}
     if start == OLE:
         raise _locked(name)
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as inside:
             check_members(inside.infolist(), name, settings)
             check_extent(inside, name)
-
-
-def _table(name: str, sheet: str, rows: list[list[Any]], several: bool) -> RawTable | None:
-    head = [[_text(cell) for cell in row] for row in rows[:20]]
-    at = heading_row(head)
-    if at < 0:
-        return None
-    width = max(number + 1 for number, cell in enumerate(head[at]) if cell.strip())
-    headings, repeated = unique_headings(head[at][:width])
-    body = [[_text(cell) for cell in row[:width]] for row in rows[at + 1 :]]
-    kept = [(number, row) for number, row in enumerate(body, start=at + 2) if any(cell.strip() for cell in row)]
-    frame = pd.DataFrame([row for _, row in kept], columns=headings, dtype="str")
-    frame = frame.mask(frame == "")
-    numbers = np.array([number for number, _ in kept], dtype=np.int64)
-    return RawTable(f"{name} [{sheet}]" if several else name, frame, numbers, encoding="workbook", sheet=sheet, repeated=repeated)
+            return sheet_marks(inside)
+    return {}
 
 
 def _text(cell: Any) -> str:
