@@ -2,7 +2,42 @@
 
 from __future__ import annotations
 
-from layers.base import ADDRESS, CAPACITY, NAME, REMARKS, WARD, Code, Field, Layer, Style, Text
+from collections.abc import Sequence
+from dataclasses import replace
+
+from layers.base import (
+    ADDRESS,
+    CAPACITY,
+    MARK_VALUES,
+    MUNICIPALITY,
+    NAME,
+    REMARKS,
+    WARD,
+    Code,
+    Field,
+    Format,
+    Layer,
+    Row,
+    Style,
+    Text,
+)
+from layers.standard import (
+    CODE,
+    FACILITY,
+    HOURS,
+    ID,
+    NEW,
+    NEW_HEAD,
+    OLD,
+    OLD_HEAD,
+    POSITION,
+    SOURCE,
+    SOURCE_CLASS,
+    SPEC,
+    new_rows,
+    old_rows,
+)
+from layers.text import fold_text
 
 KINDS = (
     Code(
@@ -42,6 +77,64 @@ KINDS = (
     Code("children_hall", Text("児童館", "children's hall"), ("児童館",)),
     Code("other", Text("その他の子育て施設", "other childcare facility"), ("その他",)),
 )
+_KNOWN = frozenset(fold_text(one) for code in KINDS for one in (code.slug, code.label.ja, *code.spellings))
+
+
+def _classed(rows: list[Row]) -> list[Row]:
+    """Kinds that the standard's list has and ours has not are "other"; what the list said is kept beside it."""
+    for row in rows:
+        said = str(row.get("種別") or "").strip()
+        row["@class"] = said or None
+        row["種別"] = (said if fold_text(said) in _KNOWN else "other") if said else None
+    return rows
+
+
+def _new(rows: Sequence[Row]) -> list[Row]:
+    return _classed(new_rows(rows))
+
+
+def _old(rows: Sequence[Row]) -> list[Row]:
+    return _classed(old_rows(rows))
+
+
+STANDARD_COLUMNS = {
+    "種別": "kind",
+    "@class": "source_class",
+    "団体名": "operator",
+    "認可等年月日": "licensed_on",
+    "収容定員": "capacity",
+    "受入年齢": "ages",
+    **HOURS,
+    "一時預かりの有無": "temporary_care",
+    "病児保育の有無": "sick_care",
+    "URL": "url",
+    "備考": "remarks",
+}
+STANDARD_NEW = Format(
+    id="standard-child-new",
+    title=Text("自治体標準 子育て施設一覧（新）", "standard list of child facilities (new edition)"),
+    columns={**NEW_HEAD, "郵便番号": "postcode", **STANDARD_COLUMNS},
+    recognised_by=(CODE, ID, "名称", *POSITION, "種別", "収容定員", "受入年齢"),
+    values={"temporary_care": MARK_VALUES, "sick_care": MARK_VALUES},
+    rows=_new,
+    key=ID,
+    lon="経度",
+    lat="緯度",
+    edition=NEW,
+    spec=SPEC,
+    source=SOURCE,
+    licence="unknown",
+)
+STANDARD_OLD = replace(
+    STANDARD_NEW,
+    id="standard-child-old",
+    title=Text("推奨データセット 子育て施設一覧（旧）", "standard list of child facilities (old edition)"),
+    columns={**OLD_HEAD, **STANDARD_COLUMNS},
+    recognised_by=("名称", "住所", *POSITION, "種別", "収容定員", "受入年齢"),
+    rows=_old,
+    key=None,
+    edition=OLD,
+)
 
 LAYER = Layer(
     id="child_facilities",
@@ -63,9 +156,16 @@ LAYER = Layer(
         Field("postcode", Text("郵便番号", "postcode")),
         Field("open_from", Text("開始時間", "opens at")),
         Field("open_to", Text("終了時間", "closes at")),
+        *FACILITY,
+        MUNICIPALITY,
+        SOURCE_CLASS,
+        Field("ages", Text("受入年齢", "ages taken")),
+        Field("temporary_care", Text("一時預かり", "temporary care"), "mark"),
+        Field("sick_care", Text("病児保育", "care of sick children"), "mark"),
+        Field("licensed_on", Text("認可等年月日", "licensed on"), "date"),
         REMARKS,
     ),
-    formats=(),
+    formats=(STANDARD_NEW, STANDARD_OLD),
     style=Style(fill="#e69f00", line="#7d5600", shape="triangle", opacity=0.9),
     kind="kind",
 )

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from layers.base import ADDRESS, CAPACITY, NAME, REMARKS, WARD, Code, Field, Layer, Style, Text
+from collections.abc import Sequence
+from dataclasses import replace
+
+from layers.base import ADDRESS, CAPACITY, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
+from layers.standard import (
+    CODE,
+    FACILITY,
+    HOURS,
+    ID,
+    NEW,
+    NEW_HEAD,
+    OLD,
+    OLD_HEAD,
+    OPEN_FROM,
+    OPEN_TO,
+    PHONE,
+    POSITION,
+    SOURCE,
+    SPEC,
+    URL,
+    hall_kind,
+    new_rows,
+    old_rows,
+)
 
 KINDS = (
     Code("child_centre", Text("こども文化センター", "children's cultural centre"), ("こども文化センター", "こ文")),
@@ -28,6 +51,57 @@ KINDS = (
     Code("other", Text("その他", "other"), ("その他",)),
 )
 
+
+def _kinds(rows: list[Row]) -> list[Row]:
+    for row in rows:
+        row["@kind"] = hall_kind(str(row.get("名称") or ""))
+    return rows
+
+
+def _new(rows: Sequence[Row]) -> list[Row]:
+    return _kinds(new_rows(rows))
+
+
+def _old(rows: Sequence[Row]) -> list[Row]:
+    return _kinds(old_rows(rows))
+
+
+STANDARD_COLUMNS = {
+    "@kind": "kind",
+    "名称_通称": "common_name",
+    "POIコード": "poi_code",
+    "団体名": "operator",
+    **HOURS,
+    "説明": "description",
+    "バリアフリー情報": "barrier_free",
+    "URL": "url",
+    "備考": "remarks",
+}
+STANDARD_NEW = Format(
+    id="standard-public-new",
+    title=Text("自治体標準 公共施設一覧（新）", "standard list of public facilities (new edition)"),
+    columns={**NEW_HEAD, **STANDARD_COLUMNS},
+    recognised_by=(CODE, ID, "名称", "POIコード", *POSITION, "説明", "バリアフリー情報"),
+    rows=_new,
+    key=ID,
+    lon="経度",
+    lat="緯度",
+    edition=NEW,
+    spec=SPEC,
+    source=SOURCE,
+    licence="unknown",
+)
+STANDARD_OLD = replace(
+    STANDARD_NEW,
+    id="standard-public-old",
+    title=Text("推奨データセット 公共施設一覧（旧）", "standard list of public facilities (old edition)"),
+    columns={**OLD_HEAD, **STANDARD_COLUMNS},
+    recognised_by=("名称", "POIコード", "住所", *POSITION, "説明", "バリアフリー情報"),
+    rows=_old,
+    key=None,
+    edition=OLD,
+)
+
 LAYER = Layer(
     id="community_places",
     title=Text("地域の集まる場所", "community places"),
@@ -45,9 +119,19 @@ LAYER = Layer(
         CAPACITY,
         Field("hours", Text("開館時間", "opening hours")),
         Field("age_from", Text("対象年齢（から）", "open to people from this age"), "integer", "years", minimum=0, maximum=120),
+        Field("common_name", Text("通称", "common name")),
+        *FACILITY,
+        MUNICIPALITY,
+        OPEN_FROM,
+        OPEN_TO,
+        Field("poi_code", Text("POIコード", "POI code")),
+        Field("description", Text("説明", "description")),
+        Field("barrier_free", Text("バリアフリー情報", "barrier-free facilities")),
+        PHONE,
+        URL,
         REMARKS,
     ),
-    formats=(),
+    formats=(STANDARD_NEW, STANDARD_OLD),
     style=Style(fill="#0072b2", line="#003f63", shape="star", opacity=0.9),
     kind="kind",
 )

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from layers.base import ADDRESS, CAPACITY, NAME, REMARKS, WARD, Code, Field, Layer, Style, Text
+from collections.abc import Sequence
+from dataclasses import replace
+
+from layers.base import ADDRESS, CAPACITY, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
+from layers.standard import (
+    CODE,
+    FACILITY,
+    HOURS,
+    NEW,
+    NEW_HEAD,
+    OLD,
+    OLD_HEAD,
+    POSITION,
+    SOURCE,
+    SPEC,
+    new_rows,
+    old_rows,
+    one_row_a_site,
+)
 
 KINDS = (
     Code(
@@ -44,6 +62,54 @@ KINDS = (
     Code("other", Text("その他の高齢者施設", "other facility for the elderly"), ("その他", "老人短期入所施設", "生活支援ハウス")),
 )
 
+
+def _new(rows: Sequence[Row]) -> list[Row]:
+    return one_row_a_site(new_rows(rows))
+
+
+def _old(rows: Sequence[Row]) -> list[Row]:
+    return one_row_a_site(old_rows(rows))
+
+
+_NAMES = {"名称": "介護サービス事業所名称", "名称_カナ": "介護サービス事業所名称_カナ"}
+STANDARD_COLUMNS = {
+    "@kind": "kind",
+    "実施サービス": "services",
+    "法人の名称": "operator",
+    "事業所番号": "office_number",
+    **HOURS,
+    "定員": "capacity",
+    "URL": "url",
+    "備考": "remarks",
+}
+STANDARD_NEW = Format(
+    id="standard-care-new",
+    title=Text("自治体標準 介護サービス事業所一覧（新）", "standard list of care services (new edition)"),
+    columns={**{_NAMES.get(column, column): field for column, field in NEW_HEAD.items()}, **STANDARD_COLUMNS},
+    # IDs number rows, and a site has as many rows as it gives services.
+    recognised_by=(CODE, "介護サービス事業所名称", "実施サービス", *POSITION),
+    rows=_new,
+    joins=Text(
+        "同じ事業所の別のサービスの行なので、1つの施設にまとめました。",
+        "It is another service of the same site: put together with it.",
+    ),
+    lon="経度",
+    lat="緯度",
+    edition=NEW,
+    spec=SPEC,
+    source=SOURCE,
+    licence="unknown",
+)
+STANDARD_OLD = replace(
+    STANDARD_NEW,
+    id="standard-care-old",
+    title=Text("推奨データセット 介護サービス事業所一覧（旧）", "standard list of care services (old edition)"),
+    columns={**{_NAMES.get(column, column): field for column, field in OLD_HEAD.items()}, **STANDARD_COLUMNS},
+    recognised_by=("介護サービス事業所名称", "実施サービス", "住所", *POSITION),
+    rows=_old,
+    edition=OLD,
+)
+
 LAYER = Layer(
     id="elderly_facilities",
     title=Text("高齢者施設", "elderly facilities"),
@@ -61,9 +127,15 @@ LAYER = Layer(
         CAPACITY,
         Field("phone", Text("電話番号", "phone")),
         Field("url", Text("URL", "web page")),
+        *FACILITY,
+        MUNICIPALITY,
+        Field("services", Text("実施サービス", "services"), headings=("サービスの種類", "サービス種別", "サービス種類")),
+        Field("office_number", Text("事業所番号", "office number"), headings=("介護保険事業所番号",)),
+        Field("open_from", Text("開始時間", "opens at")),
+        Field("open_to", Text("終了時間", "closes at")),
         REMARKS,
     ),
-    formats=(),
+    formats=(STANDARD_NEW, STANDARD_OLD),
     style=Style(fill="#d55e00", line="#6f3100", shape="cross", opacity=0.9),
     kind="kind",
 )

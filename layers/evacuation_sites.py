@@ -16,10 +16,30 @@ from layers.base import (
     Field,
     Format,
     Layer,
+    Link,
     Style,
     Text,
 )
 from layers.fictitious import fictitious
+from layers.standard import (
+    BUILDING,
+    CODE,
+    ID,
+    NAME_EN,
+    NAME_KANA,
+    NEW,
+    NEW_HEAD,
+    OLD,
+    OLD_HEAD,
+    PHONE,
+    POSITION,
+    SOURCE,
+    SPEC,
+    TOWN_CODE,
+    URL,
+    new_rows,
+    old_rows,
+)
 
 COLUMN_OF = {
     "flood": "洪水",
@@ -61,6 +81,41 @@ GSI_CSV = replace(
     lat="緯度",
     verified=Text("", ""),
 )
+STANDARD_COLUMNS = {
+    **{f"災害種別_{column}": hazard for hazard, column in COLUMN_OF.items()},
+    "指定避難所との重複": "also_shelter",
+    "想定収容人数": "capacity",
+    "対象となる町会・自治会": "associations",
+    "標高": "elevation_m",
+    "URL": "url",
+    "備考": "remarks",
+}
+_DISTINCT = ("災害種別_洪水", "災害種別_地震", "災害種別_津波")
+STANDARD_NEW = Format(
+    id="standard-emergency-new",
+    title=Text("自治体標準 指定緊急避難場所一覧（新）", "standard list of evacuation sites (new edition)"),
+    columns={**NEW_HEAD, **STANDARD_COLUMNS},
+    recognised_by=(CODE, ID, "名称", *POSITION, *_DISTINCT),
+    values=dict.fromkeys((*COLUMN_OF, "also_shelter"), MARK_VALUES),
+    rows=new_rows,
+    key=ID,
+    lon="経度",
+    lat="緯度",
+    edition=NEW,
+    spec=SPEC,
+    source=SOURCE,
+    licence="unknown",
+)
+STANDARD_OLD = replace(
+    STANDARD_NEW,
+    id="standard-emergency-old",
+    title=Text("推奨データセット 指定緊急避難場所一覧（旧）", "standard list of evacuation sites (old edition)"),
+    columns={**OLD_HEAD, **STANDARD_COLUMNS},
+    recognised_by=("名称", "住所", *POSITION, *_DISTINCT),
+    rows=old_rows,
+    key=None,
+    edition=OLD,
+)
 
 LAYER = Layer(
     id="evacuation_sites",
@@ -78,11 +133,34 @@ LAYER = Layer(
         WARD,
         *(Field(hazard.slug, hazard.label, "mark") for hazard in HAZARDS),
         Field("shelter_same_address", Text("指定避難所と住所が同じ", "same address as a shelter"), "mark"),
+        Field("also_shelter", Text("指定避難所を兼ねる", "also a shelter"), "mark"),
         CAPACITY,
+        Field(
+            "associations",
+            Text("対象の町会・自治会", "associations it is for"),
+            headings=("対象となる町会・自治会", "対象町内会"),
+        ),
+        # Lowest inhabited ground to the highest peak.
+        Field("elevation_m", Text("標高", "elevation"), "number", "m", minimum=-10, maximum=4_000),
+        NAME_KANA,
+        NAME_EN,
+        BUILDING,
+        TOWN_CODE,
+        PHONE,
+        URL,
         REMARKS,
     ),
-    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON),
+    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON, STANDARD_NEW, STANDARD_OLD),
     style=Style(fill="#009e73", line="#00523b", shape="square", opacity=0.9),
     marks=tuple(hazard.slug for hazard in HAZARDS),
+    links=(
+        Link(
+            "associations",
+            "association_areas",
+            Text("対象の町会・自治会", "associations it is for"),
+            name="associations",
+            several=True,
+        ),
+    ),
     grouped=True,
 )
