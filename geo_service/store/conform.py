@@ -76,6 +76,7 @@ def conform(meant: Meant) -> Conformed:
         if name in fields:
             fields[name] = _translated(fields[name], values)
     _report_repeated(meant, findings)
+    _report_joined(meant, rows, findings)
     geometry, crs = _positions(meant, column, rows, findings)
     code = pd.Series(np.nan, index=frame.index, dtype="str")
     if form.municipality_from is not None:
@@ -142,6 +143,14 @@ def _report_repeated(meant: Meant, findings: Findings) -> None:
                 ),
                 Text("使わない列の見出しを変えてください。", "Rename the column that is not meant."),
             )
+
+
+def _report_joined(meant: Meant, rows: NDArray[np.int64], findings: Findings) -> None:
+    """Rows that the format put together with others of the same thing."""
+    if not meant.format.joins.ja:
+        return
+    gone = np.setdiff1d(np.arange(len(meant.table)), rows)
+    findings.add("rows_joined", "", "notice", gone, [""] * len(gone), meant.format.joins)
 
 
 def _positions(meant: Meant, column: Any, rows: NDArray[np.int64], findings: Findings) -> tuple[NDArray[np.object_], str | None]:

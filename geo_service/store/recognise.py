@@ -14,6 +14,7 @@ from geo_service.store.headings import LAT_HEADS, LON_HEADS, WKT_HEADS, first_of
 from geo_service.store.readers import RawTable
 from layers import LAYERS
 from layers.base import Format, Layer, Text
+from layers.standard import without_layer
 
 TOLD_BY = 500
 """Rows whose values are looked at to tell one edition of a format from another."""
@@ -57,9 +58,12 @@ def recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: 
         if chosen.waiting is not None:
             return Recognised(waiting=chosen.waiting)
         return Recognised(tuple(one for entry in range(len(chosen.datasets)) for one in _by_map(tables, chosen, entry)))
-    meant = tuple(one for table in tables for one in _published(table))
+    meant = tuple(one for table in tables if without_layer(table.frame.columns) is None for one in _published(table))
     if meant:
         return Recognised(meant)
+    waiting = next((why for table in tables if (why := without_layer(table.frame.columns)) is not None), None)
+    if waiting is not None:
+        return Recognised(waiting=waiting)
     heads = ", ".join(str(column) for column in tables[0].frame.columns[:8])
     return Recognised(
         unknown=Text(
