@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -31,8 +32,13 @@ class Judged:
     number: int
 
 
-def judge_file(plan: FilePlan, target: Target | None, force: bool, limits: Settings) -> list[Judged]:
-    """Validate all datasets of a file and report on them. FileError refuses the file."""
+def judge_file(
+    plan: FilePlan, target: Target | None, force: bool, limits: Settings, place: Callable[[Judged], object] | None = None
+) -> list[Judged]:
+    """Validate all datasets of a file and report on them. ``place``: gives rows a position of their address, before the report.
+
+    FileError refuses the file.
+    """
     judged: list[Judged] = []
     for number, one in enumerate(plan.meant):
         found = conform(one)
@@ -47,6 +53,8 @@ def judge_file(plan: FilePlan, target: Target | None, force: bool, limits: Setti
         judged.append(Judged(one, result, number))
         if target is not None:
             learn(target, one, result)
+        if place is not None:
+            place(judged[-1])
     _report(plan, judged)
     for one_judged in judged:
         _refuse_bad(plan, one_judged, force, limits)

@@ -8,8 +8,9 @@ once, at the end. Loads of one city stand in line (advisory lock).
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,8 @@ from geo_service.settings import settings as process_settings
 from geo_service.store.city import Target, five_digits
 from geo_service.store.columns import read_maps
 from geo_service.store.connection import DISK_FULL, disk_full
+from geo_service.store.gazetteer import ADDRESS_LAYERS, Known, known_rows
+from geo_service.store.geocoding import AddressBook
 from geo_service.store.judge import Judged, dataset_report, judge_file
 from geo_service.store.parts import Key, as_notice, need_boundaries, parts_of
 from geo_service.store.plan import FilePlan, planned, unforeseen
@@ -105,14 +108,21 @@ def check(
     plans = _plans(paths, chosen, limits, progress)
     report = LoadReport(files=[plan.report for plan in plans])
     target = None
+    known: Callable[[], Iterable[Known]] = tuple
     if conninfo is not None and any(plan.meant for plan in plans):
         with psycopg.connect(conninfo, autocommit=True) as conn:
             # Without any city, and files of no city, there is still much to say of them.
             if chosen.city is not None or boundary_city(plans) is not None or _has_city(conn):
                 target = target_of_load(conn, plans, chosen.city)
                 known_ground(conn, target)
-    _check_all(plans, chosen, limits, report, target)
+                known = partial(_known_to, conninfo, target.code)
+    _check_all(plans, chosen, limits, report, target, known)
     return report
+
+
+def _known_to(conninfo: str, city: str) -> list[Known]:
+    with psycopg.connect(conninfo, autocommit=True) as conn:
+        return known_rows(conn, city)
 
 
 def _has_city(conn: psycopg.Connection) -> bool:
@@ -132,7 +142,12 @@ def _plans(paths: Iterable[Path | str], chosen: LoadOptions, limits: Settings, p
 
 
 def _check_all(
-    plans: list[FilePlan], chosen: LoadOptions, limits: Settings, report: LoadReport, target: Target | None = None
+    plans: list[FilePlan],
+    chosen: LoadOptions,
+    limits: Settings,
+    report: LoadReport,
+    target: Target | None = None,
+    known: Callable[[], Iterable[Known]] = tuple,
 ) -> None:
     if target is None:
         asked = five_digits(chosen.city) if chosen.city else None
@@ -142,13 +157,15 @@ def _check_all(
         elif bounds is not None:
             target = Target(*bounds)
     taken: dict[Key, str] = {}
+    book = AddressBook(target, known) if target is not None else None
     for plan in in_turn(plans, target):
         try:
-            judged = judge_file(plan, target, chosen.force, limits)
+            judged = judge_file(plan, target, chosen.force, limits, book.place if book is not None else None)
             lacking = need_boundaries(plan, target)
             if lacking is not None:
                 plan.report.findings.append(as_notice(lacking, plan.path.name))
-            if target is not None:
+            if target is not None and book is not None:
+                book.learn(judged)
                 taken |= dict.fromkeys((part.key for part in parts_of(plan, judged, target, taken)), plan.path.name)
         except FileError as error:
             plan.refuse(error)
@@ -173,6 +190,7 @@ def _load(
     known_ground(conn, target)
     report.city, report.city_name = target.code, target.name
     written: dict[Key, str] = {}
+    book = AddressBook(target, partial(known_rows, conn, target.code))
     changed = False
     waiting = in_turn(plans, target)
     for number, plan in enumerate(waiting):
@@ -184,11 +202,12 @@ def _load(
                 known_ground(conn, target)
             continue
         try:
-            judged = judge_file(plan, target, chosen.force, limits)
+            judged = judge_file(plan, target, chosen.force, limits, book.place)
             with conn.transaction():
                 keys = _write_file(conn, plan, judged, target, written)
             # Only now: a file whose second layer is refused must not stand in the way of a good one.
             written |= dict.fromkeys(keys, plan.path.name)
+            book.learn(judged)
             plan.report.status = "loaded"
             changed = True
         except FileError as error:
@@ -219,25 +238,28 @@ def _is_current(conn: psycopg.Connection, target: Target, plan: FilePlan) -> boo
     """Whether all datasets this very file, read this way, ever made are at it in the current release, and no boundaries came
     after it that may give its rows to others."""
     rows = conn.execute(
-        "SELECT bool_or(r.release IS NOT NULL), max(v.id) FILTER (WHERE r.release IS NOT NULL) "
+        "SELECT bool_or(r.release IS NOT NULL), max(v.id) FILTER (WHERE r.release IS NOT NULL), "
+        "bool_or(v.report ?| ARRAY['geocoded', 'not_geocoded']) FILTER (WHERE r.release IS NOT NULL) "
         "FROM frame.dataset_version v JOIN frame.dataset d ON d.id = v.dataset JOIN frame.city c ON c.code = d.city "
         "LEFT JOIN frame.release_dataset r ON r.version = v.id AND r.release = c.current_release "
         "WHERE d.city = %s AND v.sha256 = %s AND v.mapping_sha256 = ANY(%s) GROUP BY v.dataset",
         (target.code, plan.sha256, list(plan.mapping.values())),
     ).fetchall()
-    if not rows or not all(current for current, _ in rows):
+    if not rows or not all(current for current, _, _ in rows):
         return False
     if all(one.layer.id in BOUNDARIES for one in plan.meant):
         return True
+    # Positions found by addresses are found anew when the city knows more of addresses.
+    layers = [*BOUNDARIES, *(ADDRESS_LAYERS if any(found for _, _, found in rows) else ())]
     # Those of the current release and those this load has just written (in no release yet); what was rolled back is neither.
     (newest,) = conn.execute(
         "SELECT coalesce(max(v.id), 0) FROM frame.dataset_version v JOIN frame.dataset d ON d.id = v.dataset "
         "JOIN frame.city c ON c.code = d.city WHERE c.code = %s AND d.layer = ANY(%s) AND (EXISTS (SELECT FROM "
         "frame.release_dataset r WHERE r.version = v.id AND r.release = c.current_release) OR NOT EXISTS "
         "(SELECT FROM frame.release_dataset r WHERE r.version = v.id))",
-        (target.code, list(BOUNDARIES)),
+        (target.code, layers),
     ).fetchone() or (0,)
-    return bool(newest < min(version for _, version in rows))
+    return bool(newest < min(version for _, version, _ in rows))
 
 
 def _write_file(

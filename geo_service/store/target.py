@@ -18,14 +18,17 @@ LOCK = 7_364_105
 
 
 def in_turn(plans: list[FilePlan], target: Target | None) -> list[FilePlan]:
-    """Files that feed something; the city's boundaries first, then its neighbours': whose a feature is they tell."""
+    """Files that feed something; the city's boundaries first, then its neighbours': whose a feature is they tell. Then what
+    addresses are found by."""
 
     def turn(plan: FilePlan) -> int:
         layers = {one.layer.id for one in plan.meant}
         rows = [row for one in plan.meant if one.layer.id == "wards" for row in _boundary_rows(conform(one))]
         if any(target is not None and target.owns(code) for code, _ in rows):
             return 0
-        return 1 if layers & {"wards", "neighbour_municipalities"} else 2
+        if layers & {"wards", "neighbour_municipalities"}:
+            return 1
+        return 2 if layers & {"towns", "population", "address_points"} else 3
 
     return sorted((plan for plan in plans if plan.meant), key=turn)
 

@@ -27,6 +27,7 @@ class Validated:
 
     ``attributes``: g rows, typed columns by field name. ``geometry``: lon/lat JGD2011 or None. ``row_count``: rows that
     were meant for the dataset, good or bad; ``skipped``: rows left out because their municipality is far away.
+    ``accuracy``: (g,) what each position stands for: "point", "block" or "area" (of a whole 町丁).
     """
 
     layer: Layer
@@ -41,6 +42,7 @@ class Validated:
     row_count: int
     bad_count: int
     skipped: int
+    accuracy: NDArray[np.object_]
 
 
 def validate(found: Conformed, target: Target | None) -> Validated:
@@ -84,6 +86,7 @@ def validate(found: Conformed, target: Target | None) -> Validated:
         row_count=int(keep.sum() + own_bad.sum()),
         bad_count=int(own_bad.sum()),
         skipped=int(far.sum()),
+        accuracy=np.full(int(keep.sum()), found.meant.accuracy, dtype=object),
     )
 
 

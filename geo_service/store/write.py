@@ -134,7 +134,7 @@ def _lines(version: int, meant: Meant, found: Validated, piece: NDArray[np.int64
     numbers = meant.table.row_no[found.rows[piece]].tolist()
     lines = [
         f"{version}\t{number}\t{_plain(key)}\t{_plain(found.place_keys[place])}\t{_plain(name)}\t"
-        f"{found.municipality[place]}\t{meant.accuracy}\t{shape or NULL}\t{_plain(text)}\n"
+        f"{found.municipality[place]}\t{found.accuracy[place]}\t{shape or NULL}\t{_plain(text)}\n"
         for number, key, place, name, shape, text in zip(numbers, keys, piece.tolist(), names, shapes, attributes, strict=True)
     ]
     return "".join(lines).encode("utf-8")
