@@ -84,12 +84,13 @@ def layer_entry(layer: Layer, city: City, audience: str) -> dict[str, Any]:
         "role": layer.role,
         "loaded": bool(datasets),
         "places": len(city.places[layer.id]) if layer.id in city.places else None,
-        "fields": [_field(field) for field in shown_fields(layer, audience)],
+        "fields": [field_entry(field) for field in shown_fields(layer, audience)],
         "datasets": [{**asdict(dataset), "groups": list(dataset.groups)} for dataset in datasets],
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
+def field_entry(field: Field) -> dict[str, Any]:
+    """A field's declaration as JSON."""
     return {
         "name": field.name,
         "label": {"ja": field.label.ja, "en": field.label.en},

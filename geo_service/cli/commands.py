@@ -107,6 +107,35 @@ def layers(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.L
 
 
 @app.command()
+def layer(name: o.LayerName, city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """1つの層のそろい具合、古さ、位置の精度、足りないもの / How complete, old and well placed one layer is, what it lacks."""
+    from geo_service.cli.layer_commands import show_layer
+
+    show_layer(name, city, form.value, lang.value)
+
+
+@app.command()
+def export(
+    name: o.LayerName,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="書き出すファイル（.xlsx .csv .geojson .gpkg .zip = Shapefile） / file to write; its ending says the format",
+            show_default=False,
+        ),
+    ],
+    city: o.City = "default",
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """1つの層の表を書き出す / Write the rows of one layer to a file."""
+    from geo_service.cli.layer_commands import export_layer
+
+    export_layer(name, output, city, lang.value)
+
+
+@app.command()
 def releases(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
     """市の版（新しい順） / Releases of the city, newest first."""
     from geo_service.cli.releasing import list_releases

@@ -49,6 +49,7 @@ Columns = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="悪い行が多くても読み込む / despite many bad rows")]
 Paths = Annotated[list[Path], typer.Argument(help="ファイルかフォルダ / files or folders", show_default=False)]
 
+LayerName = Annotated[str, typer.Argument(metavar="LAYER", help="層（geo-service layers で一覧） / layer")]
 QuestionName = Annotated[str, typer.Argument(metavar="QUESTION", help="問い（geo-service questions で一覧） / question")]
 Demand = Annotated[
     str | None,

@@ -21,6 +21,8 @@ EVERY_PATH = {
     "/api/v1/cities": "/api/v1/cities",
     "/api/v1/cities/{city}": "/api/v1/cities/default",
     "/api/v1/cities/{city}/layers": "/api/v1/cities/default/layers",
+    "/api/v1/cities/{city}/layers/{layer}": "/api/v1/cities/default/layers/parks",
+    "/api/v1/cities/{city}/layers/{layer}/rows": "/api/v1/cities/default/layers/parks/rows",
     "/api/v1/cities/{city}/releases": "/api/v1/cities/default/releases",
     "/api/v1/questions": "/api/v1/questions",
     "/api/v1/cities/{city}/questions/{question}": "/api/v1/cities/default/questions/park-reach",
@@ -65,6 +67,20 @@ def test_a_question_that_is_not_there(client: TestClient, path: str) -> None:
     point = "?lon=139.6&lat=35.5" if path.endswith("nearest") else ""
     problem = problem_of(client.get(path.replace("park-reach", "park-reech") + point), 404, "not-found")
     assert "park-reach" in problem["allowed"]
+
+
+@pytest.mark.parametrize("tail", ["", "/rows"])
+def test_a_layer_that_is_not_there(conninfo: str, shelf: ToyShelf, tail: str) -> None:
+    with TestClient(create_app(Settings(), shelf, conninfo)) as client:
+        problem = problem_of(client.get(f"/api/v1/cities/default/layers/dragons{tail}"), 404, "not-found")
+        assert "parks" in problem["allowed"]
+
+
+def test_a_format_a_layer_has_not(conninfo: str, shelf: ToyShelf) -> None:
+    with TestClient(create_app(Settings(), shelf, conninfo)) as client:
+        problem = problem_of(client.get("/api/v1/cities/default/layers/parks/rows?f=docx"), 422, "parameter")
+        assert problem["parameter"] == "f"
+        assert "xlsx" in problem["detail"]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +143,8 @@ def test_points_that_are_none(client: TestClient, query: str) -> None:
 def test_without_a_database(client: TestClient) -> None:
     problem_of(client.get("/readyz"), 503, "database")
     problem_of(client.get("/api/v1/cities/default/releases"), 503, "database")
+    problem_of(client.get("/api/v1/cities/default/layers/parks"), 503, "database")
+    problem_of(client.get("/api/v1/cities/default/layers/parks/rows"), 503, "database")
     assert client.get("/healthz").json()["status"] == "ok"
     assert client.get(f"{ANSWER}?hazard=flood").status_code == 200
 
