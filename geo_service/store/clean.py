@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_service.store.conform import Conformed
+from geo_service.store.office_values import mark_of, number_in, western_year
 from geo_service.store.once import once_each
 from geo_service.store.schema import dates, numbers
 from layers.base import MARK_VALUES, Field, Layer, Text
@@ -100,6 +101,32 @@ def _plain_numbers(found: Conformed, field: Field, text: pd.Series[Any]) -> pd.S
             Text("全角の数字を半角にして読みました。", "Full-width digits were read as plain ones."),
         )
         text = text.map(digits, na_action="ignore").astype("str")
+    return _written_out(found, field, heading, text)
+
+
+def _written_out(found: Conformed, field: Field, heading: str, text: pd.Series[Any]) -> pd.Series[Any]:
+    """Numbers with their unit, and years of an era, as plain ones; what is neither stays, to be reported."""
+    odd = (text.notna() & (text != "") & np.isnan(numbers(text))).to_numpy(dtype=bool)
+    if not odd.any():
+        return text
+    year = field.name == "year" or field.name.endswith("_year")
+    read = {value: western_year(value) if year else number_in(value, field.unit) for value in text[odd].unique()}
+    known = odd & text.map({value: one is not None for value, one in read.items()}).fillna(False).to_numpy(dtype=bool)
+    said, plain = text[known].tolist(), text[known].map(read).tolist()
+    found.findings.add(
+        "era_year" if year else "unit_in_cell",
+        heading,
+        "notice",
+        found.rows[known],
+        said,
+        Text("西暦の年 {note} として読みました。", "It was read as the year {note}.")
+        if year
+        else Text("数 {note} として読みました。", "It was read as the number {note}."),
+        Text("違うときは、元の表を数字だけにしてください。", "If that is wrong, write digits only in the source."),
+        plain,
+    )
+    text = text.copy()
+    text[known] = plain
     return text
 
 
@@ -116,7 +143,7 @@ def _marks(text: pd.Series[Any]) -> dict[str, str | None]:
     out: dict[str, str | None] = {}
     for value in text.dropna().unique():
         plain = digits(value).casefold()
-        said = MARK_VALUES.get(plain, value)
+        said = MARK_VALUES[plain] if plain in MARK_VALUES else mark_of(value)
         out[value] = None if said is None else str(said).lower() if isinstance(said, bool) else value
     return out
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from geo_service.store.office_values import iso_date
 from layers.base import Field, Layer, Text
 
 LONGEST = {"text": 2_000, "name": 200}
@@ -63,7 +64,10 @@ def rules(field: Field) -> dict[str, tuple[Text, Text]]:
         ),
         "not_a_mark": (
             Text("有無の印として読めません。", "This is no mark of yes or no."),
-            Text("1・○ か、0・×、または空にしてください。", "Write 1, 0 or nothing."),
+            Text(
+                "1・○ か、0・×、または空にしてください。△などは列対応の values で、あり・なし・不明のどれかを決められます。",
+                "Write 1, 0 or nothing. For others (△) a column map can say by `values` what they mean.",
+            ),
         ),
         "not_a_date": (
             Text(f"{field.label.ja}が日付ではありません。", f"The {field.label.en} is no date."),
@@ -100,7 +104,13 @@ def numbers(column: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 
 def dates(column: pd.Series[Any]) -> pd.Series[Any]:
-    """ISO dates of a text column ("2026-04-01", "2026/4/1", "2026年4月1日", an Excel serial number); NaN when it is none."""
+    """ISO dates of a text column ("2026-04-01", "2026/4/1", "令和6年4月1日", "R6.4.1", an Excel serial number); NaN when it is
+    none."""
+    odd = (column.notna() & ~column.str.fullmatch(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{5}").fillna(False)).to_numpy(dtype=bool)
+    if odd.any():
+        read = {value: iso_date(value) or value for value in column[odd].unique()}
+        column = column.copy()
+        column[odd] = column[odd].map(read)
     text = column.str.replace(r"[年月/.]", "-", regex=True).str.replace("日", "").str.strip()
     serial = text.str.fullmatch(r"\d{5}").fillna(False)
     found = pd.to_datetime(text.where(~serial), errors="coerce", format="%Y-%m-%d")

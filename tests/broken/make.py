@@ -219,7 +219,7 @@ BROKEN: tuple[Broken, ...] = (
     # values
     Broken("no-name", "noname.csv", csv(row(名称="  ")), "required", "is empty"),
     Broken("unknown-code", "code.csv", csv(row(種別="宇宙センター")), "unknown_code", "not in its list"),
-    Broken("not-a-number", "number.csv", csv(row(定員="約40名")), "not_a_number", "no number"),
+    Broken("not-a-number", "number.csv", csv(row(定員="四十名くらい")), "not_a_number", "no number"),
     Broken("fraction", "fraction.csv", csv(row(定員="40.5")), "not_whole", "whole number"),
     Broken("negative", "negative.csv", csv(row(定員="-40")), "too_small", "below 0"),
     Broken("too-many", "many.csv", csv(row(定員="99999999")), "too_large", "above"),

@@ -59,7 +59,7 @@ def test_all_problems_of_all_rows_are_told_at_once() -> None:
     rows = [
         nursery(),
         nursery(name=""),
-        nursery(name="い", capacity="約40", kind="謎"),
+        nursery(name="い", capacity="四十くらい", kind="謎"),
         nursery(name="う", lat="99"),
         nursery(name="え"),
     ]
@@ -264,7 +264,7 @@ def test_dates_and_required_codes_of_a_throw_away_layer() -> None:
 
 
 def test_every_finding_has_words_in_both_languages(tmp_path: Path) -> None:
-    rows = [nursery(name="", capacity="約40", kind="謎", lon="35.5", lat="139.6")]
+    rows = [nursery(name="", capacity="四十くらい", kind="謎", lon="35.5", lat="139.6")]
     found = judged("child_facilities", rows)
     rejects = [reject for one in found.findings.all for reject in one.rejects(found.findings.table)]
     assert len(rejects) == 4

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -164,9 +165,9 @@ def _fill_dittos(table: RawTable) -> None:
         heading = str(table.frame.columns[place])
         said = table.frame.iloc[:, place]
         above = said.mask(at[:, place]).ffill()
-        table.frame.isetitem(place, said.mask(at[:, place], above))
+        table.frame[table.frame.columns[place]] = said.mask(at[:, place], above)
         for row in np.flatnonzero(at[:, place]).tolist():
-            value = above.iat[row]
+            value: Any = above.iat[row]
             if value != value:
                 table.notice(
                     "ditto_without_value",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -90,7 +91,7 @@ def _only_sums(frame: pd.DataFrame, row: int, places: list[int], grouped: bool) 
     """Column → number of a line that says nothing but its label, numbers and its group; None when it says more."""
     numbers: dict[int, float] = {}
     for place in range(frame.shape[1]):
-        said = frame.iat[row, place]
+        said: Any = frame.iat[row, place]
         if place in places or said != said or str(said).strip() in NOTHING:
             continue
         number = number_of(said)
