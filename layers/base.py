@@ -92,6 +92,8 @@ class Link:
 
 Row = dict[str, Any]
 RowsFunction = Callable[[Sequence[Row]], list[Row]]
+DoubtFunction = Callable[[Row], tuple[str, Text] | None]
+"""A row's typed fields → (the field that does not go with the others, why); None where all go together."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ class Format:
     from). ``lon``/``lat``: columns of coordinates when the
     container has no geometry; ``wkt`` a WKT column; ``crs`` the CRS when the container does not say ("EPSG:6668").
     ``municipality_from``: (column, start, stop) slice that holds the five-digit municipality code, for national
-    lists. ``only``: keep rows whose column has one of the values. ``approximate``: geometry stands in for the real.
+    lists. ``only``: keep rows whose column ("@…": one that ``rows`` adds) has one of
+    the values. ``approximate``: geometry stands in for the real.
     """
 
     id: str
@@ -139,7 +142,12 @@ class Format:
     named: str = ""
     """Regular expression searched in the file's name (in a zip: archive/member). Its named groups become columns "@group" of
     every row; a group ``part`` is the dataset's part (a river, a prefecture: without the year, so that a newer edition takes
-    the place of the older), ``year`` (two or four digits) its reference date. A file that does not match is not recognised."""
+    the place of the older), ``year`` (two or four digits) its reference date. A group ``folder`` stands before the
+    part. A file that does not match is not recognised."""
+    middle: bool = False
+    """Lines that stand for points (a station's platforms): the point is half way along, and of joined rows the centre."""
+    caution: Text = NOTHING_SAID
+    """What whoever uses the file must know of it (older than the law it is used for): a notice of every load."""
     tells: Mapping[str, str] = field(default_factory=dict)
     """Column → regular expression that every value in it matches: tells editions with the same columns apart."""
     joins: Text = NOTHING_SAID
@@ -198,6 +206,8 @@ class Layer:
     facility: bool = True
     """For role "places": whether questions may ask which of them are served. No for what is nobody's place to be, such as
     something seen on a walk."""
+    doubt: DoubtFunction | None = None
+    """Fields of one row that contradict each other: told as a notice ("contradiction"), never a bad row."""
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""

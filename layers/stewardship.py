@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layers.base import REMARKS, WARD, Code, Field, Layer, Link, Style, Text
+from layers.base import REMARKS, WARD, Code, Field, Layer, Link, Row, Style, Text
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,14 @@ def reward_contradicts(group_kind: str, area_m2: float, reward_yen: float) -> Te
             f"For a park of {scale.large_m2:,.0f} m² or more it should be {high} yen a year (table of 2015).",
         )
     return None
+
+
+def _doubt(row: Row) -> tuple[str, Text] | None:
+    area_m2, reward_yen = row.get("area_m2"), row.get("reward_yen")
+    if area_m2 is None or reward_yen is None:
+        return None
+    why = reward_contradicts(str(row.get("group_kind")), float(area_m2), float(reward_yen))
+    return ("reward_yen", why) if why is not None else None
 
 
 KINDS = (
@@ -154,6 +162,7 @@ LAYER = Layer(
     kind="group_kind",
     identity=("park", "park_address", "group"),
     year="year",
+    doubt=_doubt,
     links=(
         Link(
             "park",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geo_service.store.city import Target
 from geo_service.store.clean import cleaned, heading_of, source_values, typed
 from geo_service.store.conform import Conformed
+from geo_service.store.doubts import doubts
 from geo_service.store.findings import Findings
 from geo_service.store.geometry import judge
 from geo_service.store.ownership import municipalities, placed
@@ -73,10 +74,12 @@ def validate(found: Conformed, target: Target | None) -> Validated:
     places = place_keys(names, addresses, list(codes[keep]), kept.geometry, keys) if layer.grouped else keys
     _same_name_and_place(kept, names, keys)
     _ward_and_address(kept, fields, target)
+    attributes = typed(layer, fields)
+    doubts(kept, attributes)
     return Validated(
         layer=layer,
         rows=kept.rows,
-        attributes=typed(layer, fields),
+        attributes=attributes,
         geometry=kept.geometry,
         keys=keys,
         place_keys=places,
@@ -119,7 +122,8 @@ def _one_of_each(
         shapes = pd.Series(found.geometry[at], dtype=object)
         for _, group in shapes.groupby(np.asarray(keys, dtype=object), sort=False):
             if len(group) > 1:
-                found.geometry[at[group.index[0]]] = shapely.union_all(group.to_numpy())
+                whole = shapely.union_all(group.to_numpy())
+                found.geometry[at[group.index[0]]] = shapely.centroid(whole) if found.meant.format.middle else whole
     else:
         first = {key: int(number) for key, number in zip(reversed(keys), reversed(_numbers(found, keep)), strict=True)}
         found.findings.add(
