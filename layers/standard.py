@@ -108,12 +108,13 @@ def _said(row: Row, heading: str) -> str:
 
 def _address(row: Row) -> str | None:
     """The address in one piece: as the list joins it, else its parts, none of them twice."""
-    whole = _said(row, WHOLE)
-    for part in PARTS if not whole else ():
-        said = _said(row, part)
-        # Some lists write the whole address into the part for the municipality.
-        whole = said if whole and said.startswith(whole) else whole if said and said in whole else whole + said
-    return whole or None
+    prefecture, city, town, number = (_said(row, part) for part in PARTS)
+    head = city if city.startswith(prefecture) else prefecture + city
+    # Some lists write the whole address, or the town too, into the part for the municipality.
+    tail = number if town and city.endswith(town) else town + number
+    if city.endswith(town + number):
+        tail = ""
+    return _said(row, WHOLE) or head + tail or None
 
 
 def new_rows(rows: Sequence[Row]) -> list[Row]:
