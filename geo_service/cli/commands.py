@@ -91,6 +91,22 @@ def propose(
 
 
 @app.command()
+def geocode(
+    file: Annotated[Path, typer.Argument(help="住所のある表 / list with addresses", show_default=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", help="書き出す表（.xlsx） / sheet to write", show_default=False)],
+    city: o.City = "default",
+    address: Annotated[str | None, typer.Option("--address", help="住所の列の見出し / heading of the addresses")] = None,
+    ward: Annotated[str | None, typer.Option("--ward", help="区の列の見出し / heading of the wards")] = None,
+    form: o.Form = o.ListFormat.text,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """住所から位置を求めた表を作る（直してまた読み込める） / Positions of a list's addresses, as a sheet to correct and load."""
+    from geo_service.cli.geocoding import geocode_file
+
+    geocode_file(file, output, city, address, ward, form.value, lang.value)
+
+
+@app.command()
 def cities(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
     """読み込まれている市 / Cities that are loaded."""
     from geo_service.cli.listing import list_cities

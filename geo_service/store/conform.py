@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo_service.store.corrected import corrected_addresses
 from geo_service.store.findings import Findings
 from geo_service.store.headings import heading_key, heading_keys
 from geo_service.store.once import once_each
@@ -75,6 +76,7 @@ def conform(meant: Meant) -> Conformed:
     for name, values in form.values.items():
         if name in fields:
             fields[name] = _translated(fields[name], values)
+    corrected_addresses(meant.layer, fields, frame, known, rows, findings)
     _report_repeated(meant, findings)
     _report_joined(meant, rows, findings)
     geometry, crs = _positions(meant, column, rows, findings)
