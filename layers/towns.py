@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from layers.base import NAME, WARD, Field, Layer, Style, Text
+from layers import estat
+from layers.base import NAME, WARD, Field, Format, Layer, Style, Text
+from layers.fictitious import fictitious
+
+
+def _estat(year: str, names: tuple[str, ...], prefix: str) -> Format:
+    return Format(
+        id=f"estat-boundaries-{year}",
+        title=Text(f"国勢調査{year}年 小地域（町丁・字等）の境界", f"census {year}: boundaries of small areas"),
+        columns={estat.NAME: "name", estat.CODE: "code", estat.WARD: "ward"},
+        recognised_by=("KEY_CODE", "HCODE", "S_NAME", "KIGO_E", *names),
+        rows=estat.boundary_rows,
+        municipality_from=("KEY_CODE", 0, 5),
+        rows_of="target",
+        dissolve="code",
+        named=rf"^(?:(?i:.*{prefix}(?P<part>\d{{2,5}})))?",
+        source=Text(f"{estat.SOURCE.ja} 境界{year}年", f"{estat.SOURCE.en} boundaries {year}"),
+        licence=estat.LICENCE,
+        reference_date=f"{year}-10-01",
+        edition=year,
+        spec=Text("公開されているe-Stat利用者のコードで読んだ列名", "column names read in public code of e-Stat's users"),
+        assumed=("HCODE",),
+    )
+
+
+_2020, _2015 = _estat("2020", ("CITY_NAME",), "r2ka"), _estat("2015", ("GST_NAME", "CSS_NAME"), "h27ka")
 
 LAYER = Layer(
     id="towns",
@@ -18,7 +43,7 @@ LAYER = Layer(
         Field("code", Text("町丁コード", "code of the 町丁")),
         WARD,
     ),
-    formats=(),
+    formats=(fictitious(_2020, "2020-10-01"), _2020, fictitious(_2015, "2015-10-01"), _2015),
     style=Style(fill="#ffffff", line="#777777", opacity=0.0),
     unit_code="code",
     min_area_m2=300,

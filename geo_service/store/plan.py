@@ -91,7 +91,7 @@ def planned(
             plan.report.status = "twin"
         elif not named and not path.is_file():
             _not_known(plan, Text("ふつうのファイルではありません（リンク切れ、パイプなど）。", "It is no ordinary file."))
-        elif not named and (not readable(path.name) or path.suffix.lower() == ".txt"):
+        elif not named and (not readable(path.name) or _readme(path)):
             _not_known(plan, Text("読める形式ではありません。", "It is of no format that we read."))
         else:
             try:
@@ -106,6 +106,11 @@ def planned(
             if any(plan.meant and (plan.sha256, plan.mapping) == (other.sha256, other.mapping) for other in plans[:-1]):
                 plan.report.status, plan.meant = "twin", ()
     return plans
+
+
+def _readme(path: Path) -> bool:
+    """A .txt found in a folder is a readme more often than a table; the census's tables are told by their names (tblT…)."""
+    return path.suffix.lower() == ".txt" and not path.name.startswith("tblT")
 
 
 def unforeseen(name: str, error: BaseException) -> FileError:

@@ -41,7 +41,7 @@ def limited(city: City, audience: str) -> City:
         datasets=tuple(
             replace(note, groups=tuple(g for g in note.groups if visible(LAYERS[note.layer], g, audience)))
             if note.layer in shown
-            else replace(note, title="", file_name="", groups=())
+            else replace(note, source="", part="", title="", file_name="", groups=())
             for note in city.datasets
         ),
         unit_sets={id: _units(one, audience) for id, one in city.unit_sets.items() if id in shown},

@@ -16,6 +16,8 @@ from layers import LAYERS
 from layers.base import Format, Layer, Text
 from layers.standard import without_layer
 
+REIWA = 2018
+"""令和 1 is 2019."""
 TOLD_BY = 500
 """Rows whose values are looked at to tell one edition of a format from another."""
 
@@ -51,6 +53,13 @@ def recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: 
 
     Raises FileError when the column map names columns, a sheet or a layer that the file does not have.
     """
+    known = _recognise(path, tables, maps, layer)
+    for one in known.meant:
+        _refuse_personal(one)
+    return known
+
+
+def _recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: str | None) -> Recognised:
     if layer is not None:
         return Recognised(tuple(_as_layer(table, LAYERS[layer], path) for table in tables))
     chosen = _map_of(path, tables, maps)
@@ -72,6 +81,22 @@ def recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: 
             f"The columns fit no published format ({heads} …). `geo-service propose {path.name}` drafts a column map.",
         )
     )
+
+
+def _refuse_personal(meant: Meant) -> None:
+    """FileError when the table has a column that no file of its layer may have, whether or not it would be read."""
+    for heading in meant.table.frame.columns:
+        key = heading_key(str(heading))
+        if any(re.search(pattern, key) for pattern in meant.layer.never):
+            raise FileError(
+                f"{meant.table.file} の列「{heading}」は個人の情報のようです。{meant.layer.title.ja}には人数だけを取り込みます。"
+                "何も取り込んでいません。この列を消し、区域ごとの人数にした表を作ってください。",
+                f"The column {heading!r} of {meant.table.file} looks like one about single people. {meant.layer.title.en} takes "
+                "counts only. Nothing of it was loaded. Make a table of counts by unit without this column.",
+                file=meant.table.file,
+                column=str(heading),
+                rule="personal_column",
+            )
 
 
 def _map_of(path: Path, tables: list[RawTable], maps: list[ColumnMap]) -> ColumnMap | None:
@@ -135,13 +160,19 @@ def _published(table: RawTable) -> list[Meant]:
     found: list[tuple[set[str], Layer, Format]] = []
     for layer in LAYERS.values():
         for form in layer.formats:
-            needs = {heading_key(column) for column in (form.recognised_by or tuple(form.columns))}
-            if needs and needs <= have and re.search(form.named, table.file) and _tells(table, form):
+            asked = [_one_of(column, have) for column in (form.recognised_by or tuple(form.columns))]
+            needs = {heading for heading in asked if heading is not None}
+            if needs and len(needs) == len(set(asked)) and re.search(form.named, table.file) and _tells(table, form):
                 found.append((needs, layer, form))
                 break
     # A format that asks for less than another one does is the poorer reading of the same table.
     best = [one for one in found if not any(one[0] < other[0] for other in found)]
     return [_meant(table, layer, form) for _, layer, form in best]
+
+
+def _one_of(column: str, have: set[str]) -> str | None:
+    """The key of a heading that a format asks for, where "a|b" asks for either; None when the table has neither."""
+    return next((key for one in column.split("|") if (key := heading_key(one)) in have), None)
 
 
 def _tells(table: RawTable, form: Format) -> bool:
@@ -159,13 +190,24 @@ def _meant(table: RawTable, layer: Layer, form: Format) -> Meant:
     """A published table, with what its file's name says of it."""
     found = re.search(form.named, table.file) if form.named else None
     said = {name: value for name, value in found.groupdict().items() if value is not None} if found else {}
-    if said.get("year") and not form.reference_date:
-        year = said["year"]
-        # Two digits of a year: the national files begin in the twentieth century's last decades.
-        form = replace(form, reference_date=year if len(year) == 4 else f"{20 if int(year) < 70 else 19}{year}")
+    if not form.reference_date:
+        form = replace(form, reference_date=_dated(said))
     columns = {f"@{name}": value for name, value in said.items()}
     source = form.source.ja or form.title.ja
-    return Meant(table, layer, form, source, said.get("part", ""), title=form.title.ja, from_name=columns)
+    part = " ".join(filter(None, (said.get("folder", ""), said.get("part", ""))))
+    return Meant(table, layer, form, source, part, title=form.title.ja, from_name=columns)
+
+
+def _dated(said: Mapping[str, str]) -> str:
+    """The date a file's name says: of the groups year, or era_year (令和), and where they are there month and day."""
+    year = said.get("year", "")
+    if len(year) == 2:
+        # The national files begin in the twentieth century's last decades.
+        year = f"{20 if int(year) < 70 else 19}{year}"
+    if said.get("era_year"):
+        year = str(REIWA + int(said["era_year"]))
+    parts = [year, *(f"{int(said[name]):02}" for name in ("month", "day") if said.get(name))] if year else []
+    return "-".join(parts)
 
 
 def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:

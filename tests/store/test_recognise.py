@@ -21,11 +21,13 @@ def known(path: Path, layer: str | None = None) -> Recognised:
 
 @pytest.mark.parametrize(
     ("layer", "form"),
-    [(layer.id, form.id) for layer in LAYERS.values() for form in layer.formats if form.recognised_by],
+    [(layer.id, form.id) for layer in LAYERS.values() for form in layer.formats if form.recognised_by and not form.tells],
 )
 def test_every_published_format_is_recognised_by_its_columns(layer: str, form: str, tmp_path: Path) -> None:
     chosen = next(one for one in LAYERS[layer].formats if one.id == form)
-    heads = list(dict.fromkeys([*chosen.recognised_by, *chosen.columns]))
+    # Of "a|b" either will do; columns that a function of the format adds ("@…") are not in the file.
+    asked = [head.split("|")[0] for head in (*chosen.recognised_by, *chosen.columns)]
+    heads = [head for head in dict.fromkeys(asked) if not head.startswith("@")]
     # Columns a rows function adds are not in the file.
     heads = [head for head in heads if not head.startswith("N03_full") and not head.startswith("N03_own")]
     path = write_csv(tmp_path / "a.csv", ",".join(heads), ",".join("1" for _ in heads))
