@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import shapely
 import yaml
 
 from geo_service.settings import settings
+from geo_service.store.draft_positions import SAMPLE, kind_of_shape, positions_of, scalar
+from geo_service.store.draft_seen import as_read, reference_date, samples, seen
 from geo_service.store.guess_words import FILE_WORDS, HEADS, KIND_WORDS, NAME_WORDS
-from geo_service.store.headings import LAT_HEADS, LON_HEADS, WKT_HEADS, first_of, heading_keys
+from geo_service.store.headings import first_of, heading_keys
+from geo_service.store.office_values import number_in, western_year
 from geo_service.store.readers import RawTable, read
+from geo_service.store.readers.sheet_shape import SECTION_COLUMN, SHEET_COLUMN
 from layers import LAYERS
-from layers.base import Field, Layer
-from layers.text import digits, fold_text
+from layers.base import Field, Format, Layer
+from layers.text import fold_text
 
 COMMON = frozenset({"name", "address", "ward", "remarks", "phone", "url", "postcode", "kind", "capacity", "name_en", "code"})
 """Fields that many layers have: having them says little about which layer a table is."""
-SAMPLE = 2_000
-"""Rows looked at."""
 
 
 @dataclass
@@ -49,7 +48,7 @@ def propose(path: Path) -> str:
     lines = [
         "# 列対応の下書きです。推測なので、# の説明を読んで直してから使ってください。",
         "# A draft, guessed: read the comments and correct it, then `geo-service load FILE --columns THIS_FILE`.",
-        f"file: {_scalar(path.name)}",
+        f"file: {scalar(path.name)}",
         "datasets:",
     ]
     for table in tables:
@@ -60,6 +59,8 @@ def propose(path: Path) -> str:
             where = f"{table.file}: " if len(tables) > 1 else ""
             heads = ", ".join(map(str, table.frame.columns))
             lines.append(f"  # {where}どのレイヤか分かりませんでした / no layer fits. 列 / columns: {heads}")
+            lines += [f"  # {line}" for line in seen(table)]
+            lines += [f"  #   {heading}: {samples(table, str(heading))}" for heading in table.frame.columns]
     if not any(line.startswith("  - layer") for line in lines):
         return "\n".join(_no_layer(path, lines)) + "\n"
     return "\n".join(lines) + "\n"
@@ -77,7 +78,7 @@ def _no_layer(path: Path, lines: list[str]) -> list[str]:
         "# waiting を消して次を書く / or delete `waiting` and fill in:",
         "# datasets:",
         f"#   - layer:  # {' '.join(LAYERS)}",
-        f"#     source: {_scalar(path.stem)}",
+        f"#     source: {scalar(path.stem)}",
         "#     columns: {}",
     ]
 
@@ -91,28 +92,26 @@ def _guesses(table: RawTable, path: Path) -> list[Guess]:
     # Small areas with counts are both the areas and the people on them.
     pair = {"towns": "population", "population": "towns"}.get(best.layer.id)
     other = next((guess for guess in found if guess.layer.id == pair and guess.score > 0), None)
-    return [best, other] if other is not None and _kind_of_shape(table) == "polygon" else [best]
-
-
-def _kind_of_shape(table: RawTable) -> str:
-    if table.geometry is None:
-        return "none"
-    kinds = shapely.get_type_id(table.geometry)
-    return "polygon" if np.isin(kinds, (3, 6)).any() else "point" if (kinds >= 0).any() else "none"
+    return [best, other] if other is not None and kind_of_shape(table) == "polygon" else [best]
 
 
 def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
-    shape = _kind_of_shape(table)
+    shape = kind_of_shape(table)
     if (layer.geometry == "polygon" and shape != "polygon") or (layer.geometry == "point" and shape == "polygon"):
         return None
     guess = Guess(layer)
     known = heading_keys(table.frame.columns)
+    parts = _parts(table)
     for one in layer.fields:
         heading, why = _heading_for(one, layer, known)
+        if heading is None:
+            heading, _ = _heading_for(one, layer, parts)
+            why = "2段の見出しの一部 / a part of a two-row heading"
         if heading is None or heading in guess.columns or not _fits(one, table.frame[heading]):
             continue
         guess.columns[heading], guess.why[heading] = one.name, why
         guess.score += 1 if one.name in COMMON else 3
+    _ward_above(guess, table)
     _guess_kind(guess, table)
     have = set(guess.columns.values())
     groups = {one.name for one in layer.fields if one.group}
@@ -120,7 +119,7 @@ def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
         return None
     if groups and not groups & have:
         return None
-    text = fold_text(f"{path.stem} {table.sheet}")
+    text = fold_text(" ".join([path.stem, table.sheet, *table.titles]))
     guess.score += 4 if any(word in text for word in FILE_WORDS.get(layer.id, ())) else 0
     names = _column_of(guess, "name")
     if names is not None:
@@ -131,6 +130,33 @@ def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
         return None
     guess.score -= 2 if layer.id in ("wards", "neighbour_municipalities", "hazard_zones") else 0
     return guess
+
+
+def _parts(table: RawTable) -> dict[str, str]:
+    """Key of each part of a heading put together from rows → that heading, where no other has the part or it is the sum's."""
+    having: dict[str, list[str]] = {}
+    for heading in map(str, table.frame.columns):
+        words = heading.split(" ")
+        for word in dict.fromkeys(words) if len(words) > 1 else ():
+            having.setdefault(word, []).append(heading)
+    chosen = {}
+    for word, headings in having.items():
+        sums = [one for one in headings if one.split(" ")[-1] in ("計", "合計", "総数", "総計")]
+        if len(headings) == 1 or len(sums) == 1:
+            chosen[word] = headings[0] if len(headings) == 1 else sums[0]
+    return {key: chosen[word] for key, word in heading_keys(chosen).items()}
+
+
+def _ward_above(guess: Guess, table: RawTable) -> None:
+    """The ward by the names of the sheets, or by the lines above groups of rows, where no column says it."""
+    if "ward" in guess.columns.values() or all(one.name != "ward" for one in guess.layer.fields):
+        return
+    for heading in (SHEET_COLUMN, SECTION_COLUMN):
+        said = table.frame[heading].dropna() if heading in table.frame else None
+        if said is not None and len(said) and bool(said.str.fullmatch(r"\s*\S{1,6}区\s*").all()):
+            guess.columns[heading] = "ward"
+            guess.why[heading] = "シートの名前や区分の行から / by the sheets' names or the lines above groups"
+            return
 
 
 def _heading_for(one: Field, layer: Layer, known: dict[str, str]) -> tuple[str | None, str]:
@@ -149,8 +175,10 @@ def _heading_for(one: Field, layer: Layer, known: dict[str, str]) -> tuple[str |
 def _fits(one: Field, column: pd.Series[Any]) -> bool:
     said = column.dropna().head(SAMPLE)
     if one.type in ("integer", "number") and len(said):
-        plain = pd.to_numeric(said.map(digits).str.replace(",", ""), errors="coerce")
-        return float(plain.notna().mean()) > 0.5
+        year = one.name == "year" or one.name.endswith("_year")
+        read = [value for value in said if number_in(value, one.unit) is not None or (year and western_year(value))]
+        # Signs for a number not given (－) say nothing against the column.
+        return len(read) > 0.5 * float((~said.str.strip().isin(["-", "－", "―", "−", "…", "*"])).sum())
     return True
 
 
@@ -203,83 +231,60 @@ def _contains(value: str, spellings: tuple[str, ...]) -> bool:
     return any(fold_text(spelling) in folded for spelling in spellings)
 
 
-def _positions(table: RawTable) -> tuple[list[str], set[str]]:
-    """Lines that say where a table's coordinates stand, and the columns they use."""
-    if table.geometry is not None:
-        crs = [] if table.crs else ["    crs: EPSG:6668  # ファイルに座標系がない / the file does not say; EPSG:6677 …"]
-        return crs, set()
-    known = heading_keys(table.frame.columns)
-    wkt = first_of(WKT_HEADS, known)
-    if wkt is not None and table.frame[wkt].dropna().head(5).str.contains(r"\(", regex=True).any():
-        return [f"    wkt: {_scalar(wkt)}"], {wkt}
-    lon, lat = first_of(LON_HEADS, known), first_of(LAT_HEADS, known)
-    if lon is not None and lat is not None:
-        return [*_pair(lon, lat, "見出しから / by heading"), *_zone(table, lon, lat)], {lon, lat}
-    found = {name: _in_range(table, low, high) for name, low, high in (("lon", 122, 154), ("lat", 20, 46))}
-    if found["lon"] and found["lat"]:
-        return _pair(found["lon"], found["lat"], "値の範囲から / by the range of its values"), {found["lon"], found["lat"]}
-    return ["    # 座標の列が見つかりません / no coordinates were found (lon: …, lat: …)"], set()
-
-
-def _pair(lon: str, lat: str, why: str) -> list[str]:
-    return [f"    lon: {_scalar(lon)}  # {why}", f"    lat: {_scalar(lat)}  # {why}"]
-
-
-def _zone(table: RawTable, lon: str, lat: str) -> list[str]:
-    values = pd.to_numeric(table.frame[lon].dropna().head(SAMPLE), errors="coerce").abs()
-    if len(values) and values.median() > 1000:
-        return ["    crs: EPSG:6677  # メートルの座標。系を確かめる / plane metres: check the zone (6669–6687)"]
-    return []
-
-
-def _in_range(table: RawTable, low: float, high: float) -> str:
-    for heading in table.frame.columns:
-        values = pd.to_numeric(table.frame[heading].dropna().head(SAMPLE), errors="coerce")
-        whole = bool((values == np.floor(values)).all())
-        if len(values) > 0 and values.notna().mean() > 0.8 and values.dropna().between(low, high).mean() > 0.9 and not whole:
-            return str(heading)
-    return ""
-
-
 def _dataset(table: RawTable, guess: Guess, path: Path, several: bool) -> list[str]:
-    positions, used = _positions(table)
+    positions, used = positions_of(table)
     columns = {heading: name for heading, name in guess.columns.items() if heading not in used}
     title = guess.layer.title
     lines = [
         f"  - layer: {guess.layer.id}  # {title.ja} / {title.en}",
-        f"    source: {_scalar(path.stem)}  # だれの何の一覧か。新しい版も同じ名前に / whose list; keep it for newer files",
-        f"    title: {_scalar(path.stem)}",
-        f"    reference_date: {_scalar(_year(path.stem))}  # いつ時点か / as of when (2026-04-01)",
+        f"    source: {scalar(path.stem)}  # だれの何の一覧か。新しい版も同じ名前に / whose list; keep it for newer files",
+        f"    title: {scalar(path.stem)}",
+        f"    reference_date: {scalar(reference_date(table, path.stem))}  # いつ時点か / as of when (2026-04-01)",
         "    licence: unknown  # layers/licences.py の表から / see the table of licences",
     ]
-    if several and table.sheet:
-        lines.append(f"    sheet: {_scalar(table.sheet)}")
+    if several and table.sheet and table.sheet_of is None:
+        lines.append(f"    sheet: {scalar(table.sheet)}")
+    elif several and table.sheet_of is not None:
+        lines.append(f"    sheets: [{', '.join(map(scalar, dict.fromkeys(table.sheet_of.tolist())))}]")
+    lines += [f"    # {line}" for line in seen(table)]
+    if table.heading_rows and table.encoding == "workbook":
+        rows = ", ".join(map(str, table.heading_rows))
+        lines.append(f"    # header_rows: [{rows}]  # 見出しの行が違うときは # を外して直す / if these are not the headings")
     lines.append("    columns:")
     for heading, name in columns.items():
         label = guess.layer.field(name).label
-        lines.append(f"      {_scalar(heading)}: {name}  # {label.ja} / {label.en} ← {guess.why[heading]}")
+        lines.append(f"      {scalar(heading)}: {name}  # {label.ja} / {label.en} ← {guess.why[heading]}")
     if guess.constants:
         lines.append("    constants:  # 全部の行に同じ値 / the same for every row ← 名称の言葉から / by words in the names")
         lines += [f"      {name}: {slug}" for name, slug in guess.constants.items()]
     if guess.values:
         lines += ["    values:", f"      {guess.layer.kind}:  # 表にない値。正しい種別に / unknown values: choose their kinds"]
-        lines += [f"        {_scalar(old)}: {new}" for old, new in guess.values.items()]
+        lines += [f"        {scalar(old)}: {new}" for old, new in guess.values.items()]
     lines += positions
     rest = [str(heading) for heading in table.frame.columns if heading not in columns and heading not in used]
     if rest:
-        lines.append(f"    # 使っていない列 / columns not used: {', '.join(rest)}")
+        lines.append("    # 使っていない列とその値 / columns not used, and their values:")
+        lines += [f"    #   {heading}: {samples(table, heading)}" for heading in rest]
     have = set(columns.values()) | set(guess.constants)
     lacking = [one.name for one in guess.layer.fields if one.name not in have]
     if lacking:
         lines.append(f"    # 列のない項目 / fields without a column: {', '.join(lacking)}")
+    lines.append("    # こう読みます / read like this (×: 読めない / cannot be read):")
+    lines += [f"    #   {line}" for line in as_read(table, guess.layer, _format(guess, columns, positions))]
     return lines
 
 
-def _year(stem: str) -> str:
-    found = re.search(r"(?:19|20)\d{2}", stem)
-    return found[0] if found else ""
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML writes it on one line, quoted where it must be."""
-    return yaml.safe_dump(text, allow_unicode=True, width=10_000, default_flow_style=True).splitlines()[0].strip()
+def _format(guess: Guess, columns: dict[str, str], positions: list[str]) -> Format:
+    """The format that the draft's lines make."""
+    said: dict[str, Any] = yaml.safe_load("\n".join(line.strip() for line in positions)) or {}
+    return Format(
+        id="draft",
+        title=guess.layer.title,
+        columns=columns,
+        constants=guess.constants,
+        values={guess.layer.kind or "": guess.values} if guess.values else {},
+        lon=said.get("lon"),
+        lat=said.get("lat"),
+        wkt=said.get("wkt"),
+        crs=said.get("crs", "EPSG:6668"),
+    )

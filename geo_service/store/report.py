@@ -198,7 +198,9 @@ def _dataset_line(one: DatasetReport, ja: bool) -> str:
 def example_line(reject: Reject, ja: bool) -> str:
     """One finding in a line: row, column, value, what is wrong, what to do."""
     row = "" if reject.row is None else (f"{reject.row}行" if ja else f"row {reject.row}")
-    where = " ".join(part for part in (row, reject.column) if part)
+    # A workbook's rows are numbered sheet by sheet.
+    sheet = reject.file.rpartition(" [")[2][:-1] if row and reject.file.endswith("]") and " [" in reject.file else ""
+    where = " ".join(part for part in (sheet, row, reject.column) if part)
     value = f"「{reject.value[:60]}」" if reject.value else ""
     message = reject.message_ja if ja else reject.message_en
     advice = reject.suggestion_ja if ja else reject.suggestion_en

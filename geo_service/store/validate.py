@@ -125,7 +125,7 @@ def _one_of_each(
                 whole = shapely.union_all(group.to_numpy())
                 found.geometry[at[group.index[0]]] = shapely.centroid(whole) if found.meant.format.middle else whole
     else:
-        first = {key: int(number) for key, number in zip(reversed(keys), reversed(_numbers(found, keep)), strict=True)}
+        first = {key: found.meant.table.row_name(row) for key, row in zip(reversed(keys), reversed(found.rows[at]), strict=True)}
         found.findings.add(
             "duplicate",
             found.meant.format.key or heading_of(found, "name"),
@@ -136,7 +136,7 @@ def _one_of_each(
             Text(
                 "どちらかを消すか、別のものなら名称か住所を分けてください。", "Delete one, or give different names or addresses."
             ),
-            [str(first[keys[place]]) for place in np.flatnonzero(again)],
+            [first[keys[place]] for place in np.flatnonzero(again)],
         )
     out = keep.copy()
     out[at[again]] = False

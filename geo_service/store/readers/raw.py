@@ -54,6 +54,11 @@ class RawTable:
         """The name shown for the row at a position: with its sheet where the table has several."""
         return self.file if self.sheet_of is None else f"{self.file} [{self.sheet_of[at]}]"
 
+    def row_name(self, at: int) -> str:
+        """The number shown for the row at a position, behind its sheet where the table has several."""
+        number = str(self.row_no[at])
+        return number if self.sheet_of is None else f"{self.sheet_of[at]} {number}"
+
     def notice(
         self,
         rule: str,
