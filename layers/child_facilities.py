@@ -21,6 +21,7 @@ from layers.base import (
     Style,
     Text,
 )
+from layers.fictitious import fictitious
 from layers.standard import (
     CODE,
     FACILITY,
@@ -135,6 +136,7 @@ STANDARD_OLD = replace(
     key=None,
     edition=OLD,
 )
+STANDARD = (fictitious(STANDARD_NEW), fictitious(STANDARD_OLD), STANDARD_NEW, STANDARD_OLD)
 
 LAYER = Layer(
     id="child_facilities",
@@ -146,11 +148,11 @@ LAYER = Layer(
     role="places",
     geometry="point",
     fields=(
-        NAME,
+        replace(NAME, headings=("施設名", "施設名称", "園名", "保育所名", "保育園名")),
         Field("kind", Text("種別", "kind"), "code", codes=KINDS),
-        ADDRESS,
+        replace(ADDRESS, headings=("所在地", "施設所在地")),
         WARD,
-        CAPACITY,
+        replace(CAPACITY, headings=("定員数", "利用定員", "入所定員")),
         Field("phone", Text("電話番号", "phone")),
         Field("url", Text("URL", "web page")),
         Field("postcode", Text("郵便番号", "postcode")),
@@ -165,7 +167,7 @@ LAYER = Layer(
         Field("licensed_on", Text("認可等年月日", "licensed on"), "date"),
         REMARKS,
     ),
-    formats=(STANDARD_NEW, STANDARD_OLD),
+    formats=(*STANDARD),
     style=Style(fill="#e69f00", line="#7d5600", shape="triangle", opacity=0.9),
     kind="kind",
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from layers.base import ADDRESS, CAPACITY, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
+from layers.fictitious import fictitious
 from layers.standard import (
     CODE,
     FACILITY,
@@ -83,6 +84,10 @@ STANDARD_NEW = Format(
     columns={**NEW_HEAD, **STANDARD_COLUMNS},
     recognised_by=(CODE, ID, "名称", "POIコード", *POSITION, "説明", "バリアフリー情報"),
     rows=_new,
+    caution=Text(
+        "この一覧に種別の欄はありません。種別は名称の言葉から決め、決まらない施設は種別なしにしました。",
+        "The list has no column of kinds: they were told by words of the names, and left open where those say none.",
+    ),
     key=ID,
     lon="経度",
     lat="緯度",
@@ -101,6 +106,7 @@ STANDARD_OLD = replace(
     key=None,
     edition=OLD,
 )
+STANDARD = (fictitious(STANDARD_NEW), fictitious(STANDARD_OLD), STANDARD_NEW, STANDARD_OLD)
 
 LAYER = Layer(
     id="community_places",
@@ -112,11 +118,11 @@ LAYER = Layer(
     role="places",
     geometry="point",
     fields=(
-        NAME,
+        replace(NAME, headings=("施設名", "施設名称", "館名")),
         Field("kind", Text("種別", "kind"), "code", codes=KINDS),
-        ADDRESS,
+        replace(ADDRESS, headings=("所在地", "施設所在地")),
         WARD,
-        CAPACITY,
+        replace(CAPACITY, headings=("定員数", "利用定員", "入所定員")),
         Field("hours", Text("開館時間", "opening hours")),
         Field("age_from", Text("対象年齢（から）", "open to people from this age"), "integer", "years", minimum=0, maximum=120),
         Field("common_name", Text("通称", "common name")),
@@ -131,7 +137,7 @@ LAYER = Layer(
         URL,
         REMARKS,
     ),
-    formats=(STANDARD_NEW, STANDARD_OLD),
+    formats=(*STANDARD),
     style=Style(fill="#0072b2", line="#003f63", shape="star", opacity=0.9),
     kind="kind",
 )

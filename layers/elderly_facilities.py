@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from layers.base import ADDRESS, CAPACITY, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
+from layers.fictitious import fictitious
 from layers.standard import (
     CODE,
     FACILITY,
@@ -109,6 +110,7 @@ STANDARD_OLD = replace(
     rows=_old,
     edition=OLD,
 )
+STANDARD = (fictitious(STANDARD_NEW), fictitious(STANDARD_OLD), STANDARD_NEW, STANDARD_OLD)
 
 LAYER = Layer(
     id="elderly_facilities",
@@ -120,11 +122,11 @@ LAYER = Layer(
     role="places",
     geometry="point",
     fields=(
-        NAME,
+        replace(NAME, headings=("施設名", "施設名称", "事業所名", "事業所名称")),
         Field("kind", Text("種別", "kind"), "code", codes=KINDS),
-        ADDRESS,
+        replace(ADDRESS, headings=("所在地", "施設所在地")),
         WARD,
-        CAPACITY,
+        replace(CAPACITY, headings=("定員数", "利用定員", "入所定員")),
         Field("phone", Text("電話番号", "phone")),
         Field("url", Text("URL", "web page")),
         *FACILITY,
@@ -135,7 +137,7 @@ LAYER = Layer(
         Field("open_to", Text("終了時間", "closes at")),
         REMARKS,
     ),
-    formats=(STANDARD_NEW, STANDARD_OLD),
+    formats=(*STANDARD),
     style=Style(fill="#d55e00", line="#6f3100", shape="cross", opacity=0.9),
     kind="kind",
 )

@@ -116,6 +116,7 @@ STANDARD_OLD = replace(
     key=None,
     edition=OLD,
 )
+STANDARD = (fictitious(STANDARD_NEW), fictitious(STANDARD_OLD), STANDARD_NEW, STANDARD_OLD)
 
 LAYER = Layer(
     id="evacuation_sites",
@@ -150,7 +151,7 @@ LAYER = Layer(
         URL,
         REMARKS,
     ),
-    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON, STANDARD_NEW, STANDARD_OLD),
+    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON, *STANDARD),
     style=Style(fill="#009e73", line="#00523b", shape="square", opacity=0.9),
     marks=tuple(hazard.slug for hazard in HAZARDS),
     links=(
