@@ -298,3 +298,31 @@ def test_a_list_of_evacuation_sites_is_loaded_and_published(conninfo: str, writt
             "SELECT name, earthquake, capacity, ward_name FROM published.c99130_evacuation_sites ORDER BY id"
         ).fetchall()
     assert rows == [("汐見公園", True, 300, "汐見区"), ("川辺公園", None, None, "川辺区")]
+
+
+@pytest.mark.parametrize(("columns", "row", "layer", "id"), LISTS, ids=[one[3] for one in LISTS])
+def test_a_made_up_list_says_so_and_is_read_alike(
+    written: Write, columns: Sequence[str], row: dict[str, Any], layer: str, id: str
+) -> None:
+    (real,) = recognised(written(columns, row)).meant
+    (made_up,) = recognised(written((*columns, "架空データ"), {**row, "架空データ": "1"})).meant
+    assert (made_up.layer.id, made_up.format.id) == (layer, f"{id}-fictitious")
+    assert (made_up.format.licence, real.format.licence) == ("sample-fictitious", "unknown")
+    assert made_up.source != real.source and made_up.format.columns == real.format.columns
+
+
+@pytest.mark.parametrize(
+    ("layer", "headings"),
+    [
+        ("child_facilities", "園名,所在地,利用定員,区"),
+        ("elderly_facilities", "事業所名,所在地,入所定員,区"),
+        ("shelters", "避難所名,所在地,収容可能人数,区"),
+    ],
+)
+def test_an_offices_own_headings_are_understood_by_layer(tmp_path: Path, layer: str, headings: str) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(f"{headings}\nあおば,汐見1-2,40,汐見区\n", encoding="cp932")
+    (meant,) = recognise(path, read(path, Settings()), [], layer).meant
+    assert sorted(meant.format.columns.values()) == ["address", "capacity", "name", "ward"]
+    (row,) = rows_of(validate(conform(meant), target()))
+    assert (row["name"], row["address"], row["capacity"], row["ward"]) == ("あおば", "汐見1-2", 40, "汐見区")
