@@ -167,7 +167,7 @@ LAYER = Layer(
         Field("licensed_on", Text("認可等年月日", "licensed on"), "date"),
         REMARKS,
     ),
-    formats=(*STANDARD),
+    formats=STANDARD,
     style=Style(fill="#e69f00", line="#7d5600", shape="triangle", opacity=0.9),
     kind="kind",
 )

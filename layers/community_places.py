@@ -137,7 +137,7 @@ LAYER = Layer(
         URL,
         REMARKS,
     ),
-    formats=(*STANDARD),
+    formats=STANDARD,
     style=Style(fill="#0072b2", line="#003f63", shape="star", opacity=0.9),
     kind="kind",
 )

@@ -137,7 +137,7 @@ LAYER = Layer(
         Field("open_to", Text("終了時間", "closes at")),
         REMARKS,
     ),
-    formats=(*STANDARD),
+    formats=STANDARD,
     style=Style(fill="#d55e00", line="#6f3100", shape="cross", opacity=0.9),
     kind="kind",
 )
