@@ -22,13 +22,13 @@ def doubts(kept: Conformed, attributes: pd.DataFrame) -> None:
         if said is not None:
             found.setdefault(said, []).append(at)
     for (field, why), places in found.items():
-        at = np.array(places, dtype=np.int64)
+        rows = np.array(places, dtype=np.int64)
         kept.findings.add(
             "contradiction",
             heading_of(kept, field),
             "notice",
-            kept.rows[at],
-            source_values(kept, field, at),
+            kept.rows[rows],
+            source_values(kept, field, rows),
             why,
             Text(
                 "どちらかの打ち間違いか、別の決まりかを確かめてください。", "See whether one is mistyped, or another rule holds."
