@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.base import HAZARDS, Code, Field, Layer, Style, Text
+from layers.hazard_formats import FORMATS
 
 SCALES = (
     Code("planned", Text("計画規模", "planned scale"), ("計画規模", "L1", "計画規模（L1）")),
@@ -15,6 +16,11 @@ STATES = (
         Text("想定の対象とした範囲", "ground that was assessed"),
         ("想定対象範囲", "調査対象範囲", "区域外（想定済み）"),
     ),
+)
+COLLAPSES = (
+    Code("flow", Text("氾濫流", "current of the flood"), ("氾濫流",)),
+    Code("bank", Text("河岸侵食", "bank erosion"), ("河岸侵食", "河岸浸食")),
+    Code("both", Text("氾濫流と河岸侵食", "both")),
 )
 ZONE_HAZARDS = tuple(
     Code(
@@ -59,8 +65,21 @@ LAYER = Layer(
         Field("depth_to_m", Text("深さ（未満）", "depth to (exclusive)"), "number", "m", minimum=0, maximum=100),
         Field("rank", Text("階級", "rank"), "integer", minimum=0, maximum=99),
         Field("zone_kind", Text("区域の種類", "kind of zone")),
+        # Ten years: longer is a typing error; the open-ended class begins at four weeks.
+        Field("duration_from_h", Text("浸水継続時間（以上）", "duration from"), "number", "h", minimum=0, maximum=87_600),
+        Field("duration_to_h", Text("浸水継続時間（未満）", "duration to"), "number", "h", minimum=0, maximum=87_600),
+        Field("collapse", Text("家屋倒壊等の原因", "why houses may collapse"), "code", codes=COLLAPSES),
+        Field("special", Text("特別警戒区域", "special warning zone"), "mark"),
+        Field("special_designated", Text("特別警戒区域の指定済み", "its special zone is designated"), "mark"),
+        Field("designated_on", Text("公示日", "designated on"), "date"),
+        Field("river_code", Text("河川番号", "river number")),
+        Field("manager", Text("管理者", "manager")),
+        Field("zone_code", Text("区域番号", "zone number")),
+        Field("prefecture", Text("都道府県", "prefecture (name or code)")),
+        Field("address", Text("所在地", "address")),
+        Field("source_class", Text("元の区分", "class as the source has it")),
     ),
-    formats=(),
+    formats=FORMATS,
     style=Style(fill="#56b4e9", line="#2b7bb0", opacity=0.35),
     min_area_m2=1,
 )

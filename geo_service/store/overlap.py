@@ -22,6 +22,9 @@ from layers.text import fold_name
 
 SAME_SHARE = 0.5
 """An earlier dataset gives way whole when at least this share of its names stand in the later one."""
+ONE_SET = frozenset({"neighbour_municipalities"})
+"""Context that one dataset says whole. Of other context (rivers, buildings, heights, addresses) each dataset has what the
+others lack, and a name stands on a thousand rows or on none: nothing is told by comparing them."""
 SAME_PLACE_M = 300.0
 """Rows of one name are one thing when they are this near, or when one of them has no position."""
 GEOD = Geod(ellps="GRS80")
@@ -90,7 +93,7 @@ def _settle_names(conn: psycopg.Connection[Any], release: int, versions: list[Ve
     rivals: dict[tuple[str, str], list[Version]] = defaultdict(list)
     for version in versions:
         layer = LAYERS.get(version.layer)
-        if layer is not None and layer.role in ("places", "units", "context"):
+        if layer is not None and (layer.role in ("places", "units") or layer.id in ONE_SET):
             rivals[version.layer, version.municipality].append(version)
     for group in rivals.values():
         if len({version.source for version in group}) < 2:

@@ -25,7 +25,9 @@ def municipalities(found: Conformed, fields: pd.DataFrame, target: Target | None
     own = target.code if target else ""
     codes = np.full(len(found), own, dtype=object)
     layer = found.meant.layer
-    if layer.role == "zones":
+    names = {field.name for field in layer.fields}
+    if layer.role == "zones" or (layer.role == "context" and not names & {"code", "municipality_code", "ward", "address"}):
+        # Bands of rivers, lines and grids of heights: nobody's, and too many to ask one by one.
         return codes
     said = found.code if found.meant.format.municipality_from or "municipality_code" in found.fields else None
     if layer.id == "neighbour_municipalities" and "code" in fields:

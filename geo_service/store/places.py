@@ -105,11 +105,13 @@ def row_keys(
     """Key of each of m rows, and its folded address ("" without one).
 
     The source's own key; else the unit's code; else the layer's ``identity``; else folded name | folded address (or ward).
-    A row without any of them is told by its row number, and so are zones: many bands of one river have its name. In a
+    A row without any of them is told by its row number, and so are zones and context: many bands and lines of one river have
+    its name. In a
     yearly series the year is part of every key.
     """
     count = len(fields)
-    names = folded(_texts(fields, "name", count), fold_name) if layer.role != "zones" else [""] * count
+    named = layer.role not in ("zones", "context")
+    names = folded(_texts(fields, "name", count), fold_name) if named else [""] * count
     addresses = folded_addresses(_texts(fields, "address", count), city)
     second = [a or w for a, w in zip(addresses, folded(_texts(fields, "ward", count), fold_name), strict=True)]
     said = own.fillna("").str.strip().tolist()

@@ -25,6 +25,7 @@ from geo_service.store.directory import CityEntry, check_digit, cities, default_
 from geo_service.store.joins import join_units, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use, settle
 from geo_service.store.publication import AUDIENCES, limited
+from geo_service.store.river_files import note_missing_files
 from geo_service.store.sections import sync_folder
 from geo_service.store.views import publish_views
 
@@ -70,6 +71,7 @@ def publish(
         release, number = _new(conn, city, note, versions)
         target = target_of(conn, city, release)
         settle(conn, release)
+        note_missing_files(conn, release)
         progress("joins")
         lay_ground(conn, target)
         join_units(conn, target)

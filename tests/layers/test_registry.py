@@ -170,7 +170,8 @@ def test_values_are_those_of_the_fields_type(layer: Layer, format: Format) -> No
         if field.type == "mark":
             assert set(values.values()) <= {True, False, None}
         if field.type == "code":
-            assert set(values.values()) <= {code.slug for code in field.codes}
+            # None: a source's own word for "not known".
+            assert set(values.values()) <= {None, *(code.slug for code in field.codes)}
 
 
 def test_more_specific_formats_stand_before_those_whose_columns_they_contain() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from geo_service.errors import FileError
 from geo_service.settings import Settings
 from geo_service.store.readers.archive import unpacked
+from geo_service.store.readers.gml import gathered, read_gml
 from geo_service.store.readers.raw import RawTable, check_shape, refuse
 from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
 from geo_service.store.readers.signature import check_signature
@@ -21,6 +22,8 @@ READERS: dict[str, Callable[[Path, str, Settings], list[RawTable]]] = {
     ".geojson": read_geojson,
     ".json": read_geojson,
     ".shp": read_shapefile,
+    ".gml": read_gml,
+    ".xml": read_gml,
     ".csv": read_table,
     ".tsv": read_table,
     ".txt": read_table,
@@ -30,6 +33,9 @@ READERS: dict[str, Callable[[Path, str, Settings], list[RawTable]]] = {
     ".ods": read_workbook,
 }
 """Suffix → reader. The order is the preference where one download holds the same table in several formats."""
+
+MARKED_UP = frozenset({".gml", ".xml"})
+"""Data or metadata: beside files of another format in one zip they are the latter."""
 
 PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"})
 """Suffixes of files that belong to another one."""
@@ -49,7 +55,7 @@ def preferred(paths: list[Path]) -> tuple[list[Path], list[Path]]:
     """Files to read, and twins of them (one folder and stem, another format of ours) that say the same again."""
     order = list(READERS)
     best: dict[tuple[Path, str], Path] = {}
-    vector = {".gpkg", ".geojson", ".json", ".shp"}
+    vector = {".gpkg", ".geojson", ".json", ".shp", *MARKED_UP}
     for path in paths:
         if path.suffix.lower() in vector:
             key = (path.parent, path.stem)
@@ -147,10 +153,12 @@ def _read_zip(path: Path, name: str, settings: Settings, shapes: Shapes | None) 
     with unpacked(path, name, settings, wanted) as members:
         shown = {inside: f"{name}/{member}" for inside, member in members}
         data, _ = preferred([inside for inside, _ in members if inside.suffix.lower() in READERS])
-        # A .txt beside data is a readme more often than a table.
-        tabular = [inside for inside in data if inside.suffix.lower() != ".txt"] or data
+        # A .txt beside data is a readme more often than a table, an .xml its metadata or the same again.
+        tabular = [inside for inside in data if inside.suffix.lower() not in {".txt", *MARKED_UP}]
+        tabular = tabular or [inside for inside in data if inside.suffix.lower() != ".txt"] or data
         for inside in tabular:
             tables += _read_file(inside, shown[inside], settings, shapes)
+    tables = gathered(tables, name, settings)
     if not tables:
         raise refuse(
             name,

@@ -46,6 +46,8 @@ class RawTable:
     """What stands above the headings."""
     sheet_of: NDArray[np.object_] | None = None
     """(n,) the sheet each row comes from, where several sheets are one table."""
+    together: str = ""
+    """Tables of one zip with the same words here are one dataset in many files, and are put together."""
 
     def __len__(self) -> int:
         return len(self.frame)
