@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from layers import p14
 from layers.base import (
     ADDRESS,
     CAPACITY,
@@ -160,14 +161,16 @@ LAYER = Layer(
         Field("open_to", Text("終了時間", "closes at")),
         *FACILITY,
         MUNICIPALITY,
+        p14.MUNICIPALITY_NAME,
         SOURCE_CLASS,
+        p14.POSITION_ACCURACY,
         Field("ages", Text("受入年齢", "ages taken")),
         Field("temporary_care", Text("一時預かり", "temporary care"), "mark"),
         Field("sick_care", Text("病児保育", "care of sick children"), "mark"),
         Field("licensed_on", Text("認可等年月日", "licensed on"), "date"),
         REMARKS,
     ),
-    formats=STANDARD,
+    formats=(*STANDARD, *p14.formats("child_facilities")),
     style=Style(fill="#e69f00", line="#7d5600", shape="triangle", opacity=0.9),
     kind="kind",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from layers import p14
 from layers.base import ADDRESS, CAPACITY, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
 from layers.fictitious import fictitious
 from layers.standard import (
@@ -21,6 +22,7 @@ from layers.standard import (
     PHONE,
     POSITION,
     SOURCE,
+    SOURCE_CLASS,
     SPEC,
     URL,
     hall_kind,
@@ -128,6 +130,9 @@ LAYER = Layer(
         Field("common_name", Text("通称", "common name")),
         *FACILITY,
         MUNICIPALITY,
+        p14.MUNICIPALITY_NAME,
+        SOURCE_CLASS,
+        p14.POSITION_ACCURACY,
         OPEN_FROM,
         OPEN_TO,
         Field("poi_code", Text("POIコード", "POI code")),
@@ -137,7 +142,7 @@ LAYER = Layer(
         URL,
         REMARKS,
     ),
-    formats=STANDARD,
+    formats=(*STANDARD, *p14.formats("community_places")),
     style=Style(fill="#0072b2", line="#003f63", shape="star", opacity=0.9),
     kind="kind",
 )

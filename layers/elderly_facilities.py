@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from layers import p14
 from layers.base import ADDRESS, CAPACITY, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
 from layers.fictitious import fictitious
 from layers.standard import (
@@ -17,6 +18,7 @@ from layers.standard import (
     OLD_HEAD,
     POSITION,
     SOURCE,
+    SOURCE_CLASS,
     SPEC,
     new_rows,
     old_rows,
@@ -131,13 +133,16 @@ LAYER = Layer(
         Field("url", Text("URL", "web page")),
         *FACILITY,
         MUNICIPALITY,
+        p14.MUNICIPALITY_NAME,
+        SOURCE_CLASS,
+        p14.POSITION_ACCURACY,
         Field("services", Text("実施サービス", "services"), headings=("サービスの種類", "サービス種別", "サービス種類")),
         Field("office_number", Text("事業所番号", "office number"), headings=("介護保険事業所番号",)),
         Field("open_from", Text("開始時間", "opens at")),
         Field("open_to", Text("終了時間", "closes at")),
         REMARKS,
     ),
-    formats=STANDARD,
+    formats=(*STANDARD, *p14.formats("elderly_facilities")),
     style=Style(fill="#d55e00", line="#6f3100", shape="cross", opacity=0.9),
     kind="kind",
 )

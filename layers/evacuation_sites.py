@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from layers import p14
 from layers.base import (
     ADDRESS,
     CAPACITY,
@@ -17,6 +19,7 @@ from layers.base import (
     Format,
     Layer,
     Link,
+    Row,
     Style,
     Text,
 )
@@ -81,6 +84,59 @@ GSI_CSV = replace(
     lat="緯度",
     verified=Text("", ""),
 )
+P20_MARKS = {"earthquake": "P20_007", "tsunami": "P20_008", "flood": "P20_009", "volcano": "P20_010"}
+"""Hazard → column. One public reader takes 008 for volcano and 009 for tsunami; three others say as here."""
+LEVELS = {"1": "exact", "2": "block", "3": "block", "4": "town", "5": "town", "6": "municipality", "7": "prefecture"}
+"""位置特定レベル: the place, 号, 番地, 大字, 町丁目, municipality, prefecture."""
+
+
+def p20_rows(rows: Sequence[Row]) -> list[Row]:
+    """Marks, capacity and floor where they are known: a site for which no hazard was said (012) has no marks at all."""
+    out = []
+    for row in rows:
+        said = {column: str(row.get(column) or "").strip() for column in row}
+        unsaid = said.get("P20_012") == "1"
+        made: Row = {f"@{hazard}": None if unsaid else said.get(column, "") for hazard, column in P20_MARKS.items()}
+        for name, column in (("@capacity", "P20_005"), ("@floor", "P20_006")):
+            value = said.get(column, "")
+            made[name] = None if value.startswith("-") or not value.strip("0.") else value
+        out.append({**row, **made, "@level": LEVELS.get(said.get("レベル", ""))})
+    return out
+
+
+P20 = Format(
+    id="p20-2012",
+    title=Text(
+        "国土数値情報 避難施設（2012年。2013年の法改正より前）",
+        "KSJ P20 evacuation facilities (2012, before the law of 2013)",
+    ),
+    columns={
+        "P20_002": "name",
+        "P20_003": "address",
+        "P20_004": "facility_type",
+        "@capacity": "capacity",
+        "@floor": "floor_m2",
+        **{f"@{hazard}": hazard for hazard in P20_MARKS},
+        "@level": "position_accuracy",
+        "備考": "remarks",
+    },
+    recognised_by=tuple(f"P20_{number:03}" for number in range(1, 13)),
+    values={hazard: {**MARK_VALUES, "-1": None} for hazard in P20_MARKS},
+    rows=p20_rows,
+    municipality_from=("P20_001", 0, 5),
+    crs="EPSG:4612",
+    source=Text("国土数値情報 避難施設（2012年）", "National Land Numerical Information, evacuation facilities of 2012"),
+    licence="unknown",
+    reference_date="2012",
+    edition="2012",
+    spec=Text("公開コード（3つが一致、1つが違う）", "public code (three readers agree, one differs)"),
+    assumed=("P20_005", "P20_006", "P20_008", "P20_009", "P20_010", "レベル"),
+    caution=Text(
+        "2013年の法改正より前の資料です。指定緊急避難場所と指定避難所の区別がありません。今の指定は国土地理院の一覧で確かめてください。",
+        "This is older than the law of 2013: it does not tell evacuation sites from shelters. "
+        "Today's are in the list of 国土地理院.",
+    ),
+)
 STANDARD_COLUMNS = {
     **{f"災害種別_{column}": hazard for hazard, column in COLUMN_OF.items()},
     "指定避難所との重複": "also_shelter",
@@ -136,6 +192,10 @@ LAYER = Layer(
         Field("shelter_same_address", Text("指定避難所と住所が同じ", "same address as a shelter"), "mark"),
         Field("also_shelter", Text("指定避難所を兼ねる", "also a shelter"), "mark"),
         CAPACITY,
+        # 500,000 m2: the largest open sites.
+        Field("floor_m2", Text("施設規模", "floor or ground"), "number", "m2", minimum=1, maximum=500_000),
+        Field("facility_type", Text("施設の種類", "kind of facility")),
+        p14.POSITION_ACCURACY,
         Field(
             "associations",
             Text("対象の町会・自治会", "associations it is for"),
@@ -151,7 +211,7 @@ LAYER = Layer(
         URL,
         REMARKS,
     ),
-    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON, *STANDARD),
+    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON, *STANDARD, fictitious(P20, ""), P20),
     style=Style(fill="#009e73", line="#00523b", shape="square", opacity=0.9),
     marks=tuple(hazard.slug for hazard in HAZARDS),
     links=(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,9 @@ from geo_service.store.corrected import corrected_addresses
 from geo_service.store.findings import Findings
 from geo_service.store.headings import heading_key, heading_keys
 from geo_service.store.once import once_each
-from geo_service.store.positions import from_columns, from_wkt
+from geo_service.store.positions import from_columns, from_wkt, half_way
 from geo_service.store.recognise import Meant
-from layers.base import Text
+from layers.base import Format, Text
 
 ROW = "__row__"
 """Column that carries a row's position through a format's ``rows`` function."""
@@ -38,6 +39,8 @@ class Conformed:
     key: pd.Series[Any]
     code: pd.Series[Any]
     findings: Findings
+    left: Mapping[int, str] = field(default_factory=dict)
+    """Position in the table → value by which ``only`` or ``omit`` left the row out."""
 
     def take(self, mask: NDArray[np.bool_]) -> Conformed:
         """The rows where ``mask`` (m,) holds."""
@@ -50,6 +53,7 @@ class Conformed:
             self.key.loc[mask].reset_index(drop=True),
             self.code.loc[mask].reset_index(drop=True),
             self.findings,
+            self.left,
         )
 
     def __len__(self) -> int:
@@ -60,7 +64,7 @@ def conform(meant: Meant) -> Conformed:
     """Apply a format to its table. Positions that cannot be read are findings, never exceptions."""
     table, form = meant.table, meant.format
     findings = Findings(table)
-    frame, rows = _chosen(meant)
+    frame, rows, left = _chosen(meant)
     known = heading_keys(frame.columns)
 
     def column(heading: str | None) -> pd.Series[Any]:
@@ -86,31 +90,51 @@ def conform(meant: Meant) -> Conformed:
         code = column(heading).str.slice(start, stop)
     elif "municipality_code" in fields:
         code = fields["municipality_code"]
-    return Conformed(meant, rows, pd.DataFrame(fields, index=frame.index), geometry, crs, column(form.key), code, findings)
+    return Conformed(meant, rows, pd.DataFrame(fields, index=frame.index), geometry, crs, column(form.key), code, findings, left)
 
 
-def _chosen(meant: Meant) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """The rows that the format wants, through its ``rows`` function, and their positions in the table."""
+def _chosen(meant: Meant) -> tuple[pd.DataFrame, NDArray[np.int64], dict[int, str]]:
+    """The rows that the format wants, through its ``rows`` function, their positions in the table, and those left out."""
     form, frame = meant.format, meant.table.frame.assign(**meant.from_name)
-    known = heading_keys(frame.columns)
-    keep = np.ones(len(frame), dtype=bool)
-    for wanted, conditions in ((True, form.only), (False, form.omit)):
-        for heading, values in conditions.items():
-            found = known.get(heading_key(heading))
-            if found is not None:
-                keep &= frame[found].fillna("").str.strip().isin(values).to_numpy() == wanted
+    keep, left = _wanted(form, frame, np.arange(len(frame)), made=False)
     rows = np.flatnonzero(keep)
     chosen = frame if keep.all() else frame.loc[keep].reset_index(drop=True)
     if form.rows is None:
-        return chosen, rows
+        return chosen, rows, left
     plain = chosen.astype(object).where(chosen.notna(), None)
-    plain.insert(0, ROW, rows)
-    out = pd.DataFrame(form.rows([{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]))
+    told = [
+        {ROW: number, **{str(k): v for k, v in row.items()}}
+        for number, row in zip(rows.tolist(), plain.to_dict("records"), strict=True)
+    ]
+    # As objects: numbers beside None would become NaN and be read as text.
+    out = pd.DataFrame(form.rows(told), dtype=object)
     if out.empty:
-        return chosen.iloc[:0], rows[:0]
+        return chosen.iloc[:0], rows[:0], left
     numbers = out.pop(ROW).to_numpy(dtype=np.int64)
-    text = {name: pd.Series([None if v is None else _text(v) for v in out[name]], dtype="str") for name in out.columns}
-    return pd.DataFrame(text), numbers
+    text = {name: pd.Series([None if v is None or v != v else _text(v) for v in out[name]], dtype="str") for name in out.columns}
+    made = pd.DataFrame(text)
+    keep, more = _wanted(form, made, numbers, made=True)
+    return made.loc[keep].reset_index(drop=True), numbers[keep], left | more
+
+
+def _wanted(form: Format, frame: pd.DataFrame, rows: NDArray[np.int64], made: bool) -> tuple[NDArray[np.bool_], dict[int, str]]:
+    """(m,) rows that ``only`` and ``omit`` keep, and position → value of the others.
+
+    ``made``: by the columns that the format's function made ("@…") rather than by those of the file.
+    """
+    known = heading_keys(frame.columns)
+    keep = np.ones(len(frame), dtype=bool)
+    left: dict[int, str] = {}
+    for wanted, conditions in ((True, form.only), (False, form.omit)):
+        for heading, values in conditions.items():
+            found = known.get(heading_key(heading))
+            if found is None or heading.startswith("@") != made:
+                continue
+            said = frame[found].fillna("").str.strip()
+            fits = said.isin(values).to_numpy(dtype=bool) == wanted
+            left |= dict(zip(rows[keep & ~fits].tolist(), said[keep & ~fits].tolist(), strict=True))
+            keep &= fits
+    return keep, left
 
 
 def _text(value: Any) -> str | None:
@@ -157,7 +181,8 @@ def _report_joined(meant: Meant, rows: NDArray[np.int64], findings: Findings) ->
 
 def _positions(meant: Meant, column: Any, rows: NDArray[np.int64], findings: Findings) -> tuple[NDArray[np.object_], str | None]:
     table, form = meant.table, meant.format
-    if table.geometry is not None:
+    # Ground that a format works out itself (cells by their codes, joined ones too) goes before the file's own.
+    if table.geometry is not None and not (form.wkt or "").startswith("@"):
         if table.unreadable is not None:
             lost = rows[table.unreadable[rows]]
             findings.add(
@@ -171,7 +196,8 @@ def _positions(meant: Meant, column: Any, rows: NDArray[np.int64], findings: Fin
                     "The geometry cannot be read (too few or no coordinates).",
                 ),
             )
-        return table.geometry[rows], table.crs or form.crs
+        shapes = table.geometry[rows]
+        return half_way(shapes) if form.middle else shapes, table.crs or form.crs
     if form.wkt is not None:
         return from_wkt(column(form.wkt), form.wkt, rows, findings), form.crs
     if form.lon is not None and form.lat is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import shapely
@@ -15,7 +16,9 @@ from geo_service.store.city import Target, five_digits
 from geo_service.store.conform import Conformed, conform
 from geo_service.store.findings import EXAMPLES, Finding, counted
 from geo_service.store.headings import heading_key, heading_keys
+from geo_service.store.left_out import of_no_layer
 from geo_service.store.plan import FilePlan
+from geo_service.store.readers import RawTable
 from geo_service.store.recognise import Meant
 from geo_service.store.report import DatasetReport, RuleCount, example_line
 from geo_service.store.target import learn
@@ -40,8 +43,11 @@ def judge_file(
     FileError refuses the file.
     """
     judged: list[Judged] = []
+    left: list[tuple[RawTable, Mapping[int, str]]] = []
     for number, one in enumerate(plan.meant):
         found = conform(one)
+        left.append((one.table, found.left))
+        rows_before = len(found)
         if one.format.rows_of != "all" and target is not None:
             found = _rows_of(found, one.format.rows_of, target)
         if not len(found) and not one.table.bad_rows:
@@ -50,12 +56,17 @@ def judge_file(
         if number == 0:
             result.bad_count += len(one.table.bad_rows)
             result.row_count += len(one.table.bad_rows)
+        if not {other.format.rows_of for other in plan.meant} >= {"target", "others"}:
+            # Nothing of this file takes the other municipalities' rows.
+            result.skipped += rows_before - len(found)
+        one = _counted_on(one, result)
         judged.append(Judged(one, result, number))
         if target is not None:
             learn(target, one, result)
         if place is not None:
             place(judged[-1])
     _report(plan, judged)
+    plan.report.findings += of_no_layer(left)
     for one_judged in judged:
         _refuse_bad(plan, one_judged, force, limits)
     if not any(len(one.found.rows) for one in judged):
@@ -69,10 +80,19 @@ def judge_file(
 
 
 def _rows_of(found: Conformed, which: str, target: Target) -> Conformed:
-    codes = found.fields["code"].fillna("") if "code" in found.fields else found.code.fillna("")
+    told = "code" in found.fields and found.meant.format.municipality_from is None
+    codes = found.fields["code"].fillna("") if told else found.code.fillna("")
     table = {code: target.owns(five_digits(code) or "") for code in codes.unique()}
     own = codes.map(table).to_numpy(dtype=bool)
     return found.take(own if which == "target" else ~own)
+
+
+def _counted_on(meant: Meant, found: Validated) -> Meant:
+    """A dataset without a reference date has that of its rows, the last of them, where they say on what day they count."""
+    if meant.format.reference_date or "counted_on" not in found.attributes or not found.attributes["counted_on"].notna().any():
+        return meant
+    last = str(found.attributes["counted_on"].dropna().max())
+    return replace(meant, format=replace(meant.format, reference_date=last))
 
 
 def _report(plan: FilePlan, judged: list[Judged]) -> None:
@@ -121,6 +141,9 @@ def assumptions(meant: Meant) -> list[RuleCount]:
             severity="notice",
         )
         counts.append(RuleCount("format_unverified", "notice", 1, (said,)))
+    if form.caution.ja:
+        said = Reject(meant.table.file, None, "", "", "caution", form.caution.ja, form.caution.en, severity="notice")
+        counts.append(RuleCount("caution", "notice", 1, (said,)))
     guessed = [have[heading_key(column)] for column in form.assumed if heading_key(column) in have]
     if guessed:
         examples = tuple(

@@ -19,6 +19,9 @@ FAR_M = 50_000
 AROUND_M = 5_000
 """Zones, railways, water … come by prefecture or river basin: what lies farther than this from the border is left out."""
 
+ELSEWHERE = "elsewhere"
+"""Stands for the code of a municipality that is neither the city nor a neighbour whose ground is known."""
+
 
 def municipalities(found: Conformed, fields: pd.DataFrame, target: Target | None) -> NDArray[np.object_]:
     """(m,) five-digit municipality of each row: its code, else its ward or address, else its point, else the city's."""
@@ -51,8 +54,30 @@ def municipalities(found: Conformed, fields: pd.DataFrame, target: Target | None
         codes[given] = read[given].to_numpy(dtype=object)
     if target is None or layer.id == "wards":
         return codes
-    _by_ward_or_point(found, fields, codes, ~given, target)
+    elsewhere = ~given & _named_elsewhere(fields, target)
+    codes[elsewhere] = ELSEWHERE
+    _by_ground(found, codes, elsewhere, target)
+    _by_ward_or_point(found, fields, codes, ~given & ~elsewhere, target)
     return codes
+
+
+def _named_elsewhere(fields: pd.DataFrame, target: Target) -> NDArray[np.bool_]:
+    """(m,) rows whose source names a municipality that is not the city (files by prefecture without codes)."""
+    if "municipality" not in fields or not target.name:
+        return np.zeros(len(fields), dtype=bool)
+    wards = [name for name, _ in target.wards.values()]
+    said = fields["municipality"].fillna("")
+    other = {value: bool(value) and target.name not in value and value not in wards for value in said.unique()}
+    return said.map(other).to_numpy(dtype=bool)
+
+
+def _by_ground(found: Conformed, codes: NDArray[np.object_], rows: NDArray[np.bool_], target: Target) -> None:
+    """The rows of a mask that stand in a neighbour's ground get its code."""
+    for place in np.flatnonzero(rows & ~shapely.is_missing(found.geometry)).tolist():
+        point = shapely.point_on_surface(found.geometry[place])
+        home = next((code for code, shape in target.neighbours.items() if shape.intersects(point)), None)
+        if home is not None:
+            codes[place] = home
 
 
 def _by_ward_or_point(
@@ -89,12 +114,15 @@ def placed(found: Conformed, codes: NDArray[np.object_], target: Target | None) 
     layer = found.meant.layer
     apart = target.distance_m(found.geometry)
     own = codes == target.code
-    far = ~own & (apart > FAR_M)
+    far = (~own & (apart > FAR_M)) | (codes == ELSEWHERE)
     context = layer.role in ("context", "zones")
     if context and layer.id != "neighbour_municipalities":
         far |= apart > AROUND_M
-    lost = own & (apart > FAR_M) & (not context)
-    near = own & (apart > 0) & (apart <= FAR_M) & (not context)
+    # Cells and small areas come by prefecture or map sheet, with no word whose they are.
+    areas = (shapely.get_dimensions(found.geometry) == 2) & (layer.role == "population")
+    far |= areas & (apart > AROUND_M)
+    lost = own & (apart > FAR_M) & (not context) & ~areas
+    near = own & (apart > 0) & (apart <= FAR_M) & (not context) & ~areas
     said = [f"{value:,.0f} m" for value in apart[lost | near]]
     noted = dict(zip(np.flatnonzero(lost | near).tolist(), said, strict=True))
     found.findings.add(

@@ -136,3 +136,13 @@ def from_wkt(said: pd.Series[Any], heading: str, rows: NDArray[np.int64], findin
         ),
     )
     return out
+
+
+def half_way(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Lines as the points half way along them; of lines in several parts the longest counts. Other shapes stay."""
+    out = shapes.copy()
+    for at in np.flatnonzero(np.isin(shapely.get_type_id(shapes), (1, 5))).tolist():
+        parts = shapely.get_parts(shapely.line_merge(shapes[at]))
+        if len(parts):
+            out[at] = shapely.line_interpolate_point(parts[np.argmax(shapely.length(parts))], 0.5, normalized=True)
+    return out

@@ -21,6 +21,9 @@ from geo_service.store.schema import broken_rules, rules
 from layers.base import Layer, Text
 from layers.text import fold_text, ward_in
 
+ACCURACY = {"exact": "point", "block": "block", "town": "area", "municipality": "area", "prefecture": "area"}
+"""What lists say of a row's position (field ``position_accuracy``) → what it can be used for."""
+
 
 @dataclass
 class Validated:
@@ -89,8 +92,17 @@ def validate(found: Conformed, target: Target | None) -> Validated:
         row_count=int(keep.sum() + own_bad.sum()),
         bad_count=int(own_bad.sum()),
         skipped=int(far.sum()),
-        accuracy=np.full(int(keep.sum()), found.meant.accuracy, dtype=object),
+        accuracy=_accuracy(kept, fields),
     )
+
+
+def _accuracy(kept: Conformed, fields: pd.DataFrame) -> NDArray[np.object_]:
+    """(g,) what positions stand for: what the source says row by row, else what is said of the whole dataset."""
+    accuracy = np.full(len(kept), kept.meant.accuracy, dtype=object)
+    if "position_accuracy" in fields:
+        said = fields["position_accuracy"].map(ACCURACY)
+        accuracy[said.notna().to_numpy()] = said.dropna().to_numpy(dtype=object)
+    return accuracy
 
 
 def _numbers(found: Conformed, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
