@@ -50,7 +50,8 @@ def rows_to_2016(rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         dataset = _dataset(row)
         first = FIRST_OLD[dataset]
-        out.append(_district(row, *(f"{dataset}_{first + place:03}" for place in range(3)), code=""))
+        municipality, founder, name = (f"{dataset}_{first + place:03}" for place in range(3))
+        out.append(_district(row, municipality, founder, name, code=""))
     return out
 
 
