@@ -100,4 +100,6 @@ def town_key(name: str) -> str:
 
 def number_key(number: str) -> str:
     """Key of a block, parcel or residence number: "５番地" → 5."""
+    if number.isascii() and number.isdigit():
+        return number.lstrip("0") or "0"
     return fold_address(fold_text(number))

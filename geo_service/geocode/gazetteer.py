@@ -124,6 +124,13 @@ class _Builder:
         self.numbers: dict[tuple[int, str], int] = {}
         self.empty = Gazetteer(city, *(np.empty(0),) * 2, *(np.empty(0, np.uint8),) * 2, (), (), {}, {}, {})
         self.keys: dict[str, str] = {}
+        self.told: dict[str, int] = {}
+
+    def ward(self, said: str) -> int:
+        """Index of a ward by name or code, -1 for none."""
+        if said not in self.told:
+            self.told[said] = self.empty.ward_of(said)
+        return self.told[said]
 
     def town(self, ward: int, name: str, make: bool = True) -> int:
         """The 町丁 of that name in the ward (any ward when it is -1 and there is one only), made when it is new; else -1."""
@@ -151,7 +158,7 @@ class _Builder:
             self.rows.append((lon, lat, level, source))
 
     def point(self, one: KnownPoint) -> None:
-        ward = self.empty.ward_of(one.ward)
+        ward = self.ward(one.ward)
         key = "-".join(filter(None, map(number_key, one.numbers)))
         level, source = LEVELS.index(one.level), SOURCES.index(one.source)
         town = self.town(ward, one.town)
@@ -224,7 +231,7 @@ def build_gazetteer(
     made.filled()
     old: dict[str, list[int]] = {}
     for name in old_names:
-        town, key = made.town(made.empty.ward_of(name.ward), name.town, make=False), town_key(name.old)
+        town, key = made.town(made.ward(name.ward), name.town, make=False), town_key(name.old)
         if town >= 0 and key:
             old.setdefault(key, []).append(town)
     return made.done(old)
@@ -233,7 +240,7 @@ def build_gazetteer(
 def _put_thing(made: _Builder, thing: KnownAddress) -> None:
     city = made.empty
     told = taken_apart(thing.address, city.prefecture, city.city.name, city.ward_index)
-    ward = told.ward if told.ward >= 0 else city.ward_of(thing.ward)
+    ward = told.ward if told.ward >= 0 else made.ward(thing.ward)
     key = told.key
     for stop in range(len(key), 0, -1):
         here = [town for town in made.towns.get(key[:stop], ()) if ward in (-1, made.wards[town]) or made.wards[town] < 0]

@@ -67,9 +67,12 @@ class AddressBook:
         said = found.attributes["address"].fillna("").astype(str)
         own = np.array([self.target.owns(code) for code in found.municipality], dtype=bool)
         open_ = shapely.is_missing(found.geometry) & (said.str.strip() != "").to_numpy(dtype=bool) & own
-        if not open_.any() or not len(self.gazetteer):
+        if not open_.any():
             return False
         at = np.flatnonzero(open_)
+        if not len(self.gazetteer):
+            _no_gazetteer(one, at, said.iloc[at].tolist())
+            return True
         wards = found.attributes["ward"].fillna("").astype(str).iloc[at].tolist() if "ward" in found.attributes else []
         places = geocode(said.iloc[at].tolist(), self.gazetteer, wards)
         there = np.isfinite(places.lon)
@@ -139,6 +142,24 @@ def _not_found(one: Judged, at: NDArray[np.int64], said: list[str], why: Text, n
             "Make a sheet with candidates by geo-service geocode, write the right address in it and load it.",
         ),
         notes,
+    )
+
+
+def _no_gazetteer(one: Judged, at: NDArray[np.int64], said: list[str]) -> None:
+    one.found.findings.add(
+        "not_geocoded",
+        heading_of_address(one),
+        "notice",
+        one.found.rows[at],
+        said,
+        Text(
+            "位置がなく、この市には住所の位置もまだありません。",
+            "It has no position, and the city has no positions of addresses to find one by yet.",
+        ),
+        Text(
+            "位置参照情報かアドレス・ベース・レジストリ、または町丁の区域を読み込んでから、このファイルをもう一度読み込んでください。",
+            "Load 位置参照情報, アドレス・ベース・レジストリ or the areas of the 町丁, then load this file again.",
+        ),
     )
 
 

@@ -111,7 +111,8 @@ def test_a_check_says_what_the_load_does(run: Callable[..., LoadReport], conninf
     after = load(conninfo, [path], options)
     assert before.files[0].findings == after.files[0].findings
     assert stored(conninfo) == EXPECTED
-    assert not any(one.rule == "geocoded" for one in check([path], options).files[0].findings)
+    alone = check([write_boundaries(tmp_path), path], LoadOptions(settings=home, columns=maps(tmp_path))).files[1]
+    assert [(one.rule, one.count) for one in alone.findings if "geocoded" in one.rule] == [("not_geocoded", 5)]
 
 
 def test_a_positions_own_coordinates_win(run: Callable[..., LoadReport], conninfo: str, tmp_path: Path) -> None:
@@ -128,12 +129,14 @@ def test_the_same_list_is_placed_anew_once_the_city_knows_more(
     towns = write_csv(tmp_path / "t.csv", "name,ward,lon,lat", "青葉一丁目,汐見区,139.605,35.505")
     run(write_boundaries(tmp_path))
     path = nurseries(tmp_path / "a.csv", "汐見区青葉1-2-3")
-    run(path, layer="child_facilities")
+    first = run(path, layer="child_facilities")
     assert stored(conninfo) == [("保育園0", "point", None, None)]
-    run(towns, layer="address_points")
+    assert "位置参照情報" in finding(first, "a.csv", "not_geocoded").examples[0].suggestion_ja
     assert run(path, layer="child_facilities").files[0].status == "unchanged"
+    run(towns, layer="address_points")
+    assert run(path, layer="child_facilities").files[0].status == "loaded"
+    assert stored(conninfo) == [("保育園0", "area", 139.605, 35.505)]
     run(isj_blocks(tmp_path / "z.csv", BLOCKS))
-    write_csv(path, "name,address,kind,lon,lat", "保育園0,汐見区青葉1-2-4,nursery,,")
     assert run(path, layer="child_facilities").files[0].status == "loaded"
     assert stored(conninfo) == [("保育園0", "block", 139.6012, 35.5012)]
     run(isj_blocks(tmp_path / "z.csv", [(*BLOCKS[0][:5], 139.6022, 35.5022), *BLOCKS[1:]]))
