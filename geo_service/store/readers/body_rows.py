@@ -82,7 +82,7 @@ def _leave_out_headings(table: RawTable) -> None:
         if not same.any():
             return
         said = table.frame.iloc[:, place].str.strip()
-        same &= ((said == headings[place]) | said.isna()).to_numpy(dtype=bool, na_value=False)
+        same = same & ((said == headings[place]) | said.isna()).to_numpy(dtype=bool, na_value=False)
     for row in np.flatnonzero(same).tolist():
         table.notice(
             "headings_again",
