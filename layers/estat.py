@@ -8,8 +8,8 @@ else, so they become one row on the ground of them all (``covers``), with the to
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from layers import mesh
@@ -120,11 +120,12 @@ def table_rows(known: Mapping[str, str | tuple[int, int]], details: bool) -> Any
 
 
 def _together(rows: Sequence[Row], counted: Mapping[str, Counted], details: bool, meshes: bool) -> list[Row]:
-    of = {town_code(_said(row, "KEY_CODE")): row for row in rows}
-    unions, guests = _unions(of) if details else ({}, {})
+    code_of = str if meshes else town_code
+    of = {code_of(_said(row, "KEY_CODE")): row for row in rows}
+    unions, guests = _unions(of, code_of) if details else ({}, frozenset())
     out = []
     for code, row in of.items():
-        host = _host(row)
+        host = _host(row, code_of)
         if code in guests:
             continue
         covered = unions.get(code, (code,))
@@ -150,18 +151,23 @@ OWN = frozenset({"residents", "households"})
 """What is never kept back: it stays each area's own."""
 
 
-def _host(row: Row) -> str | None:
+def _host(row: Row, code_of: Callable[[str], str]) -> str | None:
     said = _said(row, "HTKSAKI")
-    return town_code(said) if _said(row, "HTKSYORI") == "2" and said else None
+    return code_of(said) if _said(row, "HTKSYORI") == "2" and said else None
 
 
-def _unions(of: Mapping[str, Row]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-    """Host → all areas its details are of, and guest → host; only where every one of them is in the table."""
+def _unions(of: Mapping[str, Row], code_of: Callable[[str], str]) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """Host → all areas its details are of, and all guests; only where each of them is in the table and in one union."""
     guests: dict[str, set[str]] = defaultdict(set)
     for code, row in of.items():
         if _said(row, "HTKSYORI") == "1":
-            guests[code] |= {town_code(one) for one in _CODES.split(_said(row, "GASSAN")) if one}
-        if (host := _host(row)) is not None:
+            guests[code] |= {code_of(one) for one in _CODES.split(_said(row, "GASSAN")) if one}
+        if (host := _host(row, code_of)) is not None:
             guests[host].add(code)
-    whole = {host: (host, *sorted(mine - {host})) for host, mine in guests.items() if host in of and mine <= of.keys()}
-    return whole, {one: host for host, mine in whole.items() for one in mine[1:]}
+    times = Counter(one for host, mine in guests.items() for one in {host, *mine})
+    whole = {
+        host: (host, *sorted(mine - {host}))
+        for host, mine in guests.items()
+        if {host, *mine} <= of.keys() and all(times[one] == 1 for one in {host, *mine}) and mine - {host}
+    }
+    return whole, frozenset(one for mine in whole.values() for one in mine[1:])

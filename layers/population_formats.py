@@ -21,6 +21,12 @@ _CENSUS = {
     **_OF_GROUPS,
 }
 _HIDING = ("KEY_CODE", "HTKSYORI", "HTKSAKI", "GASSAN")
+NOT_AREAS = Text(
+    "次の行は1つの地域として数えません：2行目の見出し、内訳のある上の階層（市・町）の合計、水面、年齢を別の地域に合算した地域"
+    "（人口・世帯は合算先に足しています）、境界の2つ目からの部分。",
+    "These rows are no areas of their own: a second heading row, totals of a level above (city, 町), water, areas whose ages are "
+    "counted with another's (their people are added there), further parts of one area.",
+)
 _SEEN_IN_CODE = Text(
     "公開されているe-Stat利用者のコードで読んだ列名。3桁の項目番号は001・019などを除き未確認で、2行目の見出しを優先する",
     "Column names read in public code of e-Stat's users; item numbers but 001, 019 and a few are unchecked, so that the second "
@@ -56,6 +62,7 @@ def _table(
         reference_date=f"{year}-10-01",
         edition=year,
         spec=_SEEN_IN_CODE,
+        joins=NOT_AREAS,
         assumed=("GASSAN", *(() if meshes else ("HYOSYO",)), *assumed),
     )
 
@@ -95,6 +102,7 @@ def _boundaries(year: str, names: tuple[str, ...], prefix: str) -> Format:
         edition=year,
         spec=_SEEN_IN_CODE,
         assumed=("JINKO", "SETAI", "HCODE"),
+        joins=NOT_AREAS,
     )
 
 
@@ -116,6 +124,7 @@ def _future(year: int, edition: str) -> Format:
         licence="KSJ-open",
         reference_date=str(year),
         edition=edition,
+        joins=NOT_AREAS,
         spec=Text("公開コード（不動産情報ライブラリのAPI定義）", "public code (the model of the reinfolib API)"),
     )
 
@@ -132,6 +141,10 @@ _DATED = (
     r"(?:[月._-]?(?P<day>3[01]|[12]\d|0?[1-9]))?(?!\d))?"
 )
 """A day or month in a file's name: 2026-04-01, 20260401, 令和8年4月, R8.4.1, R080401."""
+_MONTHS = Text(
+    "同じ町丁の男・女・計の行は1行にまとめ、前の月の行は使いません。",
+    "Rows of men, women and both of one 町丁 are put together; rows of earlier months are not used.",
+)
 _COMMON = Text(
     "多くの市の町丁別人口表に共通する形。決まった様式はなく、実物では未確認",
     "The common layout of cities' tables by 町丁; no standard, and not checked against a real file",
@@ -150,6 +163,7 @@ def _sheet(id: str, ja: str, en: str, heads: tuple[str, ...]) -> Format:
         source=Text("住民基本台帳 町丁別人口", "resident register by 町丁"),
         licence="unknown",
         spec=_COMMON,
+        joins=_MONTHS,
     )
 
 

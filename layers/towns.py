@@ -24,6 +24,7 @@ def _estat(year: str, names: tuple[str, ...], prefix: str) -> Format:
         edition=year,
         spec=Text("公開されているe-Stat利用者のコードで読んだ列名", "column names read in public code of e-Stat's users"),
         assumed=("HCODE",),
+        joins=Text("水面の区域と、同じ区域の2つ目からの部分です。", "Water, or a further part of one area."),
     )
 
 

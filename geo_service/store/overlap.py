@@ -83,10 +83,19 @@ def settle(conn: psycopg.Connection[Any], release: int) -> None:
 
 
 def population_in_use(conn: psycopg.Connection[Any], release: int) -> dict[int, tuple[str, ...]]:
-    """Version id → the groups it is demand for. Each group has one: areas before cells before points, then the later."""
+    """Version id → the groups it is demand for. Each group has one: areas before cells before points; then the register
+    before the census before estimates; then the later; of one date the one that does not count areas together."""
     versions = versions_of(conn, release)
     chosen, _ = _choose(conn, [v for v in versions if v.municipality in _own(conn, release)])
     return chosen
+
+
+def chosen_population(conn: psycopg.Connection[Any], release: int) -> tuple[dict[str, Version], list[Version]]:
+    """The city's own population datasets of a release: group → the one that is demand, and those that are for no group."""
+    versions = [v for v in versions_of(conn, release) if v.municipality in _own(conn, release)]
+    chosen, by_group = _choose(conn, versions)
+    rest = [v for v in versions if v.id not in chosen and v.layer in LAYERS and LAYERS[v.layer].role == "population"]
+    return {group: version for group, (version, _) in by_group.items()}, rest
 
 
 def _settle_names(conn: psycopg.Connection[Any], release: int, versions: list[Version]) -> None:
@@ -212,8 +221,13 @@ def _choose(
     if not counted:
         return {}, {}
     # Ranked by what most of the rows are, so that one stray point does not turn areas into points.
-    ranks = dict(sql.run(conn, "population_shape", versions=[v.id for v in counted]).fetchall())
-    counted.sort(key=lambda v: ranks.get(v.id, len(SHAPES)))
+    ids = [v.id for v in counted]
+    ranks = dict(sql.run(conn, "population_shape", versions=ids).fetchall())
+    said = {version: (basis, joined) for version, basis, joined in sql.run(conn, "population_basis", versions=ids).fetchall()}
+    # Each sort keeps the order of the one before: the last decides first.
+    counted.sort(key=lambda v: said.get(v.id, ("", False))[1])
+    counted.sort(key=lambda v: v.reference_date, reverse=True)
+    counted.sort(key=lambda v: (ranks.get(v.id, len(SHAPES)), _believed(v.layer, said.get(v.id, ("", False))[0])))
     chosen: dict[int, tuple[str, ...]] = {}
     by_group: dict[str, tuple[Version, Text]] = {}
     for version in counted:
@@ -224,6 +238,12 @@ def _choose(
         chosen[version.id] = fresh
         by_group |= dict.fromkeys(fresh, (version, SHAPES[rank]))
     return chosen, by_group
+
+
+def _believed(layer: str, basis: str | None) -> int:
+    """Rank of what counts are from, in the order of the layer's codes. What says nothing stands with the census."""
+    order = [code.slug for field in LAYERS[layer].fields if field.name == "basis" for code in field.codes]
+    return order.index(basis) if basis in order else order.index("census") if "census" in order else 0
 
 
 def _not_used(conn: psycopg.Connection[Any], release: int, version: int, ja: str, en: str) -> None:

@@ -25,6 +25,7 @@ from geo_service.store.directory import CityEntry, check_digit, cities, default_
 from geo_service.store.joins import join_units, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use, settle
 from geo_service.store.publication import AUDIENCES, limited
+from geo_service.store.reconcile import reconcile
 from geo_service.store.river_files import note_missing_files
 from geo_service.store.sections import sync_folder
 from geo_service.store.views import publish_views
@@ -75,6 +76,7 @@ def publish(
         progress("joins")
         lay_ground(conn, target)
         join_units(conn, target)
+        reconcile(conn, target)
         progress("atoms")
         cuts = reuse.cuts(conn, target, list(population_in_use(conn, release)), settings, _prefix(conn))
         progress("city")

@@ -1,4 +1,4 @@
-"""Files of people as e-Stat, 国土数値情報 and cities hand them out, for an invented city between 139.60–139.70° E, 35.50–35.55° N.
+"""Files of people as e-Stat, 国土数値情報 and cities hand them out, for an invented city at 139.60–139.70° E, 35.50–35.55° N.
 
 Written from the published column lists, knowing nothing of how they are read. The city is みほん市 (wards 99131 汐見区 to the
 west of 139.65° E, 99132 川辺区 to the east); 99201 is its neighbour.
@@ -233,8 +233,9 @@ def register_sex_rows(folder: Path) -> Path:
 def standard_people(folder: Path) -> Path:
     """地域・年齢別人口 of the municipal standard open data set."""
     bands = [*(f"{low}-{low + 4}歳" for low in range(0, 85, 5)), "85歳以上"]
-    heads = ["都道府県コード又は市区町村コード", "地域コード", "都道府県名", "市区町村名", "調査年月日", "地域名",
-             "総人口", "男性", "女性", *(f"{band}の{sex}" for band in bands for sex in ("男性", "女性")), "世帯数", "備考"]  # fmt: skip
+    counts = [f"{band}の{sex}" for band in bands for sex in ("男性", "女性")]
+    heads = ["都道府県コード又は市区町村コード", "地域コード", "都道府県名", "市区町村名", "調査年月日", "地域名"]
+    heads += ["総人口", "男性", "女性", *counts, "世帯数", "備考"]
     cells = [cell for _ in bands for cell in (2, 3)]
     rows = [["991309", code, "みほん県", "みほん市", "2026/4/1", name, 90, 36, 54, *cells, 45, None] for code, name in TOWNS[:2]]
     return write_table(folder / "990000_population.csv", [heads, *rows], "utf-8-sig")

@@ -1,9 +1,11 @@
 -- What most of a population's rows with a position are: 0 areas, 1 grid cells (rectangles along the meridians), 2 points.
 -- Values: versions. A version without any position has no row.
 SELECT version,
-    (CASE WHEN avg((dimension < 2)::integer) > 0.5 THEN 2 WHEN avg(cell::integer) >= 0.9 THEN 1 ELSE 0 END)::integer AS rank
+    (CASE WHEN avg((dimension < 2)::integer) > 0.5 THEN 2
+        -- Cells counted together make other shapes; the rest tells what they are.
+        WHEN coalesce(avg(cell::integer) FILTER (WHERE NOT joined), 0) >= 0.9 THEN 1 ELSE 0 END)::integer AS rank
 FROM (
-    SELECT version, ST_Dimension(geom) AS dimension,
+    SELECT version, ST_Dimension(geom) AS dimension, coalesce(attributes ->> 'covers', '') <> '' AS joined,
         ST_Dimension(geom) = 2 AND ST_NPoints(geom) = 5 AND ST_Area(geom) > 0.98 * ST_Area(ST_Envelope(geom)) AS cell
     FROM frame.feature WHERE version = ANY (%(versions)s) AND geom IS NOT NULL AND NOT ST_IsEmpty(geom)
 ) AS rows GROUP BY version;
