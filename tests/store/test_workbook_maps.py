@@ -1,0 +1,64 @@
+"""What a column map may say of a workbook's shape, and a draft of a messy workbook that loads as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo_service.errors import FileError
+from geo_service.store.columns import propose, read_maps
+from geo_service.store.load import LoadOptions, check
+from geo_service.store.office_values import iso_date, number_in, western_year
+from tests.store.messy_books import book
+from tests.store.small_city import write_boundaries
+
+MAP = "file: a.xlsx\ndatasets:\n  - layer: child_facilities\n    source: x\n    columns: {施設名: name}\n    "
+ROWS = [["一覧"], ["施設名", "所在地", "定員", "経度", "緯度"], ["あ保育園", "青葉1", "約60名", 139.62, 35.52], ["計", None, 60]]
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("header_row: 0", "header_row"),
+        ("header_row: 三", "header_row"),
+        ("header_rows: [3, 5]", "header_rows"),
+        ("header_rows: [1, 2, 3, 4, 5, 6]", "header_rows"),
+        ("header_row: 3\n    first_row: 3", "first_row"),
+        ("first_row: 9\n    last_row: 8", "last_row"),
+        ("sheets: []", "sheets"),
+        ("sheet: a\n    sheets: [b]", "sheets"),
+        ("subtotals: yes", "subtotals"),
+    ],
+)
+def test_a_wrong_value_names_map_and_key(tmp_path: Path, said: str, key: str) -> None:
+    (tmp_path / "m.yaml").write_text(MAP + said, encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        read_maps(tmp_path / "m.yaml")
+    assert caught.value.extra["column"] == f"datasets[0].{key}"
+
+
+@pytest.mark.parametrize(("said", "key"), [("header_row: 99", "header_row"), ("sheets: ['*区']", "sheets")])
+def test_what_the_workbook_lacks_refuses_it(tmp_path: Path, said: str, key: str) -> None:
+    (tmp_path / "m.yaml").write_text(MAP + said, encoding="utf-8")
+    report = check([book(tmp_path / "a.xlsx", {"S": ROWS})], LoadOptions(columns=tmp_path / "m.yaml"))
+    error = report.error()
+    assert error is not None and error.extra["column"] == f"datasets[0].{key}"
+
+
+def test_a_draft_of_a_messy_workbook_loads_and_shows_its_rows(tmp_path: Path) -> None:
+    path = book(tmp_path / "hoiku.xlsx", {"S": ROWS})
+    draft = propose(path)
+    assert "capacity=60" in draft and "header_rows: [2]" in draft and "lines of sums: 1" in draft
+    (tmp_path / "m.yaml").write_text(draft, encoding="utf-8")
+    report = check([path, write_boundaries(tmp_path)], LoadOptions(columns=tmp_path / "m.yaml"))
+    assert report.error() is None, report.to_text("en")
+    assert (report.files[0].datasets[0].good, report.files[0].datasets[0].bad) == (1, 0)
+    assert {"unit_in_cell", "subtotal_row"} <= {one.rule for one in report.files[0].findings}
+
+
+def test_values_as_offices_write_them() -> None:
+    days = [iso_date(one) for one in ("令和6年4月1日", "R6.4.1", "H27/4/1", "平成元年1月8日", "令和6年4月")]
+    assert days == ["2024-04-01", "2024-04-01", "2015-04-01", "1989-01-08", None]
+    assert [western_year(one) for one in ("平成27年度", "S45", "昭和元年")] == ["2015", "1970", "1926"]
+    assert [number_in("約500㎡", "m2"), number_in("2.5ha", "m2"), number_in("500㎡", "people")] == ["500", "25000", None]
