@@ -41,7 +41,7 @@ def test_a_folder_of_zones_and_terrain_is_published(conninfo: str, folder: Path,
     report = loaded(conninfo, folder, tmp_path)
     assert report.release == 1, report.to_text("en")
     assert [one.file for one in report.of("unrecognised")] == ["KS-META-W05-09_14.xml"]
-    good = {}
+    good: dict[str, int] = {}
     for file in report.files:
         for dataset in file.datasets:
             good[dataset.layer] = good.get(dataset.layer, 0) + dataset.good

@@ -210,7 +210,7 @@ def test_a_large_file_is_read_as_a_stream(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(table) == 8_000
-    # Python objects only; the whole process is measured by hand (docs): 100 MB of buildings in under 500 MB.
+    # Python objects only; the whole process is measured by hand (see the reader): 100 MB of buildings in under 500 MB.
     assert peak < 4 * size
 
 

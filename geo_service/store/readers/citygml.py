@@ -4,6 +4,9 @@ Headings are the tags: ``Building`` (gml:id), then ``name``, ``class``, ``usage`
 ``storeysAboveGround``, ``storeysBelowGround`` and of the uro extension ``buildingID``, ``buildingStructureType``,
 ``fireproofStructureType``, ``city``; ``footprint`` says what the shape is (``lod0FootPrint``, ``lod0RoofEdge``, or the lowest
 flat face of ``lod1Solid``), and ``file``. Codes stay codes. Positions are latitude, longitude, height (EPSG:6697).
+
+Measured on 2 cores: 100 MB with walls (16,785 buildings) 3 s and a process of 216 MB at its peak; 100 MB of footprints and
+plain solids alone (44,445) 5 s and 282 MB; 166 MB of either are the interpreter and its libraries.
 """
 
 from __future__ import annotations
