@@ -118,7 +118,7 @@ def test_a_download_of_many_squares_is_one_dataset(tmp_path: Path) -> None:
         ("fmdid15-3101.xml", terrain.METADATA),
     ]
     meant, found = judged(terrain.download(tmp_path / "FG-GML-5339-05-DEM5A.zip", members))
-    assert (meant.layer.id, meant.part) == ("elevation", "5339-05-DEM5A")
+    assert (meant.layer.id, meant.part, meant.format.reference_date) == ("elevation", "5339-05-DEM5A", "2016")
     assert len(found.attributes) == 2 * 45 * 30 and set(found.attributes["elevation_m"]) == {1.0, 2.0}
     assert meant.table.frame["file"].nunique() == 2
     assert meant.table.row_no.tolist() == list(range(1, 2 * 45 * 30 + 1))

@@ -67,9 +67,10 @@ def gathered(tables: list[RawTable], archive: str, settings: Settings) -> list[R
             groups.setdefault(table.together, []).append(table)
         else:
             out.append(table)
-    for together, parts in groups.items():
+    for parts in groups.values():
         check_rows(archive, sum(len(part) for part in parts), settings.max_rows)
-        out.append(parts[0] if len(parts) == 1 else _one(parts, f"{archive}/{together.split()[0]} ({len(parts)})"))
+        # The first file's name stands for all: it says the map sheet and the date.
+        out.append(parts[0] if len(parts) == 1 else _one(parts, f"{parts[0].file} (+{len(parts) - 1})"))
     return out
 
 
