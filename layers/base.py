@@ -101,10 +101,10 @@ class Format:
     """How one published file says this layer. Also what a user's column-map file is read into.
 
     ``columns``: source column → field name. A file is recognised when its columns include all of ``recognised_by``
-    (default: all mapped columns); "町丁名|町名" stands for either heading. ``constants``: field → value for every row. ``values``: field → {source value →
-    value}. ``rows``: a pure function for formats that need more (rows it makes anew carry the ``__row__`` of the row they came
-    from). ``lon``/``lat``: columns of coordinates when the
-    container has no geometry; ``wkt`` a WKT column; ``crs`` the CRS when the container does not say ("EPSG:6668").
+    (default: all mapped columns); "町丁名|町名" stands for either heading. ``constants``: field → value for every row.
+    ``values``: field → {source value → value}. ``rows``: a pure function for formats that need more (rows it makes anew carry
+    the ``__row__`` of the row they came from). ``lon``/``lat``: columns of coordinates when the container has no geometry;
+    ``wkt`` a WKT column; ``crs`` the CRS when the container does not say ("EPSG:6668").
     ``municipality_from``: (column, start, stop) slice that holds the five-digit municipality code, for national
     lists. ``only``: keep rows whose column ("@…": one that ``rows`` adds) has one of
     the values. ``approximate``: geometry stands in for the real.
@@ -192,6 +192,8 @@ class Layer:
     links: tuple[Link, ...] = ()
     identity: tuple[str, ...] = ()
     """Fields that tell one row from another where the source has no key; default: name and address (or ward)."""
+    by_position: bool = False
+    """Rows of one name and address at different positions are different things (two boards on one fence)."""
     year: str | None = None
     """For yearly series: the field that says which year a row is of; one thing has a row a year."""
     publish: Publish = "public"

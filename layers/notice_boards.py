@@ -59,4 +59,5 @@ LAYER = Layer(
     formats=(),
     style=Style(fill="#f0e442", line="#6b6400", shape="square", opacity=0.9),
     kind="kind",
+    by_position=True,
 )

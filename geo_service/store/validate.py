@@ -126,6 +126,8 @@ def _one_of_each(
     found: Conformed, keep: NDArray[np.bool_], keys: list[str], addresses: list[str]
 ) -> tuple[NDArray[np.bool_], list[str], list[str]]:
     """The second row of one key is bad, unless the format puts rows of one key together (then shapes are joined)."""
+    if found.meant.layer.by_position:
+        keys = _told_by_position(keys, found.geometry[np.flatnonzero(keep)])
     again = pd.Series(keys, dtype="str").duplicated(keep="first").to_numpy(dtype=bool)
     if not again.any():
         return keep, keys, addresses
@@ -154,6 +156,14 @@ def _one_of_each(
     out[at[again]] = False
     stay = np.flatnonzero(~again)
     return out, [keys[place] for place in stay], [addresses[place] for place in stay]
+
+
+def _told_by_position(keys: list[str], shapes: NDArray[np.object_]) -> list[str]:
+    """Keys that occur again, with the position behind them (to 0.00001°, about 1 m) where there is one."""
+    again = pd.Series(keys, dtype="str").duplicated(keep=False).to_numpy(dtype=bool)
+    centres = shapely.centroid(shapes)
+    x, y = shapely.get_x(centres), shapely.get_y(centres)
+    return [f"{key}|{x[at]:.5f},{y[at]:.5f}" if again[at] and np.isfinite(x[at]) else key for at, key in enumerate(keys)]
 
 
 def _same_name_and_place(kept: Conformed, names: list[str], keys: list[str]) -> None:

@@ -56,9 +56,12 @@ def test_every_file_is_taken_in_one_release(report: LoadReport) -> None:
     assert (report.city, report.city_name, report.release) == ("14130", "川崎市", 1)
     assert report.error() is None
     assert len(report.files) == 16
-    assert len(report.of("loaded")) == 15
-    assert [one.file for one in report.of("waiting")] == ["election_boards_and_polling_places_2023.csv"]
-    assert report.of("waiting")[0].rows == 1506
+    assert len(report.of("loaded")) == 16
+    boards = only(report, "election_boards_and_polling_places_2023.csv")
+    assert (boards.layer, boards.good, boards.bad) == ("notice_boards", 1326, 0)
+    # 180 rows are polling places, of no layer: said, not skipped.
+    said = {one.rule: one.count for one in file(report, "election_boards_and_polling_places_2023.csv").findings}
+    assert said["of_no_layer"] == 180
 
 
 def test_sites_and_their_marks(report: LoadReport) -> None:
@@ -152,7 +155,7 @@ def _six(code: str) -> str:
 def test_the_same_load_again_is_nothing_new(report: LoadReport, place: str, real_data: Path, options: LoadOptions) -> None:
     again = load(place, [real_data / "kawasaki", real_data / "neighbours"], options)
     assert again.release is None
-    assert len(again.of("unchanged")) == 15
+    assert len(again.of("unchanged")) == 16
     assert rows(place, "SELECT count(*) FROM frame.release") == [(1,)]
 
 
