@@ -108,6 +108,13 @@ def test_same_key_twice_is_bad_and_same_name_and_place_a_notice() -> None:
     assert rules(found, "notice")["same_name_and_place"] == [4]
 
 
+def test_two_boards_on_one_fence_are_two() -> None:
+    board = {"name": "学校フェンス", "address": "青葉1", "kind": "掲示板", "lon": "139.62", "lat": "35.52"}
+    found = judged("notice_boards", [board, board | {"lon": "139.621"}, board])
+    assert rules(found) == {"duplicate": [4]}
+    assert len(set(found.keys)) == 2
+
+
 def test_ward_column_against_address() -> None:
     rows = [
         nursery(ward="汐見区", address="みほん市汐見区青葉1"),
