@@ -59,19 +59,24 @@ def read_heading(heading: str) -> Counted | None:
     sex, rest = next(iter(sexes), ""), _SEX.sub("", plain)
     if "不詳" in rest:
         return Counted("age_unknown", sex) if not re.search(r"\d", rest) else None
-    for pattern, make in (
-        (_RANGE, lambda found: (int(found[1]), int(found[2]))),
-        (_OVER, lambda found: (int(found[1]), OPEN)),
-        (_UNDER, lambda found: (0, int(found[1]) - 1)),
-        (_SINGLE, lambda found: (int(found[1]), int(found[1]))),
-    ):
-        found = pattern.search(rest)
-        if found is not None:
-            ages = make(found)
-            left = _DRESS.sub("", rest[: found.start()] + rest[found.end() :])
-            return Counted(ages, sex) if not left and ages[0] <= ages[1] else None
+    said = _ages(rest)
+    if said is not None:
+        ages, left = said
+        return Counted(ages, sex) if not _DRESS.sub("", left) and ages[0] <= ages[1] else None
     # A bare 男 or 女 counts people; what is left of "人口（総数）" is nothing.
     return Counted("residents", sex) if _SAYS_PEOPLE.search(plain) and not _DRESS.sub("", rest) else None
+
+
+def _ages(text: str) -> tuple[Ages, str] | None:
+    """The ages that a heading names and what is left of it without them."""
+    for pattern in (_RANGE, _OVER, _UNDER, _SINGLE):
+        found = pattern.search(text)
+        if found is None:
+            continue
+        year = int(found[1])
+        ages = {_RANGE: (year, int(found[found.re.groups])), _OVER: (year, OPEN), _UNDER: (0, year - 1), _SINGLE: (year, year)}
+        return ages[pattern], text[: found.start()] + text[found.end() :]
+    return None
 
 
 def number(said: Any, dash_is_zero: bool = False) -> float | str | None:

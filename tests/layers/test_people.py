@@ -109,7 +109,7 @@ def test_what_is_no_code_of_a_cell_has_no_ground(code: str) -> None:
 
 def test_cells_side_by_side_join_to_one_polygon() -> None:
     joined = shapely.from_wkt(mesh.wkt(["53394526", "53394527"]))
-    assert joined.geom_type == "Polygon" and joined.is_valid
+    assert joined is not None and joined.geom_type == "Polygon" and joined.is_valid
 
 
 def test_codes_without_chome_have_eleven_digits_too() -> None:

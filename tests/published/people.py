@@ -206,9 +206,9 @@ def register_ages(folder: Path, dash: str = "～") -> Path:
     bands = [*(f"{low}{dash}{low + 4}歳" for low in range(0, 85, 5)), "85歳以上"]
     heads = ["区名", "町丁名", "総数", *(f"{band}{sex}" for band in bands for sex in ("男", "女")), "年齢不詳"]
     first = [*(cell for _ in bands for cell in (3, 4)), 1]
-    second = list(first)
+    second: list[int | str] = [*first]
     second[2] = "*"
-    rows = [["汐見区", "浜町一丁目", 127, *first], ["汐見区", "浜町二丁目", 127, *second]]
+    rows: list[list[Any]] = [["汐見区", "浜町一丁目", 127, *first], ["汐見区", "浜町二丁目", 127, *second]]
     return write_table(folder / f"jinko_nenrei_20260401{'a' if dash == '～' else 'b'}.csv", [heads, *rows])
 
 

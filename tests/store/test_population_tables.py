@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psycopg
 import pytest
 import shapely
@@ -235,11 +236,10 @@ def test_the_register_goes_before_the_census_which_counts_what_only_it_has(conni
         town.add_city(conn)
         town.add(conn, "wards", town.WARDS)
         town.add(conn, "towns", town.TOWNS)
-        later = {"groups": ["residents", "single_person_households"], "reference_date": "2030-10-01"}
+        both = ["residents", "single_person_households"]
+        census = basis(town.TOWNS, "census", residents=104, single_person_households=9)
         town.add(conn, "population", basis(town.TOWNS, "estimate", residents=900), source="estimate", groups=["residents"])
-        town.add(
-            conn, "population", basis(town.TOWNS, "census", residents=104, single_person_households=9), source="census", **later
-        )
+        town.add(conn, "population", census, source="census", reference_date="2030-10-01", groups=both)
         town.add(conn, "population", basis(town.TOWNS, "register", residents=100), source="register", groups=["residents"])
         publish(conn, town.CITY, "", settings=Settings(home=tmp_path))
         assert used(conn) == {"residents": "register", "single_person_households": "census"}
@@ -347,3 +347,24 @@ def test_counts_of_people_who_need_help_are_in_no_city_file_and_no_view(
         city = shelf.get("99130", audience)
         assert "vulnerable_residents" not in {*city.places, *city.unit_sets}
         assert not any("秘密" in note.title + note.file_name + note.source for note in city.datasets)
+
+
+def test_boundaries_of_the_census_make_towns_and_demand(run: Callable[..., LoadReport], conninfo: str, tmp_path: Path) -> None:
+    rows = people.boundary_rows(2020, (100, 200, 310, 30, 5, 6, 7, 8), (40, 100, 150, 0, 2, 3, 4, 5))
+    folder = tmp_path / "office"
+    folder.mkdir()
+    write_boundaries(folder)
+    people.write_shapefile(folder, "A002005212020.zip", "r2ka99", rows)
+    people.census_mesh(folder)
+    report = run(folder)
+    assert [(one.file, one.status) for one in report.files if one.status != "loaded"] == []
+    city = CityShelf(Settings(home=tmp_path / "home"), conninfo).get("99130", "public")
+    assert len(city.unit_sets["towns"]) == 8
+    demand = {
+        group: (float(np.nansum(one.counts[group])), one.dataset.source) for one in city.populations for group in one.counts
+    }
+    # Areas before cells: residents by 町丁, and from the cells what only they have.
+    assert demand["residents"] == (666, "国勢調査（e-Stat 統計GIS） 境界2020年")
+    assert demand["age_65_over"][0] == 62 and "T001141" in demand["age_65_over"][1]
+    rules = {found.rule for one in report.files for found in one.findings}
+    assert {"format_unverified", "assumed_meaning", "rows_joined"} <= rules
