@@ -195,6 +195,7 @@ def _positions(meant: Meant, column: Any, rows: NDArray[np.int64], findings: Fin
                     "図形が読めません（座標が足りないか、値が数ではありません）。",
                     "The geometry cannot be read (too few or no coordinates).",
                 ),
+                Text("GISで形を確かめ、書き出し直してください。", "Look at the shape in a GIS and export it again."),
             )
         shapes = table.geometry[rows]
         return half_way(shapes) if form.middle else shapes, table.crs or form.crs

@@ -22,6 +22,22 @@ def to_jgd2011(found: Conformed, shapes: NDArray[np.object_]) -> str:
     FileError when the CRS is unknown, or the numbers are no degrees and no CRS is said.
     """
     said = found.crs or "EPSG:6668"
+    if found.crs is None and found.meant.table.geometry is not None and len(found):
+        found.findings.add(
+            "crs_assumed",
+            "geometry",
+            "notice",
+            found.rows[:1],
+            [""],
+            Text(
+                "座標系が書かれていないので、JGD2011の経度・緯度として読みました（全行）。",
+                "No CRS is said: read as longitude and latitude of JGD2011 (all rows).",
+            ),
+            Text(
+                "旧日本測地系なら約400 mずれます。.prj を添えるか、列対応の crs に書いてください。",
+                "Of the old Tokyo datum they would be off by some 400 m: add a .prj, or say crs in a column map.",
+            ),
+        )
     try:
         crs = pyproj.CRS.from_user_input(said)
     except pyproj.exceptions.CRSError:

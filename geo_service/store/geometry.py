@@ -20,6 +20,9 @@ MOST_VERTICES = 500_000
 """Vertices of one shape: more is a raster traced by mistake, and would stop every map."""
 REPAIRED_SHARE = 0.001
 """A repaired shape is kept when its area changes by less than this share."""
+MOST_CROSSINGS = 20_000
+"""A shape that crosses itself more often is not repaired."""
+SAMPLED_EDGES = 128
 WHERE = "geometry"
 KINDS: dict[Ground, tuple[tuple[int, ...], Text]] = {
     "point": ((0, 4), Text("点", "points")),
@@ -197,6 +200,7 @@ def _of_kind(shapes: NDArray[np.object_], layer: Layer, rows: NDArray[np.int64],
         Text(
             f"図形の種類が違います。{layer.title.ja}は{wanted.ja}です。", f"Wrong type of geometry: {layer.id} are {wanted.en}."
         ),
+        Text("別のレイヤのデータでないか確かめてください。", "See whether the file belongs to another layer."),
         values=names,
     )
     return _without(shapes, wrong)
@@ -210,7 +214,10 @@ def _valid(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findi
     why = np.full(len(shapes), "", dtype=object)
     why[at] = [str(reason).split("[")[0] for reason in shapely.is_valid_reason(shapes[at])]
     before = np.abs(shapely.area(shapes[at]))
-    mended = np.array([_polygons(one) for one in shapely.make_valid(shapes[at])], dtype=object)
+    # Repair takes a time that grows with the crossings: a star of 301 points took minutes.
+    tangled = np.array([crossings(one) > MOST_CROSSINGS for one in shapes[at]], dtype=bool)
+    mended = np.full(len(at), None, dtype=object)
+    mended[~tangled] = [_polygons(one) for one in shapely.make_valid(shapes[at][~tangled], method="structure")]
     after = shapely.area(mended)
     kept = ~shapely.is_missing(mended) & (np.abs(after - before) < REPAIRED_SHARE * np.maximum(before, after))
     ok, lost = np.zeros(len(shapes), dtype=bool), np.zeros(len(shapes), dtype=bool)
@@ -242,6 +249,28 @@ def _valid(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findi
     out = shapes.copy()
     out[at[kept]] = mended[kept]
     return _without(out, lost)
+
+
+def crossings(shape: Any) -> float:
+    """About how often the edges of a shape cross each other, from some of them."""
+    starts, ends = [], []
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        at = shapely.get_coordinates(ring)
+        starts.append(at[:-1])
+        ends.append(at[1:])
+    a, b = (np.concatenate(parts) if parts else np.empty((0, 2)) for parts in (starts, ends))
+    if len(a) < SAMPLED_EDGES:
+        return 0.0
+    chosen = np.linspace(0, len(a) - 1, SAMPLED_EDGES).astype(np.int64)
+
+    def side(p: Any, q: Any, r: Any) -> Any:
+        return np.sign((q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0]))
+
+    met = 0
+    for one in chosen:
+        p, q = a[one], b[one]
+        met += int(((side(p, q, a) * side(p, q, b) < 0) & (side(a, b, p) * side(a, b, q) < 0)).sum())
+    return met / SAMPLED_EDGES * len(a) / 2
 
 
 def _polygons(shape: Any) -> Any:

@@ -223,10 +223,12 @@ def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
             columns[heading] = one.name
     lacking = [field for field in layer.fields if field.required and field.name not in columns.values()]
     if lacking:
-        heads = ", ".join(map(str, table.frame.columns))
+        heads = ", ".join(str(heading)[:60] for heading in table.frame.columns[:30])
         raise FileError(
-            f"{layer.title.ja}に必要な列「{lacking[0].label.ja}」（または {lacking[0].name}）がありません。あるのは {heads}",
-            f"The column {lacking[0].label.en!r} (or {lacking[0].name}) that {layer.id} needs is missing. There are {heads}.",
+            f"{layer.title.ja}に必要な列「{lacking[0].label.ja}」（または {lacking[0].name}）がありません。"
+            f"あるのは {heads}。見出しを直すか、列対応を書いてください。",
+            f"The column {lacking[0].label.en!r} (or {lacking[0].name}) that {layer.id} needs is missing. There are {heads}. "
+            "Correct the headings, or write a column map.",
             file=table.file,
             column=lacking[0].name,
             rule="missing_column",

@@ -1,4 +1,4 @@
-"""Sixty-odd broken files. Each is made small, says what is wrong with it, and must be refused in words.
+"""Broken files, and what they are made of. Each is made small, says what is wrong with it, and must be refused in words.
 
 ``make(folder)`` writes one; ``rule`` is the rule of the error the load ends with, ``says`` a part of its English sentence.
 """
@@ -29,7 +29,11 @@ MARK_COLUMNS = ("洪水", "崖崩れ、土石流及び地滑り", "高潮", "地
 
 @dataclass(frozen=True)
 class Broken:
-    """One broken file. ``layer``: --layer it is loaded with ("" for files recognised by their columns)."""
+    """One broken file.
+
+    ``rule``: the rule that must be met, several parted by "|" where readers may see either. ``says``: words of the English
+    sentence. ``layer``: --layer it is loaded with ("" for files recognised by their columns).
+    """
 
     id: str
     name: str
@@ -39,9 +43,19 @@ class Broken:
     layer: str = "child_facilities"
     also: tuple[tuple[str, Callable[[], bytes]], ...] = ()
     """Files beside it (parts of a Shapefile)."""
+    row: int | None = None
+    column: str | None = None
+    """The row and the column that must be named, where one is to blame."""
+    aside: bool = False
+    """The bad row is set aside and the file loaded."""
+    place: Callable[[Path], object] | None = None
+    """Makes what is no plain file at the path (a folder, a pipe, a link)."""
 
     def write(self, folder: Path) -> Path:
         """The file (and its parts) in ``folder``; its path."""
+        if self.place is not None:
+            self.place(folder / self.name)
+            return folder / self.name
         for name, make in self.also:
             (folder / name).write_bytes(make())
         path = folder / self.name
@@ -336,7 +350,12 @@ BROKEN: tuple[Broken, ...] = (
         also=(("c.shx", shape_part(".shx", shapely.Point(-11828, -52046), None)), ("c.dbf", shape_part(".dbf"))),
     ),
     Broken(
-        "shp-junk", "d.shp", lambda: b"junk" * 40, "vector", "Shapefile", also=(("d.shx", lambda: b"x"), ("d.dbf", lambda: b"y"))
+        "shp-junk",
+        "d.shp",
+        lambda: b"junk" * 40,
+        "shapefile",
+        "Shapefile",
+        also=(("d.shx", lambda: b"x"), ("d.dbf", lambda: b"y")),
     ),
     Broken("cut-xlsx", "cut.xlsx", cut(good_xlsx, 0.5), "workbook", "damaged"),
     Broken("locked-xlsx", "locked.xlsx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), "password", "password"),

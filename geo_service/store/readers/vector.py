@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyogrio
+import pyproj
 import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
@@ -29,9 +30,11 @@ from geo_service.store.readers.raw import (
     too_many_columns,
     unique_headings,
 )
+from geo_service.store.readers.shapefile_parts import check_parts, said_wrongly
 from geo_service.store.readers.table import decode
 
 PROBLEMS = (DataSourceError, DataLayerError, FieldError, GeometryError, pa.ArrowInvalid, RuntimeError, ValueError)
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def read_geojson(path: Path, name: str, settings: Settings) -> list[RawTable]:
@@ -46,6 +49,7 @@ def read_geojson(path: Path, name: str, settings: Settings) -> list[RawTable]:
     if re.match(r"\s*\{", text) is None or '"FeatureCollection"' not in text:
         raise _no_collection(name, text)
     _check_crs(text, name)
+    _check_nul(text, name)
     # GDAL reads UTF-8 only; where the file is, it reads it from disk.
     source: Any = path if encoding == "UTF-8" else text.encode("utf-8")
     table = _read_arrow(source, name, text, settings)
@@ -55,7 +59,8 @@ def read_geojson(path: Path, name: str, settings: Settings) -> list[RawTable]:
 
 
 def _check_crs(text: str, name: str) -> None:
-    """FileError for a CRS that points elsewhere: nothing outside the file is fetched to read it."""
+    """FileError for a CRS that points elsewhere, as nothing outside the file is fetched to read it, or that there is none of:
+    GDAL would take it for longitude and latitude."""
     found = re.search(r'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"(?:link|url)"[^{}]*', text, re.IGNORECASE)
     if found is None:
         found = re.search(r'"crs"\s*:\s*\{[^{}]*\{[^{}]*\}[^{}]*"type"\s*:\s*"(?:link|url)"', text, re.IGNORECASE)
@@ -67,6 +72,41 @@ def _check_crs(text: str, name: str) -> None:
             "座標系の名前（EPSG:6668 など）で書き直してください。",
             "The CRS (crs) is a link to something outside the file, which is not opened. Write the name of a CRS (EPSG:6668).",
             value=found.group(0)[:100],
+        )
+    named = re.search(r'"crs"\s*:\s*\{[^{}]*"properties"\s*:\s*\{[^{}]*"name"\s*:\s*"([^"]*)"', text)
+    if named is not None and not _is_crs(named.group(1)):
+        said = named.group(1)[:60]
+        raise refuse(
+            name,
+            "crs",
+            f"座標系「{said}」が分かりません。GeoJSONの crs を直すか消してください（なければ経度・緯度です）。",
+            f"The CRS {said!r} is not known. Correct or delete the GeoJSON's crs (without it: longitude, latitude).",
+            value=said,
+        )
+
+
+def _is_crs(name: str) -> bool:
+    if re.fullmatch(r"[A-Za-z]\w*(:[\w.]*)+", name) is None:
+        return False
+    try:
+        pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError:
+        return False
+    return True
+
+
+def _check_nul(text: str, name: str) -> None:
+    """FileError for a NUL written as an escape: whoever reads the text would lose what comes after it."""
+    found = NUL.search(text)
+    if found is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        raise refuse(
+            name,
+            "nul_byte",
+            f"{line}行目（{found.end()}文字目）の値にNUL（\\u0000）があります。取り除いてください。",
+            f"Line {line} (sign {found.end()}) holds a value with a NUL (\\u0000). Remove it.",
+            row=line,
+            value=text[max(0, found.start() - 40) : found.end()],
         )
 
 
@@ -86,8 +126,8 @@ def _no_collection(name: str, text: str) -> FileError:
     return refuse(
         name,
         "feature_collection",
-        f"GeoJSONのFeatureCollectionではありません（type: {str(kind)[:40]}）。",
-        f"This is no GeoJSON FeatureCollection (type: {str(kind)[:40]}).",
+        f"GeoJSONのFeatureCollectionではありません（type: {str(kind)[:40]}）。FeatureCollectionとして書き出してください。",
+        f"This is no GeoJSON FeatureCollection (type: {str(kind)[:40]}). Export it as one.",
     )
 
 
@@ -112,8 +152,10 @@ def _no_json(name: str, error: ValueError) -> FileError:
     return refuse(
         name,
         "json",
-        f"JSONとして読めません{where_ja}。途中で切れているか、書き方が違います: {str(error)[:120]}",
-        f"This cannot be read as JSON{where_en}; it is cut off or malformed: {str(error)[:120]}",
+        f"JSONとして読めません{where_ja}。途中で切れているか、書き方が違います: {str(error)[:120]}。"
+        "元のデータから書き出し直してください。",
+        f"This cannot be read as JSON{where_en}; it is cut off or malformed: {str(error)[:120]}. "
+        "Export it from its source again.",
         row=line,
     )
 
@@ -152,12 +194,25 @@ def _read_arrow(source: Any, name: str, text: str, settings: Settings, layer: st
         if text:
             _parsed(text, name)
         raise refuse(
-            name, "vector", f"読めません: {_plain(error)}", f"This cannot be read: {_plain(error)}", value=layer or ""
+            name,
+            "vector",
+            f"読めません: {_plain(error)}。元のデータから書き出し直してください。",
+            f"This cannot be read: {_plain(error)}. Export it from its source again.",
+            value=layer or "",
         ) from None
     at = table.schema.get_field_index(about["geometry_name"] or "wkb_geometry")
     geometry, unreadable = _geometry(table.column(at), name) if at >= 0 else (None, None)
     attributes = table.remove_column(at) if at >= 0 else table
-    frame = _as_text(attributes)
+    try:
+        frame = _as_text(attributes)
+    except (pa.ArrowInvalid, UnicodeError):
+        raise refuse(
+            name,
+            "encoding",
+            "UTF-8でない文字が属性にあります。元のデータから書き出し直してください。",
+            "Some attributes hold text that is not UTF-8. Export it from its source again.",
+            value=layer or "",
+        ) from None
     frame.columns, repeated = _headings(frame.columns)
     numbers = np.arange(1, len(frame) + 1, dtype=np.int64)
     return RawTable(name, frame, numbers, geometry, unreadable, crs=about["crs"], encoding="UTF-8", repeated=repeated)
@@ -181,6 +236,8 @@ def _as_text(table: pa.Table) -> pd.DataFrame:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             values = [None if value is None else _nested(value) for value in column.to_pylist()]
             text = pa.chunked_array([pa.array(values, type=pa.large_string())])
+        # GDAL hands on bytes that are no text; they would fail wherever they are first looked at.
+        text.validate(full=True)
         columns[f"c{number}"] = pc.if_else(pc.equal(text, ""), None, text)
     frame = pa.table(columns).to_pandas() if columns else pd.DataFrame(index=range(table.num_rows))
     frame.columns = pd.Index(table.schema.names)
@@ -218,13 +275,16 @@ def read_geopackage(path: Path, name: str, settings: Settings) -> list[RawTable]
         )
     check_database(path, name)
     try:
-        layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
+        with warnings.catch_warnings():
+            # What GDAL warns of is told in our words, here or when the CRS is judged.
+            warnings.simplefilter("ignore")
+            layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
     except PROBLEMS as error:
         raise refuse(
             name,
             "vector",
-            f"GeoPackageとして読めません。壊れているか、途中で切れています（{_plain(error)}）。",
-            f"This cannot be read as a GeoPackage; it is damaged or cut off ({_plain(error)}).",
+            f"GeoPackageとして読めません。壊れているか、途中で切れています（{_plain(error)}）。取り直してください。",
+            f"This cannot be read as a GeoPackage; it is damaged or cut off ({_plain(error)}). Get it again.",
         ) from None
     tables = []
     for layer in layers:
@@ -255,6 +315,7 @@ def read_shapefile(path: Path, name: str, settings: Settings) -> list[RawTable]:
                 f"シェープファイルの{suffix}がありません。.shp .shx .dbf .prj をそろえてください。",
                 f"The Shapefile's {suffix} is missing. Put .shp .shx .dbf .prj together.",
             )
+    there = check_parts(path, siblings[".shx"], siblings[".dbf"], name)
     said = siblings[".cpg"].read_text("ascii", "ignore").strip() if ".cpg" in siblings else ""
     attempts = _codecs(said)
     for attempt in attempts:
@@ -268,20 +329,26 @@ def read_shapefile(path: Path, name: str, settings: Settings) -> list[RawTable]:
             raise refuse(
                 name,
                 "vector",
-                f"シェープファイルとして読めません（{_plain(error)}）。",
-                f"This cannot be read as a Shapefile ({_plain(error)}).",
+                f"シェープファイルとして読めません（{_plain(error)}）。GISから書き出し直してください。",
+                f"This cannot be read as a Shapefile ({_plain(error)}). Export it from a GIS again.",
             ) from None
+        if attempt == "CP932" and said_wrongly(siblings[".dbf"]):
+            break
         frame = pd.DataFrame({number: _text_of(column) for number, column in enumerate(columns)})
         frame.columns, repeated = _headings(pd.Index(about["fields"]))
         check_rows(name, len(frame), settings.max_rows)
         shapes, unreadable = from_wkb(geometry) if geometry is not None else (None, None)
+        if shapes is not None and unreadable is not None and len(shapes) == len(there):
+            unreadable |= there & shapely.is_missing(shapes)
         numbers = np.arange(1, len(frame) + 1, dtype=np.int64)
         return [RawTable(name, frame, numbers, shapes, unreadable, about["crs"], attempt, repeated=repeated)]
     raise refuse(
         name,
         "encoding",
-        f"属性（.dbf）の文字コードが分かりません（{'、'.join(attempts)}として読めない）。",
-        f"The encoding of the attributes (.dbf) is not known: not {', nor '.join(attempts)}.",
+        f"属性（.dbf）の文字コードが分かりません（{'、'.join(attempts)}として読めない）。"
+        ".cpg を消すか、正しい文字コード名にしてください。",
+        f"The encoding of the attributes (.dbf) is not known: not {', nor '.join(attempts)}. "
+        "Delete the .cpg, or write the right encoding into it.",
     )
 
 
