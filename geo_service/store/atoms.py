@@ -47,7 +47,7 @@ def cut_population(conn: psycopg.Connection[Any], target: JoinTarget, versions: 
     """Cut the population versions (ids) of a release, after ``lay_ground`` and ``join_units``, in their transaction."""
     if not versions:
         return []
-    sql.run(conn, "atoms", versions=versions, srid=target.srid, cell_m=cell_m, single_sets=SINGLE_SETS)
+    sql.run(conn, "atoms", release=target.release, versions=versions, srid=target.srid, cell_m=cell_m, single_sets=SINGLE_SETS)
     sql.run(conn, "zone_shares")
     keys = zone_keys(conn)
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]

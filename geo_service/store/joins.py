@@ -61,4 +61,4 @@ def recall_units(conn: psycopg.Connection[Any], target: JoinTarget) -> None:
     """Make the temporary tables of a release's edges that atoms and places are built from, and of how each row of its
     population stands (after :func:`lay_ground`)."""
     sql.run(conn, "edges_now", release=target.release)
-    sql.run(conn, "standing", srid=target.srid, tolerance_m=OUTSIDE_M)
+    sql.run(conn, "standing", release=target.release, srid=target.srid, tolerance_m=OUTSIDE_M)

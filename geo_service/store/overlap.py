@@ -76,24 +76,27 @@ def versions_of(conn: psycopg.Connection[Any], release: int) -> list[Version]:
 
 
 def settle(conn: psycopg.Connection[Any], release: int) -> None:
-    """Mark the datasets of a release that are not used, and record each overlap as a finding."""
-    versions = versions_of(conn, release)
-    _settle_names(conn, release, versions)
-    _settle_population(conn, release, versions)
+    """Mark the datasets of a release that are not used, but for population, and record each overlap as a finding."""
+    _settle_names(conn, release, versions_of(conn, release))
+
+
+def settle_population(conn: psycopg.Connection[Any], release: int) -> None:
+    """Mark the population datasets of a release that are not demand, once it is known on which ground their rows stand."""
+    _settle_population(conn, release, versions_of(conn, release))
 
 
 def population_in_use(conn: psycopg.Connection[Any], release: int) -> dict[int, tuple[str, ...]]:
     """Version id → the groups it is demand for. Each group has one: areas before cells before points; then the register
     before the census before estimates; then the later; of one date the one that does not count areas together."""
     versions = versions_of(conn, release)
-    chosen, _ = _choose(conn, [v for v in versions if v.municipality in _own(conn, release)])
+    chosen, _ = _choose(conn, release, [v for v in versions if v.municipality in _own(conn, release)])
     return chosen
 
 
 def chosen_population(conn: psycopg.Connection[Any], release: int) -> tuple[dict[str, Version], list[Version]]:
     """The city's own population datasets of a release: group → the one that is demand, and those that are for no group."""
     versions = [v for v in versions_of(conn, release) if v.municipality in _own(conn, release)]
-    chosen, by_group = _choose(conn, versions)
+    chosen, by_group = _choose(conn, release, versions)
     rest = [v for v in versions if v.id not in chosen and v.layer in LAYERS and LAYERS[v.layer].role == "population"]
     return {group: version for group, (version, _) in by_group.items()}, rest
 
@@ -177,7 +180,7 @@ def _replace(conn: psycopg.Connection[Any], release: int, loser: Version, winner
 
 def _settle_population(conn: psycopg.Connection[Any], release: int, versions: list[Version]) -> None:
     own = _own(conn, release)
-    chosen, by_group = _choose(conn, [v for v in versions if v.municipality in own])
+    chosen, by_group = _choose(conn, release, [v for v in versions if v.municipality in own])
     for version in versions:
         layer = LAYERS.get(version.layer)
         if layer is None or layer.role != "population" or version.id in chosen:
@@ -215,14 +218,14 @@ def _own(conn: psycopg.Connection[Any], release: int) -> set[str]:
 
 
 def _choose(
-    conn: psycopg.Connection[Any], versions: list[Version]
+    conn: psycopg.Connection[Any], release: int, versions: list[Version]
 ) -> tuple[dict[int, tuple[str, ...]], dict[str, tuple[Version, Text]]]:
     counted = [v for v in versions if v.layer in LAYERS and LAYERS[v.layer].role == "population"]
     if not counted:
         return {}, {}
     # Ranked by what most of the rows are, so that one stray point does not turn areas into points.
     ids = [v.id for v in counted]
-    ranks = dict(sql.run(conn, "population_shape", versions=ids).fetchall())
+    ranks = dict(sql.run(conn, "population_shape", release=release, versions=ids).fetchall())
     said = {version: (basis, joined) for version, basis, joined in sql.run(conn, "population_basis", versions=ids).fetchall()}
     # Each sort keeps the order of the one before: the last decides first.
     counted.sort(key=lambda v: said.get(v.id, ("", False))[1])

@@ -23,7 +23,8 @@ from geo_service.store.build import target_of, whole_city
 from geo_service.store.cityfile import write_city
 from geo_service.store.directory import CityEntry, check_digit, cities, default_city, find_city, resolve_city
 from geo_service.store.joins import join_units, lay_ground, recall_units
-from geo_service.store.overlap import population_in_use, settle
+from geo_service.store.links import link_rows
+from geo_service.store.overlap import population_in_use, settle, settle_population
 from geo_service.store.publication import AUDIENCES, limited
 from geo_service.store.reconcile import reconcile
 from geo_service.store.river_files import note_missing_files
@@ -74,6 +75,8 @@ def publish(
         settle(conn, release)
         note_missing_files(conn, release)
         progress("joins")
+        link_rows(conn, city, target.city_name, release)
+        settle_population(conn, release)
         lay_ground(conn, target)
         join_units(conn, target)
         reconcile(conn, target)
@@ -138,6 +141,8 @@ def prune(conn: psycopg.Connection[Any], city: str, keep: int, *, settings: Sett
         ids = [id for id, _ in rows]
         for statement in (
             "DELETE FROM frame.edge WHERE release = ANY (%(ids)s)",
+            "DELETE FROM frame.link WHERE release = ANY (%(ids)s)",
+            "DELETE FROM frame.ground WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.finding WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.twice WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.city_file WHERE release = ANY (%(ids)s)",

@@ -35,7 +35,8 @@ def cuts(conn: psycopg.Connection[Any], target: JoinTarget, versions: list[int],
     """
     folder = settings.home / "cities" / target.city
     grounds = _grounds(conn, target, settings.cell_m)
-    paths = {version: folder / f"{prefix}-{_key(version, grounds)}.npz" for version in versions}
+    borrowed = _borrowed(conn, target)
+    paths = {version: folder / f"{prefix}-{_key(version, grounds + borrowed.get(version, ''))}.npz" for version in versions}
     found = {version: _load(version, path) for version, path in paths.items()}
     lacking = [version for version, cut in found.items() if cut is None]
     for fresh in cut_population(conn, target, lacking, settings.cell_m):
@@ -57,6 +58,17 @@ def _grounds(conn: psycopg.Connection[Any], target: JoinTarget, cell_m: float) -
     ).fetchall()
     text = hashlib.sha256(b"".join(sql.text(name) for name in CUTTING)).hexdigest()
     return json.dumps([FORMAT, text, used, target.city, target.city_name, target.srid, cell_m, SINGLE_SETS, OUTSIDE_M])
+
+
+def _borrowed(conn: psycopg.Connection[Any], target: JoinTarget) -> dict[int, str]:
+    """Version → a hash of the ground that rows without a position of their own stand on in this release."""
+    rows = conn.execute(
+        "SELECT f.version, md5(string_agg("
+        "g.feature || ' ' || g.accuracy || ' ' || md5(ST_AsBinary(g.geom)), ',' ORDER BY g.feature))"
+        " FROM frame.ground g JOIN frame.feature f ON f.id = g.feature WHERE g.release = %s GROUP BY f.version",
+        (target.release,),
+    )
+    return {int(version): str(digest) for version, digest in rows}
 
 
 def _key(version: int, grounds: str) -> str:

@@ -97,6 +97,8 @@ def select_rows(city: str, layer: Layer, audience: str = "public") -> sql.Compos
     """
     fields = [field for field in shown_fields(layer, audience) if field.name not in RESERVED]
     show_name = any(field.name == "name" for field in shown_fields(layer, audience))
+    # Rows without a position may stand on the ground of what they are about.
+    borrows = any(link.stands_on for link in layer.links)
     columns = [
         sql.SQL("f.id"),
         sql.SQL("f.name") if show_name else sql.SQL("''::text AS name"),
@@ -110,9 +112,11 @@ def select_rows(city: str, layer: Layer, audience: str = "public") -> sql.Compos
         sql.SQL("v.licence"),
         sql.SQL("v.file_name AS source_file"),
         sql.SQL("f.row_no AS source_row"),
-        sql.SQL("f.accuracy"),
+        sql.SQL("coalesce(o.accuracy, f.accuracy) AS accuracy") if borrows else sql.SQL("f.accuracy"),
         # The very expression of the index feature_geom_4326.
-        sql.SQL("ST_Transform(f.geom, 4326)::geometry(Geometry, 4326) AS geom"),
+        sql.SQL("ST_Transform({}, 4326)::geometry(Geometry, 4326) AS geom").format(
+            sql.SQL("coalesce(o.geom, f.geom)") if borrows else sql.SQL("f.geom")
+        ),
     ]
     limits: sql.Composable = sql.SQL("")
     if audience == "public":
@@ -122,10 +126,11 @@ def select_rows(city: str, layer: Layer, audience: str = "public") -> sql.Compos
         "SELECT {columns} FROM frame.city c"
         " JOIN frame.release_dataset r ON r.release = c.current_release AND r.used"
         " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset AND d.layer = {layer}"
-        " JOIN frame.feature f ON f.version = v.id"
+        " JOIN frame.feature f ON f.version = v.id{ground}"
         " LEFT JOIN LATERAL ({ward}) AS w ON true LEFT JOIN LATERAL ({town}) AS t ON true WHERE c.code = {city}{limits}"
     ).format(
         columns=sql.SQL(", ").join(columns),
+        ground=sql.SQL(" LEFT JOIN frame.ground o ON o.release = c.current_release AND o.feature = f.id" if borrows else ""),
         layer=sql.Literal(layer.id),
         city=sql.Literal(city),
         ward=_unit("wards"),

@@ -1,5 +1,5 @@
 -- Cuts the ground of each population feature, first along the borders of units it does not name itself, then by a grid
--- whose origin is the plane's. Zones never cut. After standing. Values: versions, srid, cell_m, single_sets.
+-- whose origin is the plane's. Zones never cut. After standing. Values: release, versions, srid, cell_m, single_sets.
 DROP TABLE IF EXISTS pop, pop_unit, cut_line, piece, piece_unit, block, atom;
 
 CREATE TEMP TABLE pop ON COMMIT DROP AS
@@ -8,7 +8,8 @@ SELECT
     (row_number() OVER (PARTITION BY f.version ORDER BY f.row_no, f.id) - 1)::integer AS idx,
     CASE WHEN ST_Dimension(g.plane) = 0 THEN ST_Centroid(g.plane) ELSE ST_PointOnSurface(g.plane) END AS point
 FROM frame.feature f JOIN standing s ON s.id = f.id AND s.why = ''
-CROSS JOIN LATERAL (SELECT ST_Transform(f.geom, %(srid)s) AS moved OFFSET 0) AS m
+LEFT JOIN frame.ground o ON o.release = %(release)s AND o.feature = f.id
+CROSS JOIN LATERAL (SELECT ST_Transform(coalesce(o.geom, f.geom), %(srid)s) AS moved OFFSET 0) AS m
 CROSS JOIN LATERAL (
     SELECT CASE WHEN ST_Dimension(moved) = 2 AND NOT ST_IsValid(moved) THEN ST_CollectionExtract(ST_MakeValid(moved), 3)
         ELSE moved END AS plane OFFSET 0

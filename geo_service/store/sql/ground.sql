@@ -40,7 +40,8 @@ FROM unit u CROSS JOIN LATERAL ST_Subdivide(u.plane, 64) AS p (plane)
 WHERE ST_Dimension(u.plane) = 2;
 CREATE INDEX ON unit_part USING gist (plane);
 
--- Every other thing of the city itself that the joins place: places and population, used or not.
+-- Every other thing of the city itself that the joins place: places, population and records, used or not. A row without a
+-- position of its own may stand on the ground of what it is about.
 CREATE TEMP TABLE thing ON COMMIT DROP AS
 WITH own AS (
     SELECT code FROM unit WHERE unit_set = 'wards'
@@ -51,7 +52,7 @@ WITH own AS (
     FROM frame.release_dataset r
     JOIN frame.dataset_version v ON v.id = r.version
     JOIN frame.dataset d ON d.id = v.dataset
-    WHERE r.release = %(release)s AND (%(roles)s::jsonb ->> d.layer) IN ('places', 'population')
+    WHERE r.release = %(release)s AND (%(roles)s::jsonb ->> d.layer) IN ('places', 'population', 'records')
 )
 SELECT
     f.id, c.layer, c.role, f.name,
@@ -59,11 +60,13 @@ SELECT
     frame.fold(f.attributes ->> 'address') AS address,
     left(coalesce(f.attributes ->> 'municipality_code', f.municipality), 5) AS municipality,
     left(f.attributes ->> 'code', 5) AS code,
-    g.dimension, f.accuracy,
+    g.dimension, coalesce(o.accuracy, f.accuracy) AS accuracy,
     CASE WHEN g.dimension > 0 THEN ST_PointOnSurface(g.plane) ELSE ST_Centroid(g.plane) END AS point
 FROM chosen c
 JOIN frame.feature f ON f.version = c.version
-CROSS JOIN LATERAL (SELECT ST_Transform(f.geom, %(srid)s) AS plane, ST_Dimension(f.geom) AS dimension OFFSET 0) AS g
+LEFT JOIN frame.ground o ON o.release = %(release)s AND o.feature = f.id
+CROSS JOIN LATERAL (SELECT coalesce(o.geom, f.geom) AS geom OFFSET 0) AS s
+CROSS JOIN LATERAL (SELECT ST_Transform(s.geom, %(srid)s) AS plane, ST_Dimension(s.geom) AS dimension OFFSET 0) AS g
 WHERE f.municipality IN (SELECT code FROM own)
 UNION ALL
 SELECT feature, unit_set, 'units', name, frame.fold(ward), NULL, NULL, left(code, 5), 2, 'point', ST_PointOnSurface(plane)

@@ -18,13 +18,15 @@ SELECT
     coalesce(a ->> (%(kinds)s::jsonb ->> c.layer), '') AS kind,
     (a ->> 'capacity')::float8 AS capacity,
     coalesce((a ->> 'area_m2')::float8, nullif(ST_Area(g.plane), 0)) AS area_m2,
-    CASE f.accuracy WHEN 'area' THEN 2 WHEN 'block' THEN 1 ELSE 0 END AS doubt,
-    CASE WHEN ST_IsEmpty(f.geom) THEN NULL WHEN ST_Dimension(f.geom) = 0 THEN ST_Centroid(g.plane)
+    CASE coalesce(o.accuracy, f.accuracy) WHEN 'area' THEN 2 WHEN 'block' THEN 1 ELSE 0 END AS doubt,
+    CASE WHEN ST_IsEmpty(s.geom) THEN NULL WHEN ST_Dimension(s.geom) = 0 THEN ST_Centroid(g.plane)
         ELSE ST_PointOnSurface(g.plane) END AS point,
-    f.geom
+    s.geom
 FROM chosen c
 JOIN frame.feature f ON f.version = c.version
-CROSS JOIN LATERAL (SELECT f.attributes AS a, ST_Transform(f.geom, %(srid)s) AS plane OFFSET 0) AS g;
+LEFT JOIN frame.ground o ON o.release = %(release)s AND o.feature = f.id
+CROSS JOIN LATERAL (SELECT coalesce(o.geom, f.geom) AS geom OFFSET 0) AS s
+CROSS JOIN LATERAL (SELECT f.attributes AS a, ST_Transform(s.geom, %(srid)s) AS plane OFFSET 0) AS g;
 
 -- Places of several rows; most have one, which is taken as it is.
 CREATE TEMP TABLE place_many ON COMMIT DROP AS

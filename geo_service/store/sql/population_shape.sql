@@ -1,5 +1,5 @@
 -- What most of a population's rows with a position are: 0 areas, 1 grid cells (rectangles along the meridians), 2 points.
--- Values: versions. A version without any position has no row.
+-- Values: release, versions. A version without any position has no row. Rows that stand on other ground count by that.
 SELECT version,
     (CASE WHEN avg((dimension < 2)::integer) > 0.5 THEN 2
         -- Cells counted together make other shapes; the rest tells what they are.
@@ -7,5 +7,9 @@ SELECT version,
 FROM (
     SELECT version, ST_Dimension(geom) AS dimension, coalesce(attributes ->> 'covers', '') <> '' AS joined,
         ST_Dimension(geom) = 2 AND ST_NPoints(geom) = 5 AND ST_Area(geom) > 0.98 * ST_Area(ST_Envelope(geom)) AS cell
-    FROM frame.feature WHERE version = ANY (%(versions)s) AND geom IS NOT NULL AND NOT ST_IsEmpty(geom)
+    FROM (
+        SELECT f.version, f.attributes, coalesce(g.geom, f.geom) AS geom
+        FROM frame.feature f LEFT JOIN frame.ground g ON g.release = %(release)s AND g.feature = f.id
+        WHERE f.version = ANY (%(versions)s)
+    ) AS standing WHERE geom IS NOT NULL AND NOT ST_IsEmpty(geom)
 ) AS rows GROUP BY version;

@@ -1,5 +1,5 @@
 -- How each row of the city's population stands: '' where its people can be put on ground, else why not; and the ward it is
--- in by its own word or point. After ground and edges_now. Values: srid, tolerance_m.
+-- in by its own word or point. After ground and edges_now. Values: release, srid, tolerance_m.
 DROP TABLE IF EXISTS standing;
 
 -- Rows that neither say that they are of one of the city's wards nor lie near its ground are of another city. A point may be
@@ -14,7 +14,9 @@ homeless AS MATERIALIZED (
 ), away AS MATERIALIZED (
     SELECT f.id
     FROM homeless h JOIN frame.feature f USING (id)
-    CROSS JOIN LATERAL (SELECT ST_MakeValid(ST_Transform(f.geom, %(srid)s)) AS plane, ST_Dimension(f.geom) AS dimension OFFSET 0) AS g
+    LEFT JOIN frame.ground o ON o.release = %(release)s AND o.feature = f.id
+    CROSS JOIN LATERAL (SELECT coalesce(o.geom, f.geom) AS geom OFFSET 0) AS s
+    CROSS JOIN LATERAL (SELECT ST_MakeValid(ST_Transform(s.geom, %(srid)s)) AS plane, ST_Dimension(s.geom) AS dimension OFFSET 0) AS g
     WHERE EXISTS (SELECT FROM ground) AND NOT EXISTS (
         SELECT FROM unit_part u
         WHERE u.unit_set = 'wards' AND CASE WHEN g.dimension = 2 THEN ST_Intersects(u.plane, g.plane)
