@@ -152,6 +152,30 @@ def export(
 
 
 @app.command()
+def links(
+    city: o.City = "default",
+    export: Annotated[
+        Path | None, typer.Option("--export", help="候補を見て決めるExcelを書き出す / write the workbook to decide in")
+    ] = None,
+    apply: Annotated[
+        Path | None, typer.Option("--apply", help="決めたExcelを読み込む / take over the decisions of a workbook")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="決めた人の名前（--apply に必要） / who decided, for --apply")] = None,
+    form: o.Form = o.ListFormat.text,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """名簿どうしのつながりを見る・確かめる / Links between lists: see, export and confirm them."""
+    from geo_service.cli.linking import apply_links, export_links, show_links
+
+    if apply is not None:
+        apply_links(city, apply, by, form.value, lang.value)
+    elif export is not None:
+        export_links(city, export)
+    else:
+        show_links(city, form.value, lang.value)
+
+
+@app.command()
 def releases(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
     """市の版（新しい順） / Releases of the city, newest first."""
     from geo_service.cli.releasing import list_releases

@@ -19,7 +19,7 @@ from geo_service.store.directory import resolve_city
 
 
 @contextmanager
-def _city(text: str) -> Iterator[tuple[psycopg.Connection[Any], str]]:
+def connected(text: str) -> Iterator[tuple[psycopg.Connection[Any], str]]:
     """A connection, and the code of the city that ``text`` means."""
     with database(settings()) as conninfo, connect(conninfo) as connection:
         yield connection, resolve_city(connection, text)
@@ -27,7 +27,7 @@ def _city(text: str) -> Iterator[tuple[psycopg.Connection[Any], str]]:
 
 def list_releases(city: str, form: str, lang: Lang) -> None:
     """Print the releases, newest first."""
-    with _city(city) as (connection, code):
+    with connected(city) as (connection, code):
         found = store.releases(connection, code)
     if form == "json":
         print_json({"city": code, "releases": [asdict(one) for one in found]})
@@ -41,7 +41,7 @@ def list_releases(city: str, form: str, lang: Lang) -> None:
 
 def roll_back(city: str, to: int | None, form: str, lang: Lang) -> None:
     """Make an earlier release current and say which."""
-    with _city(city) as (connection, code):
+    with connected(city) as (connection, code):
         number = store.rollback(connection, code, to)
     if form == "json":
         print_json({"city": code, "release": number})
@@ -52,7 +52,7 @@ def roll_back(city: str, to: int | None, form: str, lang: Lang) -> None:
 def prune_releases(city: str, form: str, lang: Lang) -> None:
     """Remove old releases and say which."""
     keep = settings().keep_releases
-    with _city(city) as (connection, code):
+    with connected(city) as (connection, code):
         gone = store.prune(connection, code, keep)
     if form == "json":
         print_json({"city": code, "pruned": gone, "kept": keep})
