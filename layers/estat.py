@@ -1,8 +1,10 @@
 """国勢調査 小地域 and 地域メッシュ as e-Stat hands them out: boundaries, tables, and the areas whose details are kept back.
 
 Small areas have their details added to a neighbour's: the guest (HTKSYORI 2) names its host (HTKSAKI), the host (1) lists its
-guests (GASSAN), and only totals stay each area's own. A host's ages are right for host and guests together and for nothing
-else, so they become one row on the ground of them all (``covers``), with the totals added up.
+guests (GASSAN). A host's ages are right for host and guests together and for nothing else, so they become one row on the ground
+of them all (``covers``). Totals of cells stay each cell's own and are added up; a table of small areas writes X for a guest's
+total, too, and its host's then holds it already. Cells are named by their whole codes, areas by what stands behind the
+municipality's five digits: four of the 町, six of the 丁目.
 """
 
 from __future__ import annotations
@@ -119,10 +121,29 @@ def table_rows(known: Mapping[str, str | tuple[int, int]], details: bool) -> Any
     return rows_of
 
 
+def area_code(said: str, key: str) -> str:
+    """Code of the area that HTKSAKI or GASSAN names in the row of ``key``: as a whole code, or without its municipality.
+
+    Programs that took the column for numbers lost the zeros in front: four digits were meant, or six.
+    """
+    if not said.isdigit() or len(said) >= 9:
+        return town_code(said)
+    return town_code(key[:5] + said.zfill(4 if len(said) <= 4 else 6))
+
+
+def _cell_code(said: str, key: str) -> str:
+    return said
+
+
 def _together(rows: Sequence[Row], counted: Mapping[str, Counted], details: bool, meshes: bool) -> list[Row]:
-    code_of = str if meshes else town_code
-    of = {code_of(_said(row, "KEY_CODE")): row for row in rows}
-    unions, guests = _unions(of, code_of) if details else ({}, frozenset())
+    code_of = _cell_code if meshes else area_code
+    of = {code_of(key, key): row for row in rows if (key := _said(row, "KEY_CODE"))}
+    unions, guests = _unions(of, code_of)
+    if not details:
+        # Totals alone are each area's own, but for those whose totals are kept back.
+        hidden = {code for code, row in of.items() if any(_said(row, column) in KEPT_BACK for column in counted)}
+        unions = {host: covered for host, covered in unions.items() if hidden & set(covered[1:])}
+        guests = frozenset(one for covered in unions.values() for one in covered[1:])
     out = []
     for code, row in of.items():
         host = _host(row, code_of)
@@ -137,7 +158,10 @@ def _together(rows: Sequence[Row], counted: Mapping[str, Counted], details: bool
         if not alone:
             for what in [what for what in cells if what.what in OWN]:
                 column = next(column for column, one in counted.items() if one == what)
-                cells[what] = total(number(of[one].get(column), dash_is_zero=True) for one in covered)
+                own = [number(of[one].get(column), dash_is_zero=True) for one in covered]
+                # A guest whose total is kept back, too, is in its host's already.
+                kept_back = any(_said(of[one], column) in KEPT_BACK for one in covered[1:])
+                cells[what] = own[0] if kept_back else total(own)
         name = _said(row, "NAME") or code
         added: Row = {column_of(field): value for field, value in groups(cells).items()}
         added |= {CODE: code, NAME: name if alone else f"{name} ほか{len(covered) - 1}区域", WARD: _ward(row)}
@@ -148,20 +172,22 @@ def _together(rows: Sequence[Row], counted: Mapping[str, Counted], details: bool
 
 
 OWN = frozenset({"residents", "households"})
-"""What is never kept back: it stays each area's own."""
+"""What cells never keep back: it stays each one's own."""
+KEPT_BACK = frozenset({"X", "x", "Ｘ", "*", "＊"})
+"""What stands in place of a number that is kept back; - is none, zero."""
 
 
-def _host(row: Row, code_of: Callable[[str], str]) -> str | None:
+def _host(row: Row, code_of: Callable[[str, str], str]) -> str | None:
     said = _said(row, "HTKSAKI")
-    return code_of(said) if _said(row, "HTKSYORI") == "2" and said else None
+    return code_of(said, _said(row, "KEY_CODE")) if _said(row, "HTKSYORI") == "2" and said else None
 
 
-def _unions(of: Mapping[str, Row], code_of: Callable[[str], str]) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+def _unions(of: Mapping[str, Row], code_of: Callable[[str, str], str]) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     """Host → all areas its details are of, and all guests; only where each of them is in the table and in one union."""
     guests: dict[str, set[str]] = defaultdict(set)
     for code, row in of.items():
         if _said(row, "HTKSYORI") == "1":
-            guests[code] |= {code_of(one) for one in _CODES.split(_said(row, "GASSAN")) if one}
+            guests[code] |= {code_of(one, _said(row, "KEY_CODE")) for one in _CODES.split(_said(row, "GASSAN")) if one}
         if (host := _host(row, code_of)) is not None:
             guests[host].add(code)
     times = Counter(one for host, mine in guests.items() for one in {host, *mine})

@@ -28,9 +28,10 @@ NOT_AREAS = Text(
     "counted with another's (their people are added there), further parts of one area.",
 )
 _SEEN_IN_CODE = Text(
-    "公開されているe-Stat利用者のコードで読んだ列名。3桁の項目番号は001・019などを除き未確認で、2行目の見出しを優先する",
-    "Column names read in public code of e-Stat's users; item numbers but 001, 019 and a few are unchecked, so that the second "
-    "heading row decides",
+    "実物を読む公開コード3件（2020年のT001081・T001082・T001142の列、HYOSYO・秘匿処理・合算の意味）と、公開されている講義資料に"
+    "写されたT001082の見出し。項目番号より2行目の見出しを優先する",
+    "Three public programs that read the real files of 2020 (columns of T001081, T001082, T001142; HYOSYO, areas kept back and "
+    "their hosts), and headings of T001082 as a public course prints them; the second heading row goes before item numbers",
 )
 
 
@@ -63,14 +64,22 @@ def _table(
         edition=year,
         spec=_SEEN_IN_CODE,
         joins=NOT_AREAS,
-        assumed=("GASSAN", *(() if meshes else ("HYOSYO",)), *assumed),
+        assumed=assumed,
     )
 
 
 _PEOPLE: dict[str, str | tuple[int, int]] = {"001": "residents", "004": "households"}
-_AGES: dict[str, str | tuple[int, int]] = {"001": "residents", "017": (0, 14), "018": (15, 64), "019": (65, OPEN)}
+_AGES: dict[str, str | tuple[int, int]] = {
+    "001": "residents",
+    "017": (0, 14),
+    "018": (15, 64),
+    "019": (65, OPEN),
+    "020": (75, OPEN),
+}
 _MESH: dict[str, str | tuple[int, int]] = {
     "001": "residents",
+    "004": (0, 14),
+    "010": (15, 64),
     "019": (65, OPEN),
     "022": (75, OPEN),
     "025": (85, OPEN),
@@ -101,7 +110,7 @@ def _boundaries(year: str, names: tuple[str, ...], prefix: str) -> Format:
         reference_date=f"{year}-10-01",
         edition=year,
         spec=_SEEN_IN_CODE,
-        assumed=("JINKO", "SETAI", "HCODE"),
+        assumed=("JINKO", "SETAI"),
         joins=NOT_AREAS,
     )
 

@@ -22,8 +22,10 @@ def _estat(year: str, names: tuple[str, ...], prefix: str) -> Format:
         licence=estat.LICENCE,
         reference_date=f"{year}-10-01",
         edition=year,
-        spec=Text("公開されているe-Stat利用者のコードで読んだ列名", "column names read in public code of e-Stat's users"),
-        assumed=("HCODE",),
+        spec=Text(
+            "公開されているe-Stat利用者のコードで読んだ列名とHCODE（8101 陸、8154 水面）",
+            "column names, and HCODE (8101 land, 8154 water), read in public code of e-Stat's users",
+        ),
         joins=Text("水面の区域と、同じ区域の2つ目からの部分です。", "Water, or a further part of one area."),
     )
 

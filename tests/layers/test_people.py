@@ -166,3 +166,76 @@ def test_an_area_that_two_hosts_claim_is_joined_to_neither() -> None:
     )
     assert [one[estat.column_of("residents")] for one in rows] == [10, 10, 10]
     assert [one[estat.column_of("age_65_over")] for one in rows] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("001002", "99131001002"),
+        ("0020", "99131002000"),
+        ("1002", "99131100200"),
+        ("20", "99131002000"),
+        ("01002", "99131001002"),
+        ("99131001002", "99131001002"),
+        ("991310020", "99131002000"),
+    ],
+)
+def test_hosts_and_guests_are_named_by_four_or_six_digits_of_their_municipality(said: str, code: str) -> None:
+    assert estat.area_code(said, "99131003001") == code
+
+
+AREA = {"HYOSYO": "4", "CITYNAME": "みほん市汐見区"}
+
+
+def _area(code: str, state: str, to: str | None, takes: str | None, people: str, old: str) -> dict[str, object]:
+    kept = {"KEY_CODE": code, "NAME": code, "HTKSYORI": state, "HTKSAKI": to, "GASSAN": takes}
+    return {**AREA, **kept, "T001082001": people, "T001082019": old}
+
+
+def test_a_host_holds_a_total_that_is_kept_back_already_and_adds_up_those_that_are_not() -> None:
+    read = estat.table_rows({"001": "residents", "019": (65, OPEN)}, True)
+
+    def both(guest: str) -> tuple[object, object]:
+        (row,) = read(
+            [_area("99131001001", "1", None, "001002", "50", "9"), _area("99131001002", "2", "001001", None, guest, "X")]
+        )
+        return row[estat.column_of("residents")], row[estat.column_of("age_65_over")]
+
+    assert both("X") == (50, 9)
+    assert both("7") == (57, 9)
+    assert both("-") == (50, 9)
+
+
+def test_a_table_of_totals_joins_only_areas_whose_totals_are_kept_back() -> None:
+    read = estat.table_rows({"001": "residents"}, False)
+
+    def covers(guest: str) -> list[object]:
+        rows = [_area("99131001001", "1", None, "001002", "50", "9"), _area("99131001002", "2", "001001", None, guest, "X")]
+        for row in rows:
+            row.pop("T001082019")
+        return [row[estat.COVERS] for row in read(rows)]
+
+    assert covers("7") == [None, None]
+    assert covers("X") == ["99131001001;99131001002"]
+
+
+# Headings of tblT001082C04.txt of the census of 2020, as a public slide deck of a course in R prints them.
+REAL_AGES = (
+    ("総数、年齢「不詳」含む", "residents", ""),
+    ("総数０～４歳", (0, 4), ""),
+    ("総数７０～７４歳", (70, 74), ""),
+    ("総数１５歳未満", (0, 14), ""),
+    ("総数１５～６４歳", (15, 64), ""),
+    ("総数６５歳以上", (65, OPEN), ""),
+    ("総数７５歳以上", (75, OPEN), ""),
+    ("男の総数、年齢「不詳」含む", "residents", "m"),
+    ("男０～４歳", (0, 4), "m"),
+    ("男７５歳以上", (75, OPEN), "m"),
+    ("女の総数、年齢「不詳」含む", "residents", "f"),
+    ("女６５歳以上", (65, OPEN), "f"),
+)
+
+
+@pytest.mark.parametrize(("heading", "what", "sex"), REAL_AGES)
+def test_the_second_heading_row_of_the_real_table_of_2020_is_read(heading: str, what: object, sex: str) -> None:
+    assert read_heading(heading) == (what, sex)

@@ -116,15 +116,18 @@ def census_people(folder: Path) -> Path:
         level = 4 if len(code) == 11 else 2
         hidden = (0, 1, 0, 2)[number]
         rows.append(
-            [code, level, "みほん市汐見区", name, hidden, "99131001002" if hidden == 2 else None,
-             "99131003001" if hidden == 1 else None, people, people // 2, people - people // 2, households]
+            [code, level, "みほん市汐見区", name, hidden, "001002" if hidden == 2 else None,
+             "003001" if hidden == 1 else None, people, people // 2, people - people // 2, households]
         )  # fmt: skip
     rows.append(["99201001001", 4, "とおり町", "とおり一丁目", 0, None, None, 999, 500, 499, 400])
     return write_table(folder / "tblT001081C99.txt", [heads, labels, *rows])
 
 
 def census_ages(folder: Path, labelled: bool = True) -> Path:
-    """tblT001082C99.txt: ages; 灯台一丁目 (30 people) has its details with 浜町二丁目 (200)."""
+    """tblT001082C99.txt: ages; those of 灯台一丁目 are with 浜町二丁目's, which has 230 people with it.
+
+    Hosts and guests name each other by what stands behind the municipality's five digits, and a guest's total is X, too.
+    """
     numbers = (1, 2, 3, 4, 17, 18, 19)
     heads = [*AREA_HEADS, *(f"T001082{n:03}" for n in numbers)]
     labels = [None] * 7 + [
@@ -134,9 +137,9 @@ def census_ages(folder: Path, labelled: bool = True) -> Path:
     rows = [
         ["99131", 1, "みほん市汐見区", None, 0, None, None, 640, 60, 60, 60, 180, 360, 90],
         ["99131001001", 4, "みほん市汐見区", "浜町一丁目", 0, None, None, 100, 10, "-", 20, 30, 50, 20],
-        ["99131001002", 4, "みほん市汐見区", "浜町二丁目", 1, None, "99131003001", 200, 15, 15, 10, 40, 130, 55],
+        ["99131001002", 4, "みほん市汐見区", "浜町二丁目", 1, None, "003001", 230, 15, 15, 10, 40, 130, 55],
         ["991310020", 2, "みほん市汐見区", "汐入", 0, None, None, 310, 30, 30, 30, 90, 200, 15],
-        ["99131003001", 4, "みほん市汐見区", "灯台一丁目", 2, "99131001002", None, 30, "X", "X", "X", "X", "X", "X"],
+        ["99131003001", 4, "みほん市汐見区", "灯台一丁目", 2, "001002", None, "X", "X", "X", "X", "X", "X", "X"],
     ]
     return write_table(folder / "tblT001082C99.txt", [heads, *([labels] if labelled else []), *rows])
 
