@@ -17,8 +17,8 @@ LEVELS = (
 
 ISJ = Text("位置参照情報", "MLIT address positions (位置参照情報)")
 ISJ_SPEC = Text(
-    "公開コード3件の列（街区レベル24.0aを2026年10月に読んだものを含む）。仕様は国土交通省の位置参照情報のデータ形式",
-    "Columns read by three public programs (one read edition 24.0a in October 2026), after MLIT's data format page",
+    "公開コード5件の列とフラグの意味（街区レベル24.0aを2026年10月に読んだものを含む）。仕様は国土交通省の位置参照情報のデータ形式",
+    "Columns and flags read by five public programs (one read edition 24.0a in October 2026), after MLIT's data format page",
 )
 ABR = "アドレス・ベース・レジストリ"
 ABR_EN = "Address Base Registry"
@@ -57,7 +57,6 @@ def _isj_blocks(id: str, town: str, edition: str) -> Format:
         licence="KSJ-open",
         edition=edition,
         spec=ISJ_SPEC,
-        assumed=("住居表示フラグ", "代表フラグ"),
     )
 
 

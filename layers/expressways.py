@@ -41,8 +41,9 @@ LAYER = Layer(
             source=Text("国土数値情報 高速道路時系列", "National Land Numerical Information, expressways over time"),
             licence="KSJ-open",
             edition="2008–2024",
-            spec=Text("この形式を読む公開コード4件の列", "Columns of four public programs that read it"),
-            assumed=("N06_008", "N06_010"),
+            spec=Text(
+                "この形式を読む公開コード6件の列と路線種別（1〜6）", "Columns and kinds of roads (1 to 6) in six public programs"
+            ),
         ),
     ),
     style=Style(fill="#b07d2b", line="#8a5f1c", opacity=0.9),

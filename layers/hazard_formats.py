@@ -13,6 +13,10 @@ HOURS = {ksj.HOURS_FROM: "duration_from_h", ksj.HOURS_TO: "duration_to_h", ksj.R
 COLLAPSE = {ksj.COLLAPSE: "collapse", ksj.KIND: "zone_kind", ksj.CLASS: "source_class", ksj.SOURCE: "source"}
 
 KSJ = Text("国土数値情報を読む公開コードの列", "columns as public code that reads these files has them")
+FLOODS = Text(
+    "実物（A31a・A31b・A31）を読む公開コード5件の列とランク（浸水深6、浸水継続時間7、家屋倒壊3）",
+    "Columns and ranks (six of depth, seven of duration, three of collapse) in five public programs that read real files",
+)
 
 
 def _named(prefix: str) -> str:
@@ -34,8 +38,6 @@ def _flood(id: str, prefix: str, title: Text, edition: str, category: tuple[str,
     river, code = (f"{head}02", f"{head}01") if by_river else (None, None)
     make = ksj.duration_rows if number == "3" else ksj.depth_rows
     about = {f"{head}01": "river_code", f"{head}02": "name", f"{head}04": "manager"} if by_river else {}
-    # Ranks and columns of the planned scale and durations are read from memory; public code confirms the rest.
-    assumed = {"1": (rank,), "2": (), "3": (rank,)}[number] if prefix != "A31" or by_river else (rank,)
     return Format(
         id=f"{id}-{folder}",
         title=Text(f"{title.ja} {ja}", f"{title.en}, {en}"),
@@ -47,12 +49,19 @@ def _flood(id: str, prefix: str, title: Text, edition: str, category: tuple[str,
         source=Text(f"国土数値情報 洪水浸水想定区域（{ja}）", f"National Land Numerical Information, flood zones ({en})"),
         licence="KSJ-open",
         edition=edition,
-        spec=KSJ,
-        assumed=assumed,
+        spec=FLOODS,
     )
 
 
-def _collapse(id: str, prefix: str, title: Text, edition: str, ranks: tuple[str, ...], by_river: bool) -> Format:
+def _collapse(
+    id: str,
+    prefix: str,
+    title: Text,
+    edition: str,
+    ranks: tuple[str, ...],
+    by_river: bool,
+    assumed: tuple[str, ...] = (),
+) -> Format:
     """Current and bank erosion come in a folder each (41, 42) or in one (40); the folder is a part of the dataset's key."""
     head = f"{prefix}_4"
     about = {f"{head}01": "river_code", f"{head}02": "name", f"{head}04": "manager"} if by_river else {}
@@ -70,8 +79,8 @@ def _collapse(id: str, prefix: str, title: Text, edition: str, ranks: tuple[str,
         ),
         licence="KSJ-open",
         edition=edition,
-        spec=KSJ,
-        assumed=ranks,
+        spec=FLOODS,
+        assumed=assumed,
     )
 
 
@@ -84,9 +93,9 @@ def _floods() -> Iterator[Format]:
     yield _collapse("ksj-a31a", "A31a", by_river, "2023–2025", ("A31a_405",), by_river=True)
     for category in PARTS:
         yield _flood("ksj-a31b", "A31b", by_mesh, "2023–2025", category, by_river=False)
-    # Public code has 401 in one place, 411 and 421 in another.
-    ranks = ("A31b_401", "A31b_411", "A31b_421")
-    yield _collapse("ksj-a31b", "A31b", by_mesh, "2023–2025", ranks, by_river=False)
+    # Three readers of real files have 401 in both folders; one other program 411 and 421.
+    others = ("A31b_411", "A31b_421")
+    yield _collapse("ksj-a31b", "A31b", by_mesh, "2023–2025", ("A31b_401", *others), by_river=False, assumed=others)
     for category in PARTS:
         yield _flood("ksj-a31-river", "A31", both, "2020, 2021", category, by_river=True)
     yield _collapse("ksj-a31-river", "A31", both, "2020, 2021", ("A31_405",), by_river=True)
@@ -106,8 +115,10 @@ def _floods() -> Iterator[Format]:
         source=Text("国土数値情報 浸水想定区域（2012年版）", "National Land Numerical Information, flood zones (2012)"),
         licence="KSJ-open",
         edition="2012",
-        spec=KSJ,
-        assumed=("A31_001",),
+        spec=Text(
+            "A31_001の区分（11〜15、21〜27）を表示する公開コードと公開地図の凡例",
+            "Public code and the legend of a public map that show the classes of A31_001 (11 to 15, 21 to 27)",
+        ),
     )
 
 
@@ -158,8 +169,11 @@ LANDSLIDES = Format(
     # Open in some prefectures only.
     licence="unknown",
     edition="2012–2025",
-    spec=KSJ,
-    assumed=("A33_002",),
+    spec=Text(
+        "実物を読む公開コードの列。A33_002の3・4（指定前）は東京の実物にあり、公式のコード表で確かめたという公開コードの記述による",
+        "Columns in public code that reads real files; of 3 and 4 in A33_002 (not yet designated) a public program says that "
+        "they are in Tokyo's file and in the official list of codes",
+    ),
 )
 
 OWN_CLASSES = Format(

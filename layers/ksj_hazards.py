@@ -23,7 +23,7 @@ OLD_DEPTHS_M: Mapping[str, Interval] = {
     "11": (0, 0.5), "12": (0.5, 1), "13": (1, 2), "14": (2, 5), "15": (5, None),
     "21": (0, 0.5), "22": (0.5, 1), "23": (1, 2), "24": (2, 3), "25": (3, 4), "26": (4, 5), "27": (5, None),
 }  # fmt: skip
-"""浸水深コード of the 2012 edition: five and seven classes. From memory."""
+"""浸水深コード of the 2012 edition: five and seven classes."""
 HOURS: Mapping[str, Interval] = {
     "1": (0, 12), "2": (12, 24), "3": (24, 72), "4": (72, 168), "5": (168, 336), "6": (336, 672), "7": (672, None),
 }  # fmt: skip

@@ -68,8 +68,9 @@ P13 = Format(
     reference_date="2011",
     edition="2011",
     spec=Text(
-        "公開コードと都市公園種別コードリスト。面積の単位（m2）は2つの公開コードによる",
-        "public code, and the code list of kinds; that areas are in m2 is said by two readers",
+        "公開コード（1つは東京都の実物P13-11_13で確かめた）と都市公園種別コードリスト。面積の単位（m2）は3つの公開コードによる",
+        "public code (one program checked with the real file of Tokyo, P13-11_13), and the code list of kinds; that areas are in "
+        "m2 is said by three readers",
     ),
     assumed=("P13_007",),
     caution=Text(

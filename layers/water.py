@@ -83,10 +83,9 @@ LAYER = Layer(
             licence="KSJ-NC",
             edition="2006–2009",
             spec=Text(
-                "この形式を読む公開コード3件の列（.prjはなく、メタデータがJGD2000）",
-                "Columns of three public programs that read it; no .prj, its metadata says JGD2000",
+                "この形式を読む公開コード5件の列と区間種別（1〜8、0）（.prjはなく、メタデータがJGD2000）",
+                "Columns, and kinds of sections (1 to 8, 0), in five public programs that read it; no .prj, its metadata says JGD2000",
             ),
-            assumed=("W05_003",),
         ),
     ),
     style=Style(fill="#9cc7e6", line="#5b93bd", opacity=0.6),

@@ -139,8 +139,8 @@ def by_mesh(folder: Path) -> Path:
             (PLANNED, "A31b_101", range(1, 7)),
             (LARGEST, "A31b_201", range(1, 7)),
             (DURATION, "A31b_301", range(1, 8)),
-            (FLOW, "A31b_411", (1,)),
-            (BANK, "A31b_421", (2,)),
+            (FLOW, "A31b_401", (1,)),
+            (BANK, "A31b_401", (2,)),
         )
     ]
     return zipped(folder / "A31b-24_10_5339_GEOJSON.zip", members)
