@@ -84,7 +84,7 @@ LAYER = Layer(
             edition="2006–2009",
             spec=Text(
                 "この形式を読む公開コード5件の列と区間種別（1〜8、0）（.prjはなく、メタデータがJGD2000）",
-                "Columns, and kinds of sections (1 to 8, 0), in five public programs that read it; no .prj, its metadata says JGD2000",
+                "Columns and kinds of sections (0 to 8) in five public programs that read it; no .prj, its metadata says JGD2000",
             ),
         ),
     ),
