@@ -32,6 +32,8 @@ IN_FORCE = {"ablt_date": ("",)}
 IDS = {"lg_code": "municipality_code", "machiaza_id": "town_id"}
 WORDS = {"city": "municipality", "ward": "ward", "oaza_cho": "name", "chome": "chome", "koaza": "small_area"}
 POSITION = ("rep_lon", "rep_lat")
+SECOND = ("rsdt2_id", "rsdt_num2")
+"""Few rows have them: a file without them is one of residence numbers all the same, never one of blocks."""
 
 
 def _isj_blocks(id: str, town: str, edition: str) -> Format:
@@ -61,7 +63,7 @@ def _isj_blocks(id: str, town: str, edition: str) -> Format:
 
 
 def _abr(id: str, ja: str, en: str, columns: dict[str, str], level: str, position: bool) -> Format:
-    found_by = (*columns, *(POSITION if position else ()))
+    found_by = (*(column for column in columns if column not in SECOND), *(POSITION if position else ()))
     return Format(
         id=id,
         title=Text(f"{ABR} {ja}", f"{ABR_EN}: {en}"),

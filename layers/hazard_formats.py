@@ -50,6 +50,8 @@ def _flood(id: str, prefix: str, title: Text, edition: str, category: tuple[str,
         licence="KSJ-open",
         edition=edition,
         spec=FLOODS,
+        # Where the layout by river has its number, of ten digits, this one has the rank.
+        tells={} if by_river else {rank: r"(?:\d{1,2}(?:\.0+)?)?"},
     )
 
 

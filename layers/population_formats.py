@@ -177,7 +177,9 @@ def _sheet(id: str, ja: str, en: str, heads: tuple[str, ...]) -> Format:
 
 
 _TOWN = "|".join(register.TOWN)
-_YOUNGEST = "|".join(f"{said}{sex}" for said in ("0～4歳", "0〜4歳", "0-4歳", "0歳") for sex in ("", "男", " 男", "（男）"))
+_YOUNGEST = "|".join(
+    f"{said}{sex}" for said in ("0～4歳", "0〜4歳", "0-4歳", "0歳") for sex in ("", "男", " 男", "（男）", "の男性")
+)
 ODS = Format(
     id="ods-people-by-age",
     title=Text("自治体標準オープンデータセット 地域・年齢別人口", "municipal standard open data: people by area and age"),

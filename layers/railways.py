@@ -53,7 +53,8 @@ LAYER = Layer(
             columns={"N02_001": "source_class", "N02_002": "kind", "N02_003": "name", "N02_004": "operator"},
             recognised_by=("N02_001", "N02_002", "N02_003", "N02_004"),
             values={"kind": {"1": "shinkansen", "2": "jr", "3": "public", "4": "private", "5": "third_sector"}},
-            named=r"(?:^|/)(?:[^/]*N02-(?P<year>\d\d))?[^/]*$",
+            # The file of stations beside it has the same columns and one more: without it they are no tracks.
+            named=r"(?:^|/)(?![^/]*_Station)(?:[^/]*N02-(?P<year>\d\d))?[^/]*$",
             source=Text("国土数値情報 鉄道", "National Land Numerical Information, railways"),
             licence="KSJ-open",
             edition="2005–2024",
