@@ -28,7 +28,7 @@ def points(rows: Sequence[Row], start: tuple[float, float] = NEAR) -> list[Any]:
 
 
 def shapefile_zip(folder: Path, archive: str, members: dict[str, tuple[Sequence[Row], Sequence[Any], int]]) -> Path:
-    """A zip of Shapefiles in CP932. ``members``: path in the zip without ending → (rows, shapes, EPSG code)."""
+    """A zip of Shapefiles in CP932, in a folder UTF-8 in that. ``members``: path in the zip without ending → (rows, shapes, EPSG code)."""
     inside = folder / archive.removesuffix(".zip")
     for name, (rows, shapes, epsg) in members.items():
         target = inside / f"{name}.shp"
@@ -36,7 +36,7 @@ def shapefile_zip(folder: Path, archive: str, members: dict[str, tuple[Sequence[
         frame = gpd.GeoDataFrame(list(rows), geometry=list(shapes), crs=epsg)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            frame.to_file(target, encoding="CP932", engine="pyogrio")
+            frame.to_file(target, encoding="UTF-8" if "UTF-8" in target.parts else "CP932", engine="pyogrio")
         # The real files have none: their text is CP932 by custom.
         target.with_suffix(".cpg").unlink(missing_ok=True)
     path = folder / archive
@@ -315,7 +315,10 @@ STATIONS = (
 
 
 def n02(folder: Path, coded: bool = True) -> Path:
-    """Railway lines and stations in one zip; the newer edition has codes. One station's platforms are two rows of one code."""
+    """Railway lines and stations in one zip; the newer edition has codes, and everything twice, in folders UTF-8 and Shift-JIS.
+
+    One station's platforms are two rows of one code.
+    """
     rows, shapes = [], []
     for at, (name, line, operator, division, owner) in enumerate(STATIONS):
         row = {"N02_001": division, "N02_002": owner, "N02_003": line, "N02_004": operator, "N02_005": name}
@@ -327,11 +330,10 @@ def n02(folder: Path, coded: bool = True) -> Path:
         shapes.append(shapely.LineString([(139.61, 35.511), (139.612, 35.511)]))
     tracks = [{key: value for key, value in rows[0].items() if key < "N02_005"}]
     year = 22 if coded else 15
-    folder_inside = "UTF-8" if coded else f"N02-{year}"
-    members = {
-        f"{folder_inside}/N02-{year}_Station": (rows, shapes, 6668),
-        f"{folder_inside}/N02-{year}_RailroadSection": (tracks, [platform(0)], 6668),
-    }
+    members = {}
+    for inside in (f"N02-{year}_GML/UTF-8", f"N02-{year}_GML/Shift-JIS") if coded else (f"N02-{year}",):
+        members[f"{inside}/N02-{year}_Station"] = (rows, shapes, 6668)
+        members[f"{inside}/N02-{year}_RailroadSection"] = (tracks, [platform(0)], 6668)
     return shapefile_zip(folder, f"N02-{year}_GML.zip", members)
 
 

@@ -51,17 +51,29 @@ def readable(name: str) -> bool:
     return Path(name).suffix.lower() in READERS or name.lower().endswith(".zip")
 
 
+ENCODED = {"utf-8": 0, "utf8": 0, "shift-jis": 1, "shift_jis": 1, "sjis": 1}
+"""Folders in which 国土数値情報 hands out one file in two encodings (UTF-8/N02-24_Station.geojson, Shift-JIS/…): lowest first."""
+
+
 def preferred(paths: list[Path]) -> tuple[list[Path], list[Path]]:
-    """Files to read, and twins of them (one folder and stem, another format of ours) that say the same again."""
+    """Files to read, and twins of them (one folder and stem, another format or encoding of ours) that say the same again."""
     order = list(READERS)
     best: dict[tuple[Path, str], Path] = {}
     vector = {".gpkg", ".geojson", ".json", ".shp", *MARKED_UP}
+
+    def key(path: Path) -> tuple[Path, str]:
+        folder = path.parent
+        return (folder.parent if folder.name.lower() in ENCODED else folder, path.stem)
+
+    def rank(path: Path) -> tuple[int, int]:
+        return ENCODED.get(path.parent.name.lower(), 0), order.index(path.suffix.lower())
+
     for path in paths:
         if path.suffix.lower() in vector:
-            key = (path.parent, path.stem)
-            if key not in best or order.index(path.suffix.lower()) < order.index(best[key].suffix.lower()):
-                best[key] = path
-    twins = [p for p in paths if p.suffix.lower() in vector and best[(p.parent, p.stem)] != p]
+            known = best.get(key(path))
+            if known is None or rank(path) < rank(known):
+                best[key(path)] = path
+    twins = [p for p in paths if p.suffix.lower() in vector and best[key(p)] != p]
     return [p for p in paths if p not in twins], twins
 
 
