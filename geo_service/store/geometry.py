@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo_service.store.conform import Conformed
 from geo_service.store.datum import to_jgd2011
 from geo_service.store.findings import Findings
+from geo_service.store.repair import repaired
 from layers.base import Ground, Layer, Text
 
 LON = (122.0, 154.0)
@@ -18,11 +19,6 @@ LAT = (20.0, 46.0)
 """Japan's range; a swapped pair is plain from it."""
 MOST_VERTICES = 500_000
 """Vertices of one shape: more is a raster traced by mistake, and would stop every map."""
-REPAIRED_SHARE = 0.001
-"""A repaired shape is kept when its area changes by less than this share."""
-MOST_CROSSINGS = 20_000
-"""A shape that crosses itself more often is not repaired."""
-SAMPLED_EDGES = 128
 WHERE = "geometry"
 KINDS: dict[Ground, tuple[tuple[int, ...], Text]] = {
     "point": ((0, 4), Text("点", "points")),
@@ -213,13 +209,7 @@ def _valid(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findi
     at = np.flatnonzero(broken)
     why = np.full(len(shapes), "", dtype=object)
     why[at] = [str(reason).split("[")[0] for reason in shapely.is_valid_reason(shapes[at])]
-    before = np.abs(shapely.area(shapes[at]))
-    # Repair takes a time that grows with the crossings: a star of 301 points took minutes.
-    tangled = np.array([crossings(one) > MOST_CROSSINGS for one in shapes[at]], dtype=bool)
-    mended = np.full(len(at), None, dtype=object)
-    mended[~tangled] = [_polygons(one) for one in shapely.make_valid(shapes[at][~tangled], method="structure")]
-    after = shapely.area(mended)
-    kept = ~shapely.is_missing(mended) & (np.abs(after - before) < REPAIRED_SHARE * np.maximum(before, after))
+    mended, kept = repaired(shapes[at])
     ok, lost = np.zeros(len(shapes), dtype=bool), np.zeros(len(shapes), dtype=bool)
     ok[at[kept]], lost[at[~kept]] = True, True
     _bad(
@@ -249,36 +239,6 @@ def _valid(shapes: NDArray[np.object_], rows: NDArray[np.int64], findings: Findi
     out = shapes.copy()
     out[at[kept]] = mended[kept]
     return _without(out, lost)
-
-
-def crossings(shape: Any) -> float:
-    """About how often the edges of a shape cross each other, from some of them."""
-    starts, ends = [], []
-    for ring in shapely.get_rings(shapely.get_parts(shape)):
-        at = shapely.get_coordinates(ring)
-        starts.append(at[:-1])
-        ends.append(at[1:])
-    a, b = (np.concatenate(parts) if parts else np.empty((0, 2)) for parts in (starts, ends))
-    if len(a) < SAMPLED_EDGES:
-        return 0.0
-    chosen = np.linspace(0, len(a) - 1, SAMPLED_EDGES).astype(np.int64)
-
-    def side(p: Any, q: Any, r: Any) -> Any:
-        return np.sign((q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0]))
-
-    met = 0
-    for one in chosen:
-        p, q = a[one], b[one]
-        met += int(((side(p, q, a) * side(p, q, b) < 0) & (side(a, b, p) * side(a, b, q) < 0)).sum())
-    return met / SAMPLED_EDGES * len(a) / 2
-
-
-def _polygons(shape: Any) -> Any:
-    """The polygons of a repaired shape without the lines and points that a repair leaves over."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
-    if not parts:
-        return None
-    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
 
 
 def _area(shapes: NDArray[np.object_], layer: Layer, rows: NDArray[np.int64], findings: Findings) -> None:

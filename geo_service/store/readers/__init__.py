@@ -11,10 +11,11 @@ from geo_service.settings import Settings
 from geo_service.store.readers.archive import unpacked
 from geo_service.store.readers.gml import gathered, read_gml
 from geo_service.store.readers.raw import RawTable, check_shape, refuse
+from geo_service.store.readers.shapefile import read_shapefile
 from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
 from geo_service.store.readers.signature import check_signature
 from geo_service.store.readers.table import read_table
-from geo_service.store.readers.vector import read_geojson, read_geopackage, read_shapefile
+from geo_service.store.readers.vector import read_geojson, read_geopackage
 from geo_service.store.readers.workbook import read_workbook
 
 READERS: dict[str, Callable[[Path, str, Settings], list[RawTable]]] = {
