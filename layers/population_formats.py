@@ -128,13 +128,17 @@ def _future(year: int, edition: str) -> Format:
         rows=future_mesh.rows_of_year(year),
         wkt=estat.GROUND,
         municipality_from=("SHICODE", 0, 5),
-        named=r"^(?:.*(?P<part>(?:1km|500m|250m)_mesh)_suikei)?",
+        named=r"^(?:.*(?P<part>(?:1km|500m|250m)_mesh)(?:_suikei)?_)?",
         source=Text("国土数値情報 将来推計人口メッシュ", "National Land Numerical Information, future population"),
         licence="KSJ-open",
         reference_date=str(year),
         edition=edition,
         joins=NOT_AREAS,
-        spec=Text("公開コード（不動産情報ライブラリのAPI定義）", "public code (the model of the reinfolib API)"),
+        # A public note on the real file of 2024: PT01 to PT20 and GASSAN2025 begin in 2025, so its base year has totals alone.
+        spec=Text(
+            "公開コード（不動産情報ライブラリのAPI定義）と、2024年版の実物の属性を写した公開の記録",
+            "public code (the model of the reinfolib API), and a public note of the columns in the real file of 2024",
+        ),
     )
 
 
