@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ def points(rows: Sequence[Row], start: tuple[float, float] = NEAR) -> list[Any]:
     return [shapely.Point(start[0] + 0.001 * at, start[1]) for at in range(len(rows))]
 
 
-def shapefile_zip(folder: Path, archive: str, members: dict[str, tuple[Sequence[Row], Sequence[Any], int]]) -> Path:
+def shapefile_zip(folder: Path, archive: str, members: Mapping[str, tuple[Sequence[Row], Any, int]]) -> Path:
     """A zip of Shapefiles in CP932, in a folder UTF-8 in that. ``members``: path in the zip without ending → (rows, shapes, EPSG code)."""
     inside = folder / archive.removesuffix(".zip")
     for name, (rows, shapes, epsg) in members.items():
