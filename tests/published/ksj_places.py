@@ -28,7 +28,7 @@ def points(rows: Sequence[Row], start: tuple[float, float] = NEAR) -> list[Any]:
 
 
 def shapefile_zip(folder: Path, archive: str, members: Mapping[str, tuple[Sequence[Row], Any, int]]) -> Path:
-    """A zip of Shapefiles in CP932, in a folder UTF-8 in that. ``members``: path in the zip without ending → (rows, shapes, EPSG code)."""
+    """A zip of Shapefiles in CP932, in a folder UTF-8 in that. ``members``: path without ending → (rows, shapes, EPSG code)."""
     inside = folder / archive.removesuffix(".zip")
     for name, (rows, shapes, epsg) in members.items():
         target = inside / f"{name}.shp"
