@@ -18,4 +18,9 @@ JOIN frame.dataset d ON d.id = v.dataset
 JOIN frame.feature f ON f.version = v.id
 WHERE r.release = %(release)s AND r.used AND d.layer = %(layer)s AND f.municipality IN (SELECT code FROM own WHERE code IS NOT NULL)
     AND NOT (%(counts)s AND f.geom IS NOT NULL AND NOT ST_IsEmpty(f.geom))
+    -- Most rows of most lists say nothing of it: they are not carried over only to be dropped.
+    AND (
+        f.attributes ->> %(name_field)s <> '' OR f.attributes ->> %(address)s <> '' OR f.attributes ->> %(code)s <> ''
+        OR (%(counts)s AND f.attributes ->> 'covers' <> '')
+    )
 ORDER BY f.version, f.row_no, f.id;
