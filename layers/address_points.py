@@ -152,6 +152,7 @@ LAYER = Layer(
             spec=ISJ_SPEC,
         ),
     ),
+    without=Text("位置のない名簿を番地から地図に置けません。", "Lists without positions cannot be placed by street number."),
     style=Style(fill="#999999", line="#666666", opacity=0.4),
     identity=(
         "municipality_code",

@@ -55,6 +55,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text(
+        "地域の話し合いの記録が見られません。今ある問いには使いません。",
+        "Records of area meetings cannot be seen. No question uses it today.",
+    ),
     style=Style(fill="#e69f00", line="#7d5600", shape="star", opacity=0.9),
     kind="kind",
     # Meetings of one name are held again and again, and one meeting may have several outcomes.

@@ -21,6 +21,7 @@ LAYER = Layer(
         Field("members", Text("加入世帯数", "member households"), "integer", "households", minimum=0, maximum=50_000),
     ),
     formats=(),
+    without=Text("町内会・自治会ごとの数が出せません。", "No figures by neighbourhood association."),
     style=Style(fill="#cc79a7", line="#8f3d6b", opacity=0.15),
     unit_code="code",
     min_area_m2=300,

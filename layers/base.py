@@ -249,5 +249,16 @@ NAME = Field("name", Text("名称", "name"), required=True)
 ADDRESS = Field("address", Text("住所", "address"))
 WARD = Field("ward", Text("区", "ward (name or five-digit code as the source says it)"))
 MUNICIPALITY = Field("municipality_code", Text("全国地方公共団体コード", "municipality code"))
-CAPACITY = Field("capacity", Text("定員・収容人数", "capacity"), "integer", "people", minimum=0, maximum=200_000)
+CAPACITY = Field(
+    "capacity",
+    Text("定員・収容人数", "capacity"),
+    "integer",
+    "people",
+    minimum=0,
+    maximum=200_000,
+    without=Text(
+        "何人入れるか分かりません。人数で足りるかを答える問いは、今はまだありません。",
+        "How many people fit is not known. No question asks today whether there is room enough.",
+    ),
+)
 REMARKS = Field("remarks", Text("備考", "remarks"))

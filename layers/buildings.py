@@ -91,6 +91,10 @@ LAYER = Layer(
             spec=FGD_SPEC,
         ),
     ),
+    without=Text(
+        "建物の階数が分かりません。今ある問いには使いません。",
+        "The storeys of buildings are not known. No question uses it today.",
+    ),
     style=Style(fill="#cccccc", line="#999999", opacity=0.6),
     kind="use",
     min_area_m2=1,

@@ -60,6 +60,7 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text("使えるかもしれない場所がどこか見られません。", "Where usable spaces may be cannot be seen."),
     style=Style(fill="#999999", line="#4d4d4d", shape="triangle", opacity=0.9),
     kind="kind",
     publish="staff",

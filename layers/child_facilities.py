@@ -171,6 +171,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(*STANDARD, *p14.formats("child_facilities")),
+    without=Text(
+        "保育所などから避難場所や公園までの距離は答えられません。",
+        "How far nurseries are from sites and parks cannot be answered.",
+    ),
     style=Style(fill="#e69f00", line="#7d5600", shape="triangle", opacity=0.9),
     kind="kind",
 )

@@ -121,7 +121,16 @@ LAYER = Layer(
     geometry="point",
     fields=(
         replace(NAME, headings=("施設名", "施設名称", "館名")),
-        Field("kind", Text("種別", "kind"), "code", codes=KINDS),
+        Field(
+            "kind",
+            Text("種別", "kind"),
+            "code",
+            codes=KINDS,
+            without=Text(
+                "種別のない場所は、こども文化センターやいこいの家の問いで数えません。",
+                "Places without a kind are not counted by the questions on children's and elder centres.",
+            ),
+        ),
         replace(ADDRESS, headings=("所在地", "施設所在地")),
         WARD,
         replace(CAPACITY, headings=("定員数", "利用定員", "入所定員")),
@@ -143,6 +152,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(*STANDARD, *p14.formats("community_places")),
+    without=Text(
+        "集まれる場所、こども文化センター、いこいの家が近くにない人はどこか、答えられません。",
+        "Where people have no community place, children's centre or elder centre nearby cannot be answered.",
+    ),
     style=Style(fill="#0072b2", line="#003f63", shape="star", opacity=0.9),
     kind="kind",
 )

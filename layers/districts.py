@@ -20,6 +20,7 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text("地区ごとの数が出せません。", "No figures by district."),
     style=Style(fill="#ffffff", line="#8f3d6b", opacity=0.0),
     unit_code="code",
     min_area_m2=10_000,

@@ -143,6 +143,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(*STANDARD, *p14.formats("elderly_facilities")),
+    without=Text(
+        "高齢者施設から避難場所などまでの距離は答えられません。",
+        "How far homes for older people are from sites cannot be answered.",
+    ),
     style=Style(fill="#d55e00", line="#6f3100", shape="cross", opacity=0.9),
     kind="kind",
 )

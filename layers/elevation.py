@@ -46,5 +46,9 @@ LAYER = Layer(
             spec=FGD_SPEC,
         ),
     ),
+    without=Text(
+        "土地の高さが分かりません。今ある問いには使いません。",
+        "The height of the ground is not known. No question uses it today.",
+    ),
     style=Style(fill="#c9b98f", line="#8c7b4f", opacity=0.4),
 )

@@ -188,7 +188,17 @@ LAYER = Layer(
         ADDRESS,
         MUNICIPALITY,
         WARD,
-        *(Field(hazard.slug, hazard.label, "mark") for hazard in HAZARDS),
+        *(
+            Field(
+                hazard.slug,
+                hazard.label,
+                "mark",
+                without=Text(
+                    "空欄の場所は、この災害で使える場所に数えません。", "Sites with a blank are not counted as usable in it."
+                ),
+            )
+            for hazard in HAZARDS
+        ),
         Field("shelter_same_address", Text("指定避難所と住所が同じ", "same address as a shelter"), "mark"),
         Field("also_shelter", Text("指定避難所を兼ねる", "also a shelter"), "mark"),
         CAPACITY,
@@ -212,6 +222,9 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON, *STANDARD, fictitious(P20, ""), P20),
+    without=Text(
+        "避難場所が近くにない人はどこか、答えられません。", "Where people have no evacuation site nearby cannot be answered."
+    ),
     style=Style(fill="#009e73", line="#00523b", shape="square", opacity=0.9),
     marks=tuple(hazard.slug for hazard in HAZARDS),
     links=(

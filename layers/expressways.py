@@ -46,6 +46,9 @@ LAYER = Layer(
             ),
         ),
     ),
+    without=Text(
+        "地図に高速道路が出ません。今ある問いには使いません。", "The map shows no expressways. No question uses it today."
+    ),
     style=Style(fill="#b07d2b", line="#8a5f1c", opacity=0.9),
     kind="kind",
 )

@@ -104,6 +104,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text(
+        "どこにどんな団体があるか見られません。今ある問いには使いません。",
+        "Which groups there are cannot be seen. No question uses it today.",
+    ),
     style=Style(fill="#cc79a7", line="#8f3d6b", shape="circle", opacity=0.9),
     kind="kind",
     identity=("name", "kind", "ward", "address"),

@@ -44,6 +44,11 @@ ZONE_HAZARDS = tuple(
     for one in HAZARDS
 )
 
+DEPTH_NOT_KNOWN = Text(
+    "浸水の深さが分かりません。深さで分ける問いは今はまだなく、区域の内か外かだけを答えます。",
+    "The depth is not known. No question tells depths apart today: only inside or outside the zone.",
+)
+
 LAYER = Layer(
     id="hazard_zones",
     title=Text("災害の想定区域", "hazard zones"),
@@ -59,10 +64,35 @@ LAYER = Layer(
         Field("name", Text("名称", "name")),
         Field("hazard", Text("災害の種類", "hazard"), "code", required=True, codes=ZONE_HAZARDS),
         Field("source", Text("河川・海岸など", "river, coast or other source")),
-        Field("scale", Text("規模", "scale"), "code", codes=SCALES),
+        Field(
+            "scale",
+            Text("規模", "scale"),
+            "code",
+            codes=SCALES,
+            without=Text(
+                "計画規模か想定最大規模か分かりません。規模を選ぶ問いは、今はまだありません。",
+                "Planned or largest scale is not known. No question lets you choose a scale today.",
+            ),
+        ),
         Field("state", Text("区分", "state"), "code", codes=STATES),
-        Field("depth_from_m", Text("深さ（以上）", "depth from (inclusive)"), "number", "m", minimum=0, maximum=100),
-        Field("depth_to_m", Text("深さ（未満）", "depth to (exclusive)"), "number", "m", minimum=0, maximum=100),
+        Field(
+            "depth_from_m",
+            Text("深さ（以上）", "depth from (inclusive)"),
+            "number",
+            "m",
+            minimum=0,
+            maximum=100,
+            without=DEPTH_NOT_KNOWN,
+        ),
+        Field(
+            "depth_to_m",
+            Text("深さ（未満）", "depth to (exclusive)"),
+            "number",
+            "m",
+            minimum=0,
+            maximum=100,
+            without=DEPTH_NOT_KNOWN,
+        ),
         Field("rank", Text("階級", "rank"), "integer", minimum=0, maximum=99),
         Field("zone_kind", Text("区域の種類", "kind of zone")),
         # Ten years: longer is a typing error; the open-ended class begins at four weeks.
@@ -80,6 +110,10 @@ LAYER = Layer(
         Field("source_class", Text("元の区分", "class as the source has it")),
     ),
     formats=FORMATS,
+    without=Text(
+        "想定区域の中に何人いるかが言えず、人数は区域の外も含みます。",
+        "How many people are inside the zones cannot be said; figures also cover ground outside.",
+    ),
     style=Style(fill="#56b4e9", line="#2b7bb0", opacity=0.35),
     min_area_m2=1,
 )

@@ -24,6 +24,10 @@ LAYER = Layer(
         {n03.FULL_NAME: "name", "N03_001": "prefecture", "N03_007": "code", n03.NAME_EN: "name_en"},
         rows_of="others",
     ),
+    without=Text(
+        "地図の市の外は空白のままです。市の外の場所が、どの市区町村のものか言えません。",
+        "The map is blank outside the city, and places there cannot be given to a municipality.",
+    ),
     style=Style(fill="#eeeeee", line="#999999", opacity=0.4),
     min_area_m2=500_000,
     max_area_m2=3_000_000_000,

@@ -57,6 +57,7 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text("掲示板や表示板がどこにあるか見られません。", "Where notice boards and signs stand cannot be seen."),
     style=Style(fill="#f0e442", line="#6b6400", shape="square", opacity=0.9),
     kind="kind",
     by_position=True,

@@ -41,6 +41,10 @@ LAYER = Layer(
         Field("answer", Text("返事", "answer"), headings=("回答", "対応", "対応状況", "市の回答", "その後")),
     ),
     formats=(),
+    without=Text(
+        "住民が気づいた所を地図で見られません。今ある問いには使いません。",
+        "What residents noticed cannot be seen on a map. No question uses it today.",
+    ),
     style=Style(fill="#cc79a7", line="#8f3d6b", shape="star", opacity=0.9),
     kind="kind",
     identity=("number", "name", "kind", "seen_on", "text"),

@@ -33,6 +33,10 @@ POSITION_ACCURACY = Field(
         Code("municipality", Text("市区町村の代表点", "a point for the municipality"), ("4",)),
         Code("prefecture", Text("都道府県の代表点", "a point for the prefecture"), ("5",)),
     ),
+    without=Text(
+        "位置がどこまで正確か分からず、その場所の点として距離を測ります。",
+        "How exact positions are is not known: distances take them as the place itself.",
+    ),
 )
 """Of P14_010. A point for a 町丁 or more says nothing about a walk: such rows are of accuracy "area"."""
 

@@ -90,7 +90,16 @@ LAYER = Layer(
     geometry="any",
     fields=(
         NAME,
-        Field("kind", Text("種別", "kind"), "code", codes=KINDS),
+        Field(
+            "kind",
+            Text("種別", "kind"),
+            "code",
+            codes=KINDS,
+            without=Text(
+                "種別のない公園は、標準の距離がないので公園の問いで数えません。",
+                "Parks without a kind have no standard distance and are not counted.",
+            ),
+        ),
         ADDRESS,
         WARD,
         p14.MUNICIPALITY_NAME,
@@ -100,6 +109,9 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(fictitious(P13, ""), P13),
+    without=Text(
+        "歩いて行ける公園が近くにない人はどこか、答えられません。", "Where people have no park nearby cannot be answered."
+    ),
     style=Style(fill="#009e73", line="#006b4f", shape="circle", opacity=0.6),
     kind="kind",
     min_area_m2=10,

@@ -48,6 +48,9 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text(
+        "協力してくれる大学や企業がどこか見られません。", "Where partner universities and companies are cannot be seen."
+    ),
     style=Style(fill="#e69f00", line="#7d5600", shape="diamond", opacity=0.9),
     kind="kind",
 )

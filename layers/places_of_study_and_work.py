@@ -129,6 +129,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(fictitious(P29_2021), P29_2021, fictitious(P29_2013), P29_2013),
+    without=Text(
+        "学校や勤め先から避難場所などまでの距離は答えられません。",
+        "How far schools and workplaces are from sites cannot be answered.",
+    ),
     style=Style(fill="#0072b2", line="#003f63", shape="triangle", opacity=0.9),
     kind="kind",
 )

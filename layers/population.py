@@ -106,6 +106,7 @@ LAYER = Layer(
         ),
     ),
     formats=FORMATS,
+    without=Text("届かない人が何人いるか、どの問いでも答えられません。", "No question can say how many people are not served."),
     style=Style(fill="#0072b2", line="#004a75", opacity=0.3),
     min_area_m2=300,
     max_area_m2=100_000_000,

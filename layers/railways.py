@@ -75,6 +75,7 @@ LAYER = Layer(
             assumed=("type",),
         ),
     ),
+    without=Text("地図に線路が出ません。今ある問いには使いません。", "The map shows no railways. No question uses it today."),
     style=Style(fill="#555555", line="#555555", opacity=0.9),
     kind="kind",
 )

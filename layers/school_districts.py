@@ -120,6 +120,7 @@ def layer(id: str, dataset: str, level: Level, line: str, headings: tuple[str, .
             WARD,
         ),
         formats=_formats(dataset, title, level),
+        without=Text(f"{label.ja}ごとの数が出せません。", f"No figures by {label.en}."),
         style=Style(fill="#ffffff", line=line, opacity=0.0),
         unit_code="code",
         min_area_m2=10_000,

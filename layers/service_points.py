@@ -41,6 +41,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text(
+        "証明書の窓口から避難場所などまでの距離は答えられません。",
+        "How far certificate counters are from sites cannot be answered.",
+    ),
     style=Style(fill="#0072b2", line="#003f63", shape="square", opacity=0.9),
     kind="kind",
 )

@@ -55,6 +55,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text(
+        "避難所の会議が開かれたか見られません。今ある問いには使いません。",
+        "Whether shelter councils met cannot be seen. No question uses it today.",
+    ),
     style=Style(fill="#56b4e9", line="#1b5f86", shape="star", opacity=0.9),
     identity=("shelter", "shelter_address"),
     year="year",

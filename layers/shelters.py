@@ -73,6 +73,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON),
+    without=Text(
+        "指定避難所が何か所あるか分からず、避難所までの距離を調べる対象にできません。",
+        "Shelters are not known and cannot be chosen as what is looked at.",
+    ),
     style=Style(fill="#56b4e9", line="#1b5f86", shape="diamond", opacity=0.9),
     grouped=True,
 )

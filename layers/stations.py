@@ -183,6 +183,7 @@ LAYER = Layer(
     formats=(
         fictitious(S12_NEW), S12_NEW, fictitious(S12_OLD), S12_OLD, fictitious(N02_NEW), N02_NEW, fictitious(N02_OLD), N02_OLD,
     ),
+    without=Text("駅から避難場所などまでの距離は答えられません。", "How far stations are from sites cannot be answered."),
     style=Style(fill="#000000", line="#000000", shape="diamond", opacity=0.9),
     kind="kind",
     grouped=True,

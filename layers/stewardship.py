@@ -158,6 +158,10 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(),
+    without=Text(
+        "どの公園をだれが守っているか見られません。今ある問いには使いません。",
+        "Who keeps which park cannot be seen. No question uses it today.",
+    ),
     style=Style(fill="#009e73", line="#00523b", shape="circle", opacity=0.9),
     kind="group_kind",
     identity=("park", "park_address", "group"),

@@ -47,6 +47,7 @@ LAYER = Layer(
         WARD,
     ),
     formats=(fictitious(_2020, "2020-10-01"), _2020, fictitious(_2015, "2015-10-01"), _2015),
+    without=Text("町丁ごとの数が出せません。", "No figures by 町丁."),
     style=Style(fill="#ffffff", line="#777777", opacity=0.0),
     unit_code="code",
     min_area_m2=300,

@@ -52,6 +52,10 @@ LAYER = Layer(
         Field("year", Text("年", "year"), "integer", minimum=1990, maximum=2100, publish="duty", headings=("年度",)),
     ),
     formats=(),
+    without=Text(
+        "登録した要援護者の人数が町丁ごとに見られません。今ある問いには使いません。",
+        "Registered residents who need help are not seen by 町丁. No question uses it today.",
+    ),
     style=Style(fill="#999999", line="#555555"),
     links=(Link("town", "towns", Text("数えた町丁", "the 町丁 that is counted"), name="unit", code="unit_code"),),
     identity=("unit_set", "unit_code", "unit"),

@@ -31,6 +31,7 @@ LAYER = Layer(
         },
         rows_of="target",
     ),
+    without=Text("区ごとの数と区の名前が出せず、区を選べません。", "No figures by ward, and no ward can be chosen."),
     style=Style(fill="#ffffff", line="#333333", opacity=0.0),
     unit_code="code",
     min_area_m2=500_000,

@@ -88,6 +88,7 @@ LAYER = Layer(
             ),
         ),
     ),
+    without=Text("地図に川や水面が出ません。今ある問いには使いません。", "The map shows no water. No question uses it today."),
     style=Style(fill="#9cc7e6", line="#5b93bd", opacity=0.6),
     kind="kind",
 )
