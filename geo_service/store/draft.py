@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
     if (layer.geometry == "polygon" and shape != "polygon") or (layer.geometry == "point" and shape == "polygon"):
         return None
     guess = Guess(layer)
-    known = heading_keys(table.frame.columns)
+    known = _without_units(heading_keys(table.frame.columns))
     parts = _parts(table)
     for one in layer.fields:
         heading, why = _heading_for(one, layer, known)
@@ -112,6 +113,7 @@ def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
         guess.columns[heading], guess.why[heading] = one.name, why
         guess.score += 1 if one.name in COMMON else 3
     _ward_above(guess, table)
+    _year_above(guess, table)
     _guess_kind(guess, table)
     have = set(guess.columns.values())
     groups = {one.name for one in layer.fields if one.group}
@@ -119,8 +121,7 @@ def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
         return None
     if groups and not groups & have:
         return None
-    text = fold_text(" ".join([path.stem, table.sheet, *table.titles]))
-    guess.score += 4 if any(word in text for word in FILE_WORDS.get(layer.id, ())) else 0
+    guess.score += 4 if layer.id in _told_by_words(path, table) else 0
     names = _column_of(guess, "name")
     if names is not None:
         said = table.frame[names].dropna().head(SAMPLE)
@@ -130,6 +131,19 @@ def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
         return None
     guess.score -= 2 if layer.id in ("wards", "neighbour_municipalities", "hazard_zones") else 0
     return guess
+
+
+def _told_by_words(path: Path, table: RawTable) -> set[str]:
+    """Layers that words in the file's name, the sheet's or the titles speak of: 避難所運営会議 is no list of 避難所."""
+    text = fold_text(" ".join([path.stem, table.sheet, *table.titles]))
+    met = {(word, layer) for layer, words in FILE_WORDS.items() for word in words if word in text}
+    return {layer for word, layer in met if not any(word != other and word in other for other, _ in met)}
+
+
+def _without_units(known: dict[str, str]) -> dict[str, str]:
+    """The headings also by their words without a unit in brackets behind them: 開催回数（回） is 開催回数."""
+    short = {re.sub(r"\([^()]*\)$", "", key): heading for key, heading in known.items()}
+    return {**{key: heading for key, heading in short.items() if key}, **known}
 
 
 def _parts(table: RawTable) -> dict[str, str]:
@@ -159,12 +173,23 @@ def _ward_above(guess: Guess, table: RawTable) -> None:
             return
 
 
+def _year_above(guess: Guess, table: RawTable) -> None:
+    """The year of a yearly series, by the titles (令和7年度), where no column says it."""
+    field = guess.layer.year
+    if field is None or field in guess.columns.values():
+        return
+    found = re.search(r"(?:明治|大正|昭和|平成|令和)\s*(?:元|[0-9０-９]+)\s*年度?|[12][0-9]{3}\s*年度?", " ".join(table.titles))
+    year = western_year(found[0]) if found else None
+    if year is not None:
+        guess.constants[field] = str(year)
+
+
 def _heading_for(one: Field, layer: Layer, known: dict[str, str]) -> tuple[str | None, str]:
     own = [column for form in layer.formats for column, name in form.columns.items() if name == one.name]
     for candidates, why in (
         ((one.name, one.label.ja, one.label.en), "見出しの名前から / by its heading"),
         (own, "公開形式の見出し / heading of a published format"),
-        (HEADS.get(one.name, ()), "よくある見出し / a common heading"),
+        ((*one.headings, *HEADS.get(one.name, ())), "よくある見出し / a common heading"),
     ):
         heading = first_of(candidates, known)
         if heading is not None:
@@ -255,7 +280,9 @@ def _dataset(table: RawTable, guess: Guess, path: Path, several: bool) -> list[s
         label = guess.layer.field(name).label
         lines.append(f"      {scalar(heading)}: {name}  # {label.ja} / {label.en} ← {guess.why[heading]}")
     if guess.constants:
-        lines.append("    constants:  # 全部の行に同じ値 / the same for every row ← 名称の言葉から / by words in the names")
+        lines.append(
+            "    constants:  # 全部の行に同じ値 / the same for every row ← 名称や表題の言葉から / by words in names or titles"
+        )
         lines += [f"      {name}: {slug}" for name, slug in guess.constants.items()]
     if guess.values:
         lines += ["    values:", f"      {guess.layer.kind}:  # 表にない値。正しい種別に / unknown values: choose their kinds"]

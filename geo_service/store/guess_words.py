@@ -63,8 +63,22 @@ FILE_WORDS: dict[str, tuple[str, ...]] = {
     "association_areas": ("町内会", "自治会", "association"),
     "hazard_zones": ("浸水", "洪水", "土砂", "津波", "hazard", "flood"),
     "wards": ("行政区", "ward", "n03"),
+    "elementary_districts": ("小学校区", "小学校通学区"),
+    "junior_high_districts": ("中学校区", "中学校通学区"),
+    "groups": ("団体", "自主防災", "老人クラブ", "こども会", "愛護会一覧", "group"),
+    "stewardship": ("愛護会", "管理運営協議会", "公園管理", "steward"),
+    "shelter_councils": ("避難所運営会議", "運営会議", "council"),
+    "service_points": ("証明書", "窓口", "行政サービス端末"),
+    "partner_sites": ("協定", "大学", "partner"),
+    "candidate_spaces": ("空き家", "空き店舗", "空きスペース", "余剰"),
+    "notice_boards": ("掲示板", "掲示場", "表示板"),
+    "observations": ("まち歩き", "防災マップ", "気づき", "図上訓練"),
+    "area_meetings": ("区民会議", "地域デザイン会議", "公園ミーティング"),
+    "vulnerable_residents": ("要支援者", "要援護者"),
+    "places_of_study_and_work": ("学校一覧", "事業所一覧", "school"),
+    "stations": ("駅一覧", "station"),
 }
-"""Layer → words in a file's name."""
+"""Layer → words in a file's name and in the titles above a table; a longer word stands for itself, not for what it holds."""
 
 NAME_WORDS: dict[str, str] = {
     "parks": "公園|緑地|広場$",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
+import yaml
 
 from geo_service.errors import FileError
 from geo_service.store.columns import propose, read_maps
@@ -62,3 +64,26 @@ def test_values_as_offices_write_them() -> None:
     assert days == ["2024-04-01", "2024-04-01", "2015-04-01", "1989-01-08", None]
     assert [western_year(one) for one in ("平成27年度", "S45", "昭和元年")] == ["2015", "1970", "1926"]
     assert [number_in("約500㎡", "m2"), number_in("2.5ha", "m2"), number_in("500㎡", "people")] == ["500", "25000", None]
+
+
+def test_a_list_about_shelters_is_no_list_of_shelters(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    rows: list[list[object]] = [
+        ["避難所運営会議 開催状況（令和7年度）"],
+        ["番号", "避難所", None, "区", "会議名", "開催回数（回）"],
+        [None, "名称", "所在地"],
+        [1, "青葉小学校", "汐見区青葉1", "汐見区", "青葉小学校避難所運営会議", 2],
+        [2, "若葉中学校", "川辺区若葉2", "川辺区", "若葉中学校避難所運営会議", 1],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("B2:C2")
+    path = tmp_path / "list.xlsx"
+    made.save(path)
+    draft = yaml.safe_load(propose(path))["datasets"][0]
+    assert draft["layer"] == "shelter_councils"
+    assert draft["columns"]["避難所 名称"] == "shelter"
+    assert draft["columns"]["開催回数（回）"] == "meetings"
+    assert draft["constants"] == {"year": 2025}
