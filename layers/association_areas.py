@@ -19,6 +19,15 @@ LAYER = Layer(
         WARD,
         Field("households", Text("区域の世帯数", "households in the area"), "integer", "households", minimum=0, maximum=50_000),
         Field("members", Text("加入世帯数", "member households"), "integer", "households", minimum=0, maximum=50_000),
+        Field(
+            "area_text",
+            Text("区域（町丁・番）", "area in words (町丁 and blocks)"),
+            headings=("区域", "町会区域", "町内会区域", "自治会区域", "対象区域", "区域の範囲", "町丁・番地"),
+            without=Text("区域の図がない町会は、地図にも数にも出ません。", "Those without an area are in no map and figure."),
+        ),
+        Field("confirmed", Text("区域を確認済み", "line confirmed"), "mark", headings=("確認済み", "区域確認", "境界確認")),
+        Field("confirmed_by", Text("確認した人", "who confirmed it"), publish="staff", headings=("確認者",)),
+        Field("confirmed_on", Text("確認した日", "confirmed on"), "date", headings=("確認日", "確認年月日")),
     ),
     formats=(),
     without=Text("町内会・自治会ごとの数が出せません。", "No figures by neighbourhood association."),
@@ -26,4 +35,5 @@ LAYER = Layer(
     unit_code="code",
     min_area_m2=300,
     max_area_m2=50_000_000,
+    confirmed="confirmed",
 )

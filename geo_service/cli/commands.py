@@ -176,6 +176,31 @@ def links(
 
 
 @app.command()
+def associations(
+    city: o.City = "default",
+    output: o.Output = None,
+    confirm: Annotated[
+        str | None,
+        typer.Option("--confirm", metavar="NAME", help="区域を確認済みにする（名前かキー） / confirm its line, by name or key"),
+    ] = None,
+    unconfirm: Annotated[
+        str | None, typer.Option("--unconfirm", metavar="NAME", help="確認を取り消す / take the confirmation back")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="確認した人の名前 / who confirmed it")] = None,
+    form: o.Form = o.ListFormat.text,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """町内会・自治会の区域と町丁の対応、重なり、空白、加入率 / Associations by town: shares, overlaps, holes, membership."""
+    from geo_service.cli.association_commands import confirm_association, show_associations
+
+    named = confirm or unconfirm
+    if named is not None:
+        confirm_association(city, named, by, confirm is not None, form.value, lang.value)
+    else:
+        show_associations(city, output, form.value, lang.value)
+
+
+@app.command()
 def releases(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
     """市の版（新しい順） / Releases of the city, newest first."""
     from geo_service.cli.releasing import list_releases

@@ -76,6 +76,8 @@ class UnitSet:
     area_m2: Floats
     approximate: bool = False
     overlapping: bool = False
+    confirmed: Marks = field(default_factory=lambda: np.empty(0, dtype=np.int8))
+    """(n,) 1 where a person has confirmed the unit's line, else 0; empty where the set asks for no confirmation."""
 
     def __len__(self) -> int:
         return len(self.code)

@@ -63,6 +63,8 @@ COLUMN_MAPS: dict[str, dict[str, Any]] = {
                 "区域の世帯数": "households",
                 "加入世帯数": "members",
             },
+            # The invented lines are as good as confirmed; real ones say so one by one.
+            "constants": {"confirmed": True},
         },
     ),
     "parks.yaml": _map(

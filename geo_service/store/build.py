@@ -121,7 +121,7 @@ def _datasets(conn: psycopg.Connection[Any], release: int) -> dict[int, DatasetN
 def _unit_sets(conn: psycopg.Connection[Any], target: JoinTarget, datasets: Sequence[DatasetNote]) -> dict[str, UnitSet]:
     rows = conn.execute(
         "SELECT u.unit_set, u.code, u.name, u.name_en, ST_AsBinary(u.plane), coalesce(ST_Area(u.plane), 0),"
-        " CASE WHEN u.unit_set = 'wards' THEN u.idx ELSE coalesce(e.unit, -1) END"
+        " CASE WHEN u.unit_set = 'wards' THEN u.idx ELSE coalesce(e.unit, -1) END, u.confirmed"
         " FROM unit u LEFT JOIN edge_now e ON e.feature = u.feature AND e.unit_set = 'wards' ORDER BY u.unit_set, u.idx"
     ).fetchall()
     out = {}
@@ -131,6 +131,7 @@ def _unit_sets(conn: psycopg.Connection[Any], target: JoinTarget, datasets: Sequ
             continue
         planes = [None if row[4] is None else bytes(row[4]) for row in mine]
         area = np.array([row[5] for row in mine], dtype=np.float64)
+        confirmed = np.array([row[7] for row in mine], dtype=np.bool_)
         out[id] = UnitSet(
             id=id,
             title_ja=layer.title.ja,
@@ -141,7 +142,9 @@ def _unit_sets(conn: psycopg.Connection[Any], target: JoinTarget, datasets: Sequ
             ward=np.array([row[6] for row in mine], dtype=np.int32),
             shapes=simplified(planes, target.srid, WARD_TOLERANCE_M if id == "wards" else UNIT_TOLERANCE_M),
             area_m2=area,
-            approximate=any(note.approximate for note in datasets if note.layer == id and note.used),
+            # A line that nobody has confirmed is drawn as approximate.
+            approximate=any(note.approximate for note in datasets if note.layer == id and note.used) or not confirmed.all(),
+            confirmed=confirmed.astype(np.int8) if layer.confirmed else np.empty(0, dtype=np.int8),
             overlapping=_overlap(planes),
         )
     return out
@@ -157,7 +160,8 @@ def _border(conn: psycopg.Connection[Any], datasets: Sequence[DatasetNote]) -> t
     """The city's ground in the plane and whether that is an approximation: the wards, else the next best unit set."""
     for unit_set in ("wards", "towns", "association_areas"):
         row = conn.execute(
-            "SELECT ST_AsBinary(ST_Union(plane, 0.01)) FROM unit WHERE unit_set = %s AND plane IS NOT NULL", (unit_set,)
+            "SELECT ST_AsBinary(ST_Union(plane, 0.01)) FROM unit WHERE unit_set = %s AND plane IS NOT NULL AND confirmed",
+            (unit_set,),
         ).fetchone()
         if row is not None and row[0] is not None:
             rough = any(note.approximate for note in datasets if note.layer == unit_set and note.used)

@@ -41,6 +41,8 @@ def write_city(city: City, path: Path) -> str:
         out.numbers(f"units.{id}.ward", units.ward)
         out.numbers(f"units.{id}.area_m2", units.area_m2)
         out.blobs(f"units.{id}.shapes", units.shapes)
+        if len(units.confirmed):
+            out.numbers(f"units.{id}.confirmed", units.confirmed)
     for i, atoms in enumerate(city.populations):
         for name in (*ATOM_FLOATS, *ATOM_INTS):
             out.numbers(f"population.{i}.{name}", getattr(atoms, name))
@@ -165,6 +167,7 @@ def _note(entry: dict[str, Any]) -> DatasetNote:
 
 def _units(file: Reader, id: str, said: list[Any]) -> UnitSet:
     words = {name: file.words(f"units.{id}.{name}") for name in UNIT_WORDS}
+    later = there(["confirmed"], lambda one: file.numbers(f"units.{id}.{one}"))
     return UnitSet(
         id=id,
         title_ja=said[0],
@@ -175,6 +178,7 @@ def _units(file: Reader, id: str, said: list[Any]) -> UnitSet:
         area_m2=file.numbers(f"units.{id}.area_m2"),
         approximate=said[2],
         overlapping=said[3],
+        confirmed=later.get("confirmed", np.empty(0, dtype=np.int8)),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from geo_service.coverage.city import City, Places, UnitSet
+from geo_service.store.confirmed import confirmed_alone
 from layers import LAYERS
 from layers.base import Layer
 
@@ -26,6 +27,8 @@ def visible(layer: Layer, field: str, audience: str) -> bool:
 def limited(city: City, audience: str) -> City:
     """The City as the audience may see it. A layer of which it may see no field is left out whole, positions too."""
     shown = {id for id, layer in LAYERS.items() if any(visible(layer, one.name, audience) for one in layer.fields)}
+    if audience == "public":
+        city = confirmed_alone(city)
     # A layer that is no longer declared has no rule that would let it be seen.
     populations = []
     for atoms in city.populations:

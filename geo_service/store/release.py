@@ -19,6 +19,7 @@ from geo_service.errors import NotFoundError, ParameterError
 from geo_service.settings import Settings
 from geo_service.settings import settings as process_settings
 from geo_service.store import reuse
+from geo_service.store.associations import lay_associations, weigh_drawn
 from geo_service.store.build import target_of, whole_city
 from geo_service.store.cityfile import write_city
 from geo_service.store.directory import CityEntry, check_digit, cities, default_city, find_city, resolve_city
@@ -76,8 +77,10 @@ def publish(
         note_missing_files(conn, release)
         progress("joins")
         link_rows(conn, city, target.city_name, release)
+        lay_associations(conn, target)
         settle_population(conn, release)
         lay_ground(conn, target)
+        weigh_drawn(conn, target)
         join_units(conn, target)
         reconcile(conn, target)
         progress("atoms")
@@ -143,6 +146,8 @@ def prune(conn: psycopg.Connection[Any], city: str, keep: int, *, settings: Sett
             "DELETE FROM frame.edge WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.link WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.ground WHERE release = ANY (%(ids)s)",
+            "DELETE FROM frame.association_part WHERE release = ANY (%(ids)s)",
+            "DELETE FROM frame.confirmation WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.finding WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.twice WHERE release = ANY (%(ids)s)",
             "DELETE FROM frame.city_file WHERE release = ANY (%(ids)s)",

@@ -34,8 +34,8 @@ def cuts(conn: psycopg.Connection[Any], target: JoinTarget, versions: list[int],
     ``prefix``: what files of this database begin with. Cuts that this release does not use are deleted.
     """
     folder = settings.home / "cities" / target.city
-    grounds = _grounds(conn, target, settings.cell_m)
     borrowed = _borrowed(conn, target)
+    grounds = _grounds(conn, target, settings.cell_m, borrowed)
     paths = {version: folder / f"{prefix}-{_key(version, grounds + borrowed.get(version, ''))}.npz" for version in versions}
     found = {version: _load(version, path) for version, path in paths.items()}
     lacking = [version for version, cut in found.items() if cut is None]
@@ -48,16 +48,17 @@ def cuts(conn: psycopg.Connection[Any], target: JoinTarget, versions: list[int],
     return [cut for version in versions if (cut := found[version]) is not None]
 
 
-def _grounds(conn: psycopg.Connection[Any], target: JoinTarget, cell_m: float) -> str:
-    """Everything but the population itself that decides how it is cut."""
+def _grounds(conn: psycopg.Connection[Any], target: JoinTarget, cell_m: float, borrowed: dict[int, str]) -> str:
+    """Everything but the population itself that decides how it is cut; units may stand on ground worked out by the release."""
     used = conn.execute(
         "SELECT d.layer, v.id FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
         " JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s AND r.used"
         " AND d.layer IN (SELECT unit_set FROM unit UNION SELECT 'hazard_zones') ORDER BY 1, 2",
         (target.release,),
     ).fetchall()
+    derived = [[version, borrowed[version]] for _, version in used if version in borrowed]
     text = hashlib.sha256(b"".join(sql.text(name) for name in CUTTING)).hexdigest()
-    return json.dumps([FORMAT, text, used, target.city, target.city_name, target.srid, cell_m, SINGLE_SETS, OUTSIDE_M])
+    return json.dumps([FORMAT, text, used, derived, target.city, target.city_name, target.srid, cell_m, SINGLE_SETS, OUTSIDE_M])
 
 
 def _borrowed(conn: psycopg.Connection[Any], target: JoinTarget) -> dict[int, str]:

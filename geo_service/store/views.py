@@ -98,7 +98,7 @@ def select_rows(city: str, layer: Layer, audience: str = "public") -> sql.Compos
     fields = [field for field in shown_fields(layer, audience) if field.name not in RESERVED]
     show_name = any(field.name == "name" for field in shown_fields(layer, audience))
     # Rows without a position may stand on the ground of what they are about.
-    borrows = any(link.stands_on for link in layer.links)
+    borrows = any(link.stands_on for link in layer.links) or layer.confirmed is not None
     columns = [
         sql.SQL("f.id"),
         sql.SQL("f.name") if show_name else sql.SQL("''::text AS name"),
@@ -154,8 +154,18 @@ def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Laye
 
 def _agreed(layer: Layer) -> sql.Composable:
     """Only rows whose subjects agreed to be published, or whose line a person has confirmed, where the layer asks for it."""
-    asked = [name for name in (layer.consent, layer.confirmed) if name is not None]
-    return sql.SQL("").join(sql.SQL(" AND (f.attributes ->> {})::boolean IS TRUE").format(sql.Literal(name)) for name in asked)
+    asked: list[sql.Composable] = []
+    if layer.consent is not None:
+        asked.append(sql.SQL(" AND (f.attributes ->> {})::boolean IS TRUE").format(sql.Literal(layer.consent)))
+    if layer.confirmed is not None:
+        # A person's word, kept with the release, before the list's own.
+        asked.append(
+            sql.SQL(
+                " AND coalesce((SELECT k.confirmed FROM frame.confirmation k WHERE k.release = c.current_release"
+                " AND k.feature = f.id), (f.attributes ->> {})::boolean) IS TRUE"
+            ).format(sql.Literal(layer.confirmed))
+        )
+    return sql.SQL("").join(asked)
 
 
 def _kept_back() -> list[str]:

@@ -116,8 +116,8 @@ PEOPLE = tuple(
     for i in range(4)
 )
 ASSOCIATIONS = (
-    Row("南町内会", box(250, 0, 1250, 400), attributes={"code": "a1"}),
-    Row("中町内会", box(750, 200, 1750, 600), attributes={"code": "a2"}),
+    Row("南町内会", box(250, 0, 1250, 400), attributes={"code": "a1", "confirmed": True}),
+    Row("中町内会", box(750, 200, 1750, 600), attributes={"code": "a2", "confirmed": True}),
 )
 
 

@@ -1,5 +1,6 @@
 -- What a release holds, laid out in the city's plane for the joins: things, unit sets, subdivided unit ground.
--- Values: release, city, srid, roles (layer → role), unit_codes (unit layer → field of its code).
+-- Values: release, city, srid, roles (layer → role), unit_codes (unit layer → field of its code), confirmed (unit layer → field
+-- of the mark that its line is confirmed).
 SET LOCAL jit = off;
 DROP TABLE IF EXISTS thing, unit, unit_part, unit_row;
 
@@ -11,11 +12,16 @@ SELECT
     f.id, f.row_no, f.name,
     coalesce(f.attributes ->> 'name_en', '') AS name_en,
     coalesce(f.attributes ->> 'ward', '') AS ward,
-    ST_Transform(f.geom, %(srid)s) AS plane
+    -- Not asked for, or confirmed: by a person, else by its list.
+    NOT %(confirmed)s::jsonb ? d.layer
+        OR coalesce(k.confirmed, (f.attributes ->> (%(confirmed)s::jsonb ->> d.layer))::boolean, false) AS confirmed,
+    ST_Transform(coalesce(f.geom, o.geom), %(srid)s) AS plane
 FROM frame.release_dataset r
 JOIN frame.dataset_version v ON v.id = r.version
 JOIN frame.dataset d ON d.id = v.dataset
 JOIN frame.feature f ON f.version = v.id
+LEFT JOIN frame.confirmation k ON k.release = %(release)s AND k.feature = f.id
+LEFT JOIN frame.ground o ON o.release = %(release)s AND o.feature = f.id
 WHERE r.release = %(release)s AND r.used AND (%(roles)s::jsonb ->> d.layer) = 'units';
 
 -- One row per unit. idx is its place in the City's unit set; feature is the first of its rows.
@@ -27,6 +33,7 @@ SELECT
     (array_agg(name ORDER BY row_no))[1] AS name,
     (array_agg(name_en ORDER BY row_no))[1] AS name_en,
     (array_agg(ward ORDER BY row_no))[1] AS ward,
+    bool_and(confirmed) AS confirmed,
     CASE count(plane) WHEN 0 THEN NULL WHEN 1 THEN (array_agg(plane) FILTER (WHERE plane IS NOT NULL))[1]
         ELSE ST_Union(plane, 0.001) END AS plane
 FROM unit_row
