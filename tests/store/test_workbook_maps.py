@@ -16,7 +16,12 @@ from tests.store.messy_books import book
 from tests.store.small_city import write_boundaries
 
 MAP = "file: a.xlsx\ndatasets:\n  - layer: child_facilities\n    source: x\n    columns: {施設名: name}\n    "
-ROWS = [["一覧"], ["施設名", "所在地", "定員", "経度", "緯度"], ["あ保育園", "青葉1", "約60名", 139.62, 35.52], ["計", None, 60]]
+ROWS: list[list[object]] = [
+    ["一覧"],
+    ["施設名", "所在地", "定員", "経度", "緯度"],
+    ["あ保育園", "青葉1", "約60名", 139.62, 35.52],
+    ["計", None, 60],
+]
 
 
 @pytest.mark.parametrize(
