@@ -209,6 +209,14 @@ def releases(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o
 
 
 @app.command()
+def findings(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """今の版で、つき合わせて分かったこと（重なり、区の食い違いなど） / What the current release found by joining."""
+    from geo_service.cli.releasing import list_findings
+
+    list_findings(city, form.value, lang.value)
+
+
+@app.command()
 def rollback(
     city: o.City = "default",
     to: Annotated[

@@ -16,6 +16,7 @@ from geo_service.store import release as store
 from geo_service.store.cluster import database
 from geo_service.store.connection import connect
 from geo_service.store.directory import resolve_city
+from geo_service.store.release_findings import release_findings
 
 
 @contextmanager
@@ -23,6 +24,17 @@ def connected(text: str) -> Iterator[tuple[psycopg.Connection[Any], str]]:
     """A connection, and the code of the city that ``text`` means."""
     with database(settings()) as conninfo, connect(conninfo) as connection:
         yield connection, resolve_city(connection, text)
+
+
+def list_findings(city: str, form: str, lang: Lang) -> None:
+    """Print what the current release found by joining."""
+    with connected(city) as (connection, code):
+        found = release_findings(connection, code)
+    if form == "json":
+        print_json({"city": code, "findings": [text._asdict() for text in found]})
+        return
+    nothing = said(("食い違いや重なりは見つかっていません。", "Nothing was found."), lang)
+    print(for_terminal("\n".join(said(text, lang) for text in found) or nothing))
 
 
 def list_releases(city: str, form: str, lang: Lang) -> None:

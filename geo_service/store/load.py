@@ -27,11 +27,11 @@ from geo_service.store.judge import Judged, dataset_report, judge_file
 from geo_service.store.parts import Key, as_notice, need_boundaries, parts_of
 from geo_service.store.plan import FilePlan, planned, unforeseen
 from geo_service.store.release import publish
+from geo_service.store.release_findings import new_findings
 from geo_service.store.report import DatasetReport, LoadReport, Progress, ProgressNote
 from geo_service.store.target import boundary_city, in_turn, known_ground, stand_in_line, target_of_load
 from geo_service.store.write import VersionFacts, save_city, save_version
 from layers import LAYERS
-from layers.base import Text
 
 LOG = logging.getLogger(__name__)
 
@@ -226,7 +226,7 @@ def _load(
         conn.execute("UPDATE frame.city SET last_loaded_at = now() WHERE code = %s", (target.code,))
         names = ", ".join(plan.path.name for plan in waiting if plan.report.status == "loaded")
         report.release = publish(conn, target.code, f"load {names}"[:500], settings=limits)
-        report.overlaps = _joined(conn, target.code)
+        report.overlaps, report.known = new_findings(conn, target.code)
 
 
 def _refuse_unforeseen(plan: FilePlan, error: Exception) -> None:
@@ -300,14 +300,3 @@ def _before(conn: psycopg.Connection, city: str, key: Key) -> int | None:
         (city, *key),
     ).fetchone()
     return None if row is None else int(row[0])
-
-
-def _joined(conn: psycopg.Connection, city: str) -> list[Text]:
-    """What the release found: of whole datasets first, then of single rows, the rarer rule first, each rule's number last."""
-    rows = conn.execute(
-        "SELECT message_ja, message_en FROM (SELECT f.*, count(f.feature) OVER (PARTITION BY f.rule) AS single "
-        "FROM frame.finding f JOIN frame.city c ON c.current_release = f.release WHERE c.code = %s) AS found "
-        "ORDER BY single, rule, id",
-        (city,),
-    ).fetchall()
-    return [Text(ja, en) for ja, en in rows]

@@ -108,7 +108,9 @@ class LoadReport:
     files: list[FileReport] = field(default_factory=list)
     release: int | None = None
     overlaps: list[Text] = field(default_factory=list)
-    """What the release found by joining: datasets that overlap, wards that contradict polygons."""
+    """What the release found by joining and the one before did not say: datasets that overlap, wards that contradict polygons."""
+    known: int = 0
+    """Findings that the release before had already."""
 
     def of(self, status: Status) -> list[FileReport]:
         """The files of one status, in order."""
@@ -130,7 +132,8 @@ class LoadReport:
             plain["error"] = one.error.problem() if one.error else None
             files.append(plain)
         overlaps = [text._asdict() for text in self.overlaps]
-        return {"city": self.city, "city_name": self.city_name, "release": self.release, "files": files, "overlaps": overlaps}
+        head = {"city": self.city, "city_name": self.city_name, "release": self.release}
+        return {**head, "files": files, "overlaps": overlaps, "known": self.known}
 
     def to_text(self, lang: str = "ja") -> list[str]:
         """The report as lines for a terminal, in ``lang`` ("ja" or "en")."""
@@ -141,6 +144,12 @@ class LoadReport:
         if self.overlaps:
             lines.append("つき合わせて分かったこと" if ja else "Found by joining")
             lines += [f"  {text.ja if ja else text.en}" for text in self.overlaps]
+        if self.known:
+            lines.append(
+                f"  前の版から続くもの{self.known:,}件は省きました（geo-service findings で全部見られます）"
+                if ja
+                else f"  {self.known:,} findings of the release before are left out (geo-service findings shows all)"
+            )
         if self.city:
             lines.append(f"{'対象の市' if ja else 'City'}: {self.city_name} ({self.city})")
         if self.release is not None:
