@@ -70,8 +70,8 @@ def judge_file(
         _refuse_bad(plan, one_judged, force, limits)
     if not any(len(one.found.rows) for one in judged):
         raise FileError(
-            f"{plan.path.name} から取り込める行がありません。",
-            f"No row of {plan.path.name} can be loaded.",
+            f"{plan.path.name} から取り込める行がありません。この市のファイルか、中身を確かめてください。",
+            f"No row of {plan.path.name} can be loaded. See whether it is the right file for this city.",
             file=plan.path.name,
             rule="no_rows",
         )

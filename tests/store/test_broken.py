@@ -14,6 +14,7 @@ from geo_service.settings import Settings
 from geo_service.store.load import LoadOptions, check, load
 from tests.broken.make import BROKEN as FIRST
 from tests.broken.make import Broken
+from tests.broken.markup import MARKUP
 from tests.broken.shapes import SHAPES
 from tests.broken.texts import TEXTS
 from tests.broken.values import VALUES
@@ -21,7 +22,7 @@ from tests.broken.zips import ZIPS
 from tests.databases import database_of
 from tests.store.small_city import write_boundaries
 
-BROKEN = (*FIRST, *TEXTS, *VALUES, *SHAPES, *ZIPS)
+BROKEN = (*FIRST, *TEXTS, *VALUES, *SHAPES, *ZIPS, *MARKUP)
 
 COUNTS = (
     "SELECT (SELECT count(*) FROM frame.dataset), (SELECT count(*) FROM frame.dataset_version), "

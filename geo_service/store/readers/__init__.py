@@ -107,8 +107,10 @@ def read(path: Path, settings: Settings, shapes: Shapes | None = None) -> list[R
         raise refuse(
             name,
             "max_file_mb",
-            f"大きすぎます（{size // 1_000_000:,} MB、上限は設定 max_file_mb の{settings.max_file_mb:,} MB）。",
-            f"It is too large: {size // 1_000_000:,} MB; the setting max_file_mb allows {settings.max_file_mb:,} MB.",
+            f"大きすぎます（{size // 1_000_000:,} MB、上限は設定 max_file_mb の{settings.max_file_mb:,} MB）。"
+            "ファイルを分けるか、設定を変えてください。",
+            f"It is too large: {size // 1_000_000:,} MB; the setting max_file_mb allows {settings.max_file_mb:,} MB. "
+            "Split the file, or change the setting.",
         )
     try:
         return _read_file(path, name, settings, shapes)

@@ -44,8 +44,8 @@ def read_workbook(path: Path, name: str, settings: Settings, shapes: Sequence[Sh
         raise refuse(
             name,
             "workbook",
-            "表計算のファイルとして読めません。壊れているか、途中で切れています。",
-            "This cannot be read as a workbook: it is damaged or cut off.",
+            "表計算のファイルとして読めません。壊れているか、途中で切れています。取り直すか、Excelで保存し直してください。",
+            "This cannot be read as a workbook: it is damaged or cut off. Get it again, or save it anew in Excel.",
         ) from None
     tables = [table for shape in shapes for table in _tables(name, sheets, shape, hidden)]
     if not tables:
@@ -97,8 +97,8 @@ def _no_table(name: str, hidden: list[str]) -> FileError:
     return refuse(
         name,
         "empty",
-        f"表がありません（見出しの下に行のあるシートがない）。{ja}",
-        f"No sheet has rows below headings.{en}",
+        f"表がありません（見出しの下に行のあるシートがない）。{ja}中身のあるファイルか確かめてください。",
+        f"No sheet has rows below headings.{en} See whether it is the right file.",
     )
 
 
