@@ -1,9 +1,12 @@
-"""Rows of a load that have an address and no position get one from the city's gazetteer, with how sure it is."""
+"""Rows of a load that have an address and no position get one from the city's gazetteer, with how sure it is.
+
+The address is the row's own or, where rows are about something they stand on (a park that a group keeps), that thing's: such
+a position serves until a release knows the thing itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +18,7 @@ from geo_service.geocode.words import ACCURACY, HOW, SOURCE, WHY_NOT
 from geo_service.store.city import Target
 from geo_service.store.gazetteer import ADDRESSES, TOWNS, Known, gazetteer_of
 from geo_service.store.judge import Judged
-from layers.base import Text
+from layers.base import Layer, Text
 
 
 @dataclass
@@ -62,9 +65,10 @@ class AddressBook:
         Only rows of the city itself, and only in layers of points. A position that the source gives stays.
         """
         layer, found = one.meant.layer, one.found
-        if layer.geometry not in ("point", "any") or layer.id == ADDRESSES or "address" not in found.attributes:
+        name = address_field(layer)
+        if layer.geometry not in ("point", "any") or layer.id == ADDRESSES or name not in found.attributes:
             return False
-        said = found.attributes["address"].fillna("").astype(str)
+        said = found.attributes[name].fillna("").astype(str)
         own = np.array([self.target.owns(code) for code in found.municipality], dtype=bool)
         open_ = shapely.is_missing(found.geometry) & (said.str.strip() != "").to_numpy(dtype=bool) & own
         if not open_.any():
@@ -78,11 +82,13 @@ class AddressBook:
         there = np.isfinite(places.lon)
         found.geometry[at[there]] = shapely.points(places.lon[there], places.lat[there])
         found.accuracy[at[there]] = np.array(places.accuracy, dtype=object)[there]
+        found.placed_by[at[there]] = "address" if name == "address" else "subject_address"
+        _no_longer_without(one, at[np.array([accuracy in ("point", "block") for accuracy in places.accuracy], dtype=bool)])
         self._say(one, at, places)
         return True
 
     def _say(self, one: Judged, at: NDArray[np.int64], places: Geocoded) -> None:
-        said = one.found.attributes["address"].iloc[at].tolist()
+        said = one.found.attributes[address_field(one.meant.layer)].iloc[at].tolist()
         whole = _whole(places)
         kinds = list(zip(places.accuracy, places.source, places.how, strict=True))
         for accuracy, source, how in dict.fromkeys(kinds):
@@ -95,6 +101,18 @@ class AddressBook:
                 _found(
                     one, at[rows], [said[place] for place in rows], (ACCURACY[accuracy], SOURCE[source], HOW[how], whole), notes
                 )
+
+
+def _no_longer_without(one: Judged, placed: NDArray[np.int64]) -> None:
+    """Rows placed to a number or block are not said to be without a position any more."""
+    findings = one.found.findings
+    rows = one.found.rows[placed]
+    for at, finding in enumerate(findings.all):
+        if finding.rule == "no_position":
+            keep = ~np.isin(finding.rows, rows)
+            values = [value for value, kept in zip(finding.values, keep, strict=True) if kept]
+            findings.all[at] = replace(finding, rows=finding.rows[keep], values=values)
+    findings.all = [finding for finding in findings.all if len(finding)]
 
 
 def _whole(places: Geocoded) -> Text:
@@ -163,7 +181,14 @@ def _no_gazetteer(one: Judged, at: NDArray[np.int64], said: list[str]) -> None:
     )
 
 
+def address_field(layer: Layer) -> str:
+    """The field whose address tells where rows are: their own, else that of what they stand on; "" when there is neither."""
+    named = {one.name for one in layer.fields}
+    others = [link.address for link in layer.links if link.stands_on and link.address]
+    return next((name for name in ("address", *others) if name in named), "")
+
+
 def heading_of_address(one: Judged) -> str:
     """The source's heading of the address."""
-    columns = one.meant.format.columns.items()
-    return next((heading for heading, name in columns if name == "address"), "address")
+    wanted = address_field(one.meant.layer)
+    return next((heading for heading, name in one.meant.format.columns.items() if name == wanted), wanted)

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from geo_service.errors import NotFoundError, ParameterError
 from geo_service.settings import Settings, settings
+from geo_service.store.sql import run
 from geo_service.store.views import RESERVED, select_rows, shown_fields
 from layers.base import FieldType, Layer, Text
 
@@ -91,6 +92,12 @@ def layer_rows(
         )
     shapes = np.array([row[-1] for row in found], dtype=object)
     return LayerRows(layer, city, columns, [tuple(row[:-1]) for row in found], shapely.from_wkb(shapes))
+
+
+def rows_placed_by(conn: psycopg.Connection[Any], city: str, layer: Layer) -> dict[tuple[str, int], str]:
+    """(file, row) → "address" or "subject_address", for the rows of a layer whose position was looked up by an address."""
+    found = run(conn, "placed_by", city=city, layer=layer.id).fetchall()
+    return {(str(file), int(row)): str(by) for file, row, by in found}
 
 
 def not_shown(layer: Layer) -> NotFoundError:

@@ -32,6 +32,8 @@ class Validated:
     ``attributes``: g rows, typed columns by field name. ``geometry``: lon/lat JGD2011 or None. ``row_count``: rows that
     were meant for the dataset, good or bad; ``skipped``: rows left out because their municipality is far away.
     ``accuracy``: (g,) what each position stands for: "point", "block" or "area" (of a whole 町丁).
+    ``placed_by``: (g,) "" for a position of the source (or none), "address" for one looked up by the row's own address,
+    "subject_address" for one looked up by the address of what the row is about, which serves until that is known.
     """
 
     layer: Layer
@@ -47,6 +49,7 @@ class Validated:
     bad_count: int
     skipped: int
     accuracy: NDArray[np.object_]
+    placed_by: NDArray[np.object_]
 
 
 def validate(found: Conformed, target: Target | None) -> Validated:
@@ -93,6 +96,7 @@ def validate(found: Conformed, target: Target | None) -> Validated:
         bad_count=int(own_bad.sum()),
         skipped=int(far.sum()),
         accuracy=_accuracy(kept, fields),
+        placed_by=np.full(len(kept), "", dtype=object),
     )
 
 

@@ -111,7 +111,8 @@ def _copy_features(conn: psycopg.Connection, version: int, meant: Meant, found: 
     with (
         conn.cursor() as cursor,
         cursor.copy(
-            "COPY frame.feature (version, row_no, key, place_key, name, municipality, accuracy, geom, attributes) FROM STDIN"
+            "COPY frame.feature (version, row_no, key, place_key, name, municipality, accuracy, placed_by, geom, attributes)"
+            " FROM STDIN"
         ) as copy,
         ThreadPoolExecutor(1) as beside,
     ):
@@ -134,7 +135,7 @@ def _lines(version: int, meant: Meant, found: Validated, piece: NDArray[np.int64
     numbers = meant.table.row_no[found.rows[piece]].tolist()
     lines = [
         f"{version}\t{number}\t{_plain(key)}\t{_plain(found.place_keys[place])}\t{_plain(name)}\t"
-        f"{found.municipality[place]}\t{found.accuracy[place]}\t{shape or NULL}\t{_plain(text)}\n"
+        f"{found.municipality[place]}\t{found.accuracy[place]}\t{found.placed_by[place]}\t{shape or NULL}\t{_plain(text)}\n"
         for number, key, place, name, shape, text in zip(numbers, keys, piece.tolist(), names, shapes, attributes, strict=True)
     ]
     return "".join(lines).encode("utf-8")

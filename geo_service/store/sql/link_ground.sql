@@ -1,15 +1,19 @@
--- Rows without a position of their own stand where what they are settled to be about stands: a unit's whole ground, a place's
--- ground, or the middle of its buildings; the ground of several together where a row is about several.
+-- Rows without a position of their own, or with one looked up by its address, stand where what they are settled to be about
+-- stands: a unit's whole ground, a place's ground, or the middle of its buildings; the ground of several together where a row is
+-- about several.
 -- Values: release, layer (of the rows), link, target_layer, unit_code (its field, '' for none), place.
+-- Rows and links of this very load are unknown to the planner: without counts it holds each target against every row.
+ANALYZE frame.link (release, feature, link, target);
+ANALYZE frame.feature (id, version, place_key);
 INSERT INTO frame.ground (release, feature, accuracy, geom)
 WITH about AS MATERIALIZED (
     SELECT l.feature, l.target FROM frame.link l JOIN frame.feature f ON f.id = l.feature
     JOIN frame.dataset_version v ON v.id = f.version JOIN frame.dataset d ON d.id = v.dataset
     WHERE l.release = %(release)s AND l.link = %(link)s AND l.target IS NOT NULL AND d.layer = %(layer)s
-        AND (f.geom IS NULL OR ST_IsEmpty(f.geom))
-), wanted AS (
+        AND (f.placed_by = 'subject_address' OR f.geom IS NULL OR ST_IsEmpty(f.geom))
+), wanted AS MATERIALIZED (
     SELECT DISTINCT target FROM about
-), standing AS (
+), standing AS MATERIALIZED (
     SELECT w.target, m.geom, m.accuracy
     FROM wanted w JOIN frame.feature t ON t.id = w.target
     JOIN LATERAL (
@@ -24,7 +28,7 @@ WITH about AS MATERIALIZED (
         WHERE NOT %(place)s AND t.attributes ->> %(unit_code)s <> '' AND r.release = %(release)s AND r.used
             AND d.layer = %(target_layer)s AND f.attributes ->> %(unit_code)s = t.attributes ->> %(unit_code)s
     ) AS m ON m.geom IS NOT NULL AND NOT ST_IsEmpty(m.geom)
-), ground AS (
+), ground AS MATERIALIZED (
     SELECT
         target, CASE WHEN bool_and(accuracy = 'area') THEN 'area' WHEN bool_and(accuracy <> 'point') THEN 'block' ELSE 'point' END
             AS accuracy,
