@@ -117,6 +117,72 @@ COLUMN_MAPS: dict[str, dict[str, Any]] = {
     "hazard_flood.yaml": _zones("flood", "みほん川・矢戸川 洪水浸水想定（架空）"),
     "hazard_coast.yaml": _zones("coast", "みほん湾 高潮・津波浸水想定（架空）"),
     "hazard_landslide.yaml": _zones("landslide", "みほん県 土砂災害警戒区域（架空）"),
+    "districts.yaml": _map(
+        "districts.geojson",
+        {
+            "layer": "districts",
+            "title": "みほん市 地区（架空）",
+            "columns": {"地区名": "name", "地区コード": "code", "区": "ward"},
+        },
+    ),
+    "railways.yaml": _map(
+        "railways.geojson",
+        {
+            "layer": "railways",
+            "title": "みほん市 鉄道（架空）",
+            "columns": {"N02_001": "source_class", "N02_002": "kind", "N02_003": "name", "N02_004": "operator"},
+            "values": {"kind": {"4": "private"}},
+        },
+    ),
+    "expressways.yaml": _map(
+        "expressways.geojson",
+        {
+            "layer": "expressways",
+            "title": "みほん市 高速道路（架空）",
+            "columns": {"N06_001": "opened_year", "N06_007": "name", "N06_008": "kind", "N06_010": "lanes"},
+            "values": {"kind": {"1": "national", "5": "urban"}},
+        },
+    ),
+    "water.yaml": _map(
+        "water.geojson",
+        {"layer": "water", "title": "みほん市 川・水路（架空）", "columns": {"名称": "name", "種類": "kind"}},
+    ),
+    "elevation.yaml": _map(
+        "FG-GML-*",
+        {
+            "layer": "elevation",
+            "title": "みほん市 標高（架空、1図郭だけ）",
+            "columns": {
+                "mean": "elevation_m",
+                "lowest": "lowest_m",
+                "highest": "highest_m",
+                "samples": "samples",
+                "spacing": "spacing_m",
+                "model": "model",
+                "mesh": "name",
+            },
+        },
+    ),
+    "buildings.yaml": _map(
+        "*_bldg_6697_op.gml",
+        {
+            "layer": "buildings",
+            "title": "みほん市 建物（架空、1町丁だけ）",
+            "columns": {
+                "Building": "code",
+                "usage": "use",
+                "storeysAboveGround": "storeys",
+                "measuredHeight": "height_m",
+                "yearOfConstruction": "built_year",
+                "buildingStructureType": "structure",
+                "footprint": "outline",
+            },
+            "values": {
+                "use": {"411": "dwelling", "412": "apartment", "413": "dwelling", "402": "commercial"},
+                "structure": {"601": "木造・土蔵造", "603": "鉄筋コンクリート造"},
+            },
+        },
+    ),
 }
 """File name of the map → its content."""
 
@@ -138,4 +204,19 @@ Everything here is fictitious, made by code: names, facilities, people and hazar
 | parks.geojson | 都市公園 | 列の対応表つき |
 | child_facilities.csv ほか2つ | 施設の一覧（位置のない行、区が住所と合わない行が少しある） | 列の対応表つき |
 | hazard_flood ほか2つ | 洪水（2つの規模）、高潮・津波、土砂災害と、想定の対象とした範囲 | 列の対応表つき |
+| P29-23_99.geojson | 学校と大学 | 国土数値情報 P29（2021年以降）と同じ形 |
+| A27-23_99_GML.zip, A32-23_99_GML.zip | 小学校区、中学校区 | 国土数値情報 A27・A32（CP932のシェープファイル）と同じ形 |
+| N02-22_99_GML.zip, railways, expressways, water | 駅、線路、高速道路、川・運河 | 国土数値情報の列、または列の対応表つき |
+| districts.geojson | 地区 | 列の対応表つき |
+| FG-GML-5339-25-11-DEM5A.zip | 標高（1図郭だけ） | 基盤地図情報 DEM5A と同じ形 |
+| 53392511_bldg_6697_op.gml | 建物（1町丁だけ） | PLATEAU（CityGML）と同じ形 |
+| resident_register.xlsx | 住民基本台帳 町丁別・年齢別人口（区ごとのシート、小計行、半年前の数） | 役所のExcel、列の対応表つき |
+| stewardship.xlsx | 愛護会（343公園・258団体）と協議会（508公園・377団体）。座標なし | 役所のExcel |
+| groups, shelter_councils, vulnerable_residents | 地域の団体、避難所運営会議、要援護者の人数（担当者限り） | 役所のExcel |
+| service_points, partner_sites, candidate_spaces | 証明書の窓口、協定先、空き家など（職員限り） | 役所のExcel |
+| notice_boards, observations, area_meetings | 掲示板と表示板、まち歩きの記録、地域の話し合い | 役所のExcel、列の対応表つき |
+| address_points.xlsx | 座標のない一覧のための住所の位置 | 役所のExcel、列の対応表つき |
+
+区ごと・年ごとの数は、2015年6月12日の市の資料の数（川崎市）に合わせてある：こども文化センター58、いこいの家49、窓口19、端末21、コンビニ530、
+要援護者の登録616人（2007年）から7,881人（2014年）、区民会議の委員138人。
 """

@@ -55,7 +55,12 @@ _LINES = (
     [(21.0, -0.1), (21.2, 1.15), (21.6, 2.9), (22.0, 4.2)],
     [(24.0, 1.25), (25.2, 2.6), (26.0, 4.6)],
 )
-"""Railways, (u, v) km. They are drawn nowhere; people live around their stations."""
+"""Railways, (u, v) km. People live around their stations."""
+
+
+def line_tracks() -> list[shapely.LineString]:
+    """The railways, (u, v) km."""
+    return [shapely.LineString(line) for line in _LINES]
 
 
 def stations() -> Floats:

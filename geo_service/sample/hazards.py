@@ -26,6 +26,11 @@ TSUNAMI_BANDS = ((0.01, 0.3), (0.3, 1.0), (1.0, 2.0), (2.0, 3.0))
 LANDSLIDES = 430
 
 
+def brook_line() -> LineString:
+    """The brook, (u, v) km."""
+    return _BROOK
+
+
 @dataclass(frozen=True)
 class Zone:
     """One feature of a hazard file. ``shape`` in plane metres; depths in metres, None where the kind has none."""

@@ -14,8 +14,8 @@ import shapely
 import yaml
 from shapely.geometry.base import BaseGeometry
 
-from geo_service.sample import hazards, national
-from geo_service.sample.associations import make_associations
+from geo_service.sample import ground, hazards, national, published
+from geo_service.sample.associations import Association, make_associations
 from geo_service.sample.column_maps import COLUMN_MAPS, README
 from geo_service.sample.districts import Districts, make_districts
 from geo_service.sample.facilities import (
@@ -24,10 +24,11 @@ from geo_service.sample.facilities import (
     make_community_places,
     make_elderly_facilities,
 )
-from geo_service.sample.lots import Lots
+from geo_service.sample.lists import City, write_lists
+from geo_service.sample.lots import Lot, Lots
 from geo_service.sample.parks import make_parks
 from geo_service.sample.people import People, make_people
-from geo_service.sample.schools import make_sites
+from geo_service.sample.schools import Site, make_sites
 from geo_service.sample.terrain import SRID
 
 Feature = tuple[BaseGeometry | None, Mapping[str, Any]]
@@ -106,7 +107,12 @@ def _table(path: Path, facilities: Iterable[Facility], leave: tuple[str, ...]) -
     _csv(path, [{column: value for column, value in row.items() if column not in leave} for row in rows])
 
 
-def _write_units(folder: Path, districts: Districts, people: tuple[People, ...]) -> None:
+def _lonlat(x: float, y: float) -> tuple[float, float]:
+    lon, lat = _TO_LONLAT.transform(x, y)
+    return float(lon), float(lat)
+
+
+def _write_units(folder: Path, districts: Districts, people: tuple[People, ...], associations: tuple[Association, ...]) -> None:
     _geojson(
         folder / "towns.geojson",
         (
@@ -127,7 +133,7 @@ def _write_units(folder: Path, districts: Districts, people: tuple[People, ...])
                     "加入世帯数": one.members,
                 },
             )
-            for one in make_associations(districts, people)
+            for one in associations
         ),
     )
 
@@ -161,6 +167,25 @@ def _write_hazards(folder: Path, districts: Districts, slopes: list[hazards.Zone
         )
 
 
+def _write_published(folder: Path, districts: Districts, sites: tuple[Site, ...], campuses: tuple[tuple[str, Lot], ...]) -> None:
+    _geojson(folder / "P29-23_99.geojson", published.schools(sites, campuses))
+    _geojson(folder / "districts.geojson", published.own_districts(districts))
+    _geojson(folder / "railways.geojson", published.railway_sections())
+    _geojson(folder / "expressways.geojson", published.expressways())
+    _geojson(folder / "water.geojson", published.water())
+    for archive, stem, features in (
+        ("A27-23_99_GML.zip", "A27-23_99", published.school_districts("A27", "小学校", districts, sites)),
+        ("A32-23_99_GML.zip", "A32-23_99", published.school_districts("A32", "中学校", districts, sites)),
+        ("N02-22_99_GML.zip", "N02-22_Station", published.station_rows(districts)),
+    ):
+        rows = list(features)
+        published.shapefile_zip(folder / archive, stem, [to_lonlat(shape) for shape, _ in rows], [row for _, row in rows])
+    sheet = ground.elevation(lambda lon, lat: _TO_LONLAT.transform(lon, lat, direction="INVERSE"))
+    name = f"FG-GML-{ground.SHEET}-DEM5A-20260401"
+    published.zipped(folder / f"{name}.zip", {f"{name}.xml": sheet})
+    (folder / "53392511_bldg_6697_op.gml").write_bytes(ground.buildings(districts, _lonlat))
+
+
 def write_sample(folder: Path) -> None:
     """Write all files of the sample city into ``folder`` (made if missing). The same bytes every time."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -168,10 +193,11 @@ def write_sample(folder: Path) -> None:
     people = make_people(districts)
     lots = Lots(districts, seed=7)
     parks = make_parks(districts, people, lots)
+    associations = make_associations(districts, people)
     slopes = hazards.landslides(districts.city)
     sites = make_sites(districts, people, parks, lots, slopes)
     _geojson(folder / "n03_boundaries.geojson", national.boundaries(districts))
-    _write_units(folder, districts, people)
+    _write_units(folder, districts, people, associations)
     _write_hazards(folder, districts, slopes)
     _geojson(folder / "gsi_evacuation_sites.geojson", national.evacuation_sites(sites))
     _geojson(folder / "gsi_shelters.geojson", national.shelters(sites))
@@ -197,8 +223,12 @@ def write_sample(folder: Path) -> None:
     _table(folder / "child_facilities.csv", make_child_facilities(districts, people, lots), ("開館時間", "対象年齢"))
     elderly = make_elderly_facilities(districts, people, lots)
     _table(folder / "elderly_facilities.csv", elderly, ("開始時間", "終了時間", "開館時間", "対象年齢"))
-    _table(folder / "community_places.csv", make_community_places(districts, people, lots), ("定員", "開始時間", "終了時間"))
-    for name, column_map in COLUMN_MAPS.items():
+    places = make_community_places(districts, people, lots)
+    _table(folder / "community_places.csv", places, ("定員", "開始時間", "終了時間"))
+    # Made after all that was there before, which therefore stays where it is.
+    maps, campuses = write_lists(folder, City(districts, people, parks, sites, places, associations), lots, _lonlat)
+    _write_published(folder, districts, sites, campuses)
+    for name, column_map in {**COLUMN_MAPS, **maps}.items():
         text = yaml.safe_dump(column_map, allow_unicode=True, sort_keys=False)
         (folder / name).write_text("# 架空データ（みほん市）\n" + text, encoding="utf-8")
     (folder / "README.md").write_text(README, encoding="utf-8")

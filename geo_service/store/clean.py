@@ -109,7 +109,7 @@ def _written_out(found: Conformed, field: Field, heading: str, text: pd.Series[A
     odd = (text.notna() & (text != "") & np.isnan(numbers(text))).to_numpy(dtype=bool)
     if not odd.any():
         return text
-    year = field.name == "year" or field.name.endswith("_year")
+    year = field.unit == "year" or field.name == "year" or field.name.endswith("_year")
     read = {value: western_year(value) if year else number_in(value, field.unit) for value in text[odd].unique()}
     known = odd & text.map({value: one is not None for value, one in read.items()}).fillna(False).to_numpy(dtype=bool)
     said, plain = text[known].tolist(), text[known].map(read).tolist()

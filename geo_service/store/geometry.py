@@ -60,7 +60,9 @@ def judge(found: Conformed) -> str:
     _area(shapes, layer, rows, findings)
     found.geometry = shapes
     lost = shapely.is_missing(shapes) & ~findings.bad()[rows]
-    if layer.role not in ("context", "records") and layer.geometry != "none":
+    # What stands on another layer's ground is told when it is joined.
+    stands = any(link.stands_on for link in layer.links)
+    if layer.role not in ("context", "records") and layer.geometry != "none" and not stands:
         findings.add(
             "no_position",
             WHERE,

@@ -160,6 +160,13 @@ def test_subtotals_are_left_out_and_added_up(tmp_path: Path) -> None:
     assert differs.column == "定員"
 
 
+def test_a_sum_named_after_a_group_of_any_ending_is_left_out(tmp_path: Path) -> None:
+    rows = [["町丁名", "人口"], ["浜通一丁目", 10], ["浜通二丁目", 20], ["浜通 小計", 30], ["会計 一丁目", 5]]
+    table = one_table(book(tmp_path / "a.xlsx", {"S": rows}))
+    assert [row[0] for row in rows_of(table)] == ["浜通一丁目", "浜通二丁目", "会計 一丁目"]
+    assert told(table) == [("subtotal_row", 4)]
+
+
 def test_a_total_on_top_is_checked_against_what_follows(tmp_path: Path) -> None:
     rows = [["町名", "人口"], ["総数", 30], ["青葉", 10], ["若葉", 20]]
     table = one_table(book(tmp_path / "a.xlsx", {"S": rows}))

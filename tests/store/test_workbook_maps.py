@@ -71,6 +71,22 @@ def test_values_as_offices_write_them() -> None:
     assert [number_in("約500㎡", "m2"), number_in("2.5ha", "m2"), number_in("500㎡", "people")] == ["500", "25000", None]
 
 
+def test_the_year_a_group_was_founded_is_read_in_its_era(tmp_path: Path) -> None:
+    rows = [["団体名", "設立年"], ["浜通町内会", "平成28年"], ["磯辺町内会", "昭和元年"]]
+    path = book(tmp_path / "groups.xlsx", {"S": rows})
+    (tmp_path / "m.yaml").write_text(
+        "file: groups.xlsx\ndatasets:\n  - layer: groups\n    source: a\n    columns: {団体名: name, 設立年: since}\n",
+        encoding="utf-8",
+    )
+    report = check([path, write_boundaries(tmp_path)], LoadOptions(columns=tmp_path / "m.yaml"))
+    assert report.error() is None, report.to_text("en")
+    (era,) = [one for one in report.files[0].findings if one.rule == "era_year"]
+    assert [one.message_ja[-15:] for one in era.examples] == [
+        "西暦の年 2016 として読みました。"[-15:],
+        "西暦の年 1926 として読みました。"[-15:],
+    ]
+
+
 def test_a_list_about_shelters_is_no_list_of_shelters(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     sheet = made.active

@@ -18,6 +18,8 @@ TOTAL = re.compile(
     r"(?:の)?(?:小計|中計|合計|総計|総合計|全体計|累計|計|総数|subtotal|total|grandtotal)(?:[(（].{0,8}[)）])?"
 )
 """A cell that says its row is a sum, spaces apart."""
+SPACED = re.compile(r"\S[^、。・]{0,14}\s(?:小計|中計|合計|総計|計)")
+"""The same with any group's name before it, where a space parts the two (浜通 小計)."""
 WHOLE = re.compile(r"合計|総計|総数|総合計|全体計|grandtotal")
 LONG_FORM = re.compile(r"年齢|性別|男女|階級|年次|区分|項目|種別|内訳")
 """Columns in which 計 is one of the values of a long table (男, 女, 計), no sum of the rows above."""
@@ -77,7 +79,8 @@ def _lines(table: RawTable, grouped: bool) -> list[_Line]:
         column = frame.iloc[:, place]
         near = column.str.contains("計|総|total|TOTAL|Total", regex=True).to_numpy(dtype=bool, na_value=False)
         for row in np.flatnonzero(near).tolist():
-            if TOTAL.fullmatch(_folded(str(column.iat[row]))):
+            said = str(column.iat[row])
+            if TOTAL.fullmatch(_folded(said)) or SPACED.fullmatch(unicodedata.normalize("NFKC", said).strip()):
                 seen.setdefault(row, []).append(place)
     out: list[_Line] = []
     for row, places in sorted(seen.items()):
