@@ -88,7 +88,7 @@ def test_addresses_get_positions_from_a_file_of_the_same_load(
     assert "ほかの市区町村" in lost.examples[1].message_ja
     dataset = next(d for one in report.files if one.file == "a.csv" for d in one.datasets)
     assert dataset.without_position == 3
-    # What stands on its number or block now is not said to lack a position as well; a point of a whole 町丁 is none for distances.
+    # What stands on its number or block now is not said to lack a position as well. A point of a whole 町丁 is none.
     assert finding(report, "a.csv", "no_position").count == dataset.without_position + 1
 
 
