@@ -68,6 +68,8 @@ class Frame:
     urls: Urls = field(default_factory=Urls)
     scales: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """Population group → lower limits of the map's classes (maps.scales); without it they come from the answer shown."""
+    home: str = "/"
+    """Where the service's name leads."""
 
     @classmethod
     def of(
@@ -130,7 +132,7 @@ def answer_page(answer_json: Mapping[str, Any], geojson: bytes | Mapping[str, An
     """The page of one answer. ``answer_json``: render.to_json parsed; ``geojson``: render.to_geojson, bytes or parsed."""
     collection: Mapping[str, Any] = json.loads(geojson) if isinstance(geojson, bytes) else geojson
     context = {
-        **_context(frame),
+        **page_context(frame),
         "answer": answer_json,
         "view": answer_view(answer_json, frame.lang),
         "small": small_set(answer_json),
@@ -146,7 +148,7 @@ def problem_page(problem: Mapping[str, Any], frame: Frame) -> str:
 
     ``problem``: the object of :meth:`geo_service.errors.GeoServiceError.problem`.
     """
-    context = {**_context(frame), "problem": problem, "advice": advice(problem, frame.lang)}
+    context = {**page_context(frame), "problem": problem, "advice": advice(problem, frame.lang)}
     return environment().get_template("problem.html").render(context)
 
 
@@ -175,7 +177,7 @@ def script_words(lang: str) -> dict[str, str]:
     return {name: text for name, text in words.catalogue(lang).items() if not name.startswith("page.")}
 
 
-def _context(frame: Frame) -> dict[str, Any]:
+def page_context(frame: Frame) -> dict[str, Any]:
     """What every page needs besides its own matter."""
     lang = frame.lang
 

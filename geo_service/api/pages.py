@@ -71,8 +71,8 @@ def _frame(request: Request, served: Service, city: City | None, nonce: str) -> 
     return Frame.of(
         language_of(request),
         nonce,
-        None if city is None else _choice(city.code, city.name_ja, city.name_en, city.fictitious),
-        _cities(served),
+        None if city is None else city_choice(city.code, city.name_ja, city.name_en, city.fictitious),
+        city_choices(served),
         question_choices(CATALOGUE),
         question,
         {id: choices_of(one) for id, one in offers.items()},
@@ -81,14 +81,16 @@ def _frame(request: Request, served: Service, city: City | None, nonce: str) -> 
     )
 
 
-def _choice(code: str, name_ja: str, name_en: str, fictitious: bool) -> CityChoice:
+def city_choice(code: str, name_ja: str, name_en: str, fictitious: bool) -> CityChoice:
+    """A city as the pages name it."""
     from maps.choices import CityChoice
 
     return CityChoice(code, Text(name_ja, name_en or name_ja), fictitious)
 
 
-def _cities(served: Service) -> list[CityChoice]:
+def city_choices(served: Service) -> list[CityChoice]:
+    """All cities of the shelf; none when it cannot say."""
     try:
-        return [_choice(one.code, one.name_ja, one.name_en, one.fictitious) for one in served.shelf.cities()]
+        return [city_choice(one.code, one.name_ja, one.name_en, one.fictitious) for one in served.shelf.cities()]
     except GeoServiceError:
         return []

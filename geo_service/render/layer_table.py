@@ -99,12 +99,46 @@ def layer_xlsx(
     return sheets.finished()
 
 
+def table_cells(found: LayerRows, lang: str) -> list[list[str]]:
+    """The rows as texts for a page: codes and marks in words of ``lang``, "" for what is unknown."""
+    known = [_words(found.layer, column, lang) for column in found.columns]
+    rows = []
+    for row in found.rows:
+        cells = [_cell(value, words) for value, words in zip(row, known, strict=True)]
+        rows.append(["" if cell is None else f"{cell:,}" if _counted(cell) else str(cell) for cell in cells])
+    return rows
+
+
+def _counted(cell: Cell) -> bool:
+    # Years and codes come as text or small whole numbers, which no comma parts.
+    return isinstance(cell, int | float) and abs(cell) >= 10_000
+
+
+UNITS = {
+    "people": Text("人", "people"),
+    "households": Text("世帯", "households"),
+    "m2": Text("㎡", "m²"),
+    "times": Text("回", "times"),
+    "years": Text("年", "years"),
+    "yen": Text("円", "yen"),
+    "storeys": Text("階", "storeys"),
+    "h": Text("時間", "hours"),
+    # The label of a year says that it is one.
+    "year": Text("", ""),
+}
+"""Unit of a field → its words."""
+
+
+def unit_words(unit: str) -> Text:
+    """A field's unit in words; the symbol itself where it needs none (m)."""
+    return UNITS.get(unit, Text(unit, unit))
+
+
 def heading(column: Column) -> Text:
     """A column's heading with its unit."""
-    units = {"people": Text("人", "people"), "households": Text("世帯", "households"), "m2": Text("㎡", "m²")}
-    if not column.unit:
+    unit = unit_words(column.unit)
+    if not unit.ja:
         return column.label
-    unit = units.get(column.unit, Text(column.unit, column.unit))
     return Text(f"{column.label.ja}（{unit.ja}）", f"{column.label.en} ({unit.en})")
 
 
@@ -126,7 +160,7 @@ def _width(column: Column) -> int:
 
 
 def _cells(found: LayerRows) -> Iterator[list[Cell]]:
-    words = [_words(found.layer, column) for column in found.columns]
+    words = [_words(found.layer, column, "ja") for column in found.columns]
     points = shapely.point_on_surface(found.shapes)
     x, y = np.round(shapely.get_x(points), DIGITS), np.round(shapely.get_y(points), DIGITS)
     for at, row in enumerate(found.rows):
@@ -135,16 +169,16 @@ def _cells(found: LayerRows) -> Iterator[list[Cell]]:
         yield [*cells, float(x[at]) if there else None, float(y[at]) if there else None]
 
 
-def _words(layer: Layer, column: Column) -> dict[Any, str]:
+def _words(layer: Layer, column: Column, lang: str) -> dict[Any, str]:
     """Value → what a cell says instead of it."""
     if column.name == "accuracy":
-        return {slug: words.ja for slug, words in ACCURACY.items()}
+        return {slug: getattr(words, lang) for slug, words in ACCURACY.items()}
     if column.name == "licence":
         return {}
     if column.type == "mark":
-        return {value: words.ja for value, words in MARKS.items() if value is not None}
+        return {value: getattr(words, lang) for value, words in MARKS.items() if value is not None}
     codes = next((field.codes for field in layer.fields if field.name == column.name), ())
-    return {code.slug: code.label.ja for code in codes}
+    return {code.slug: getattr(code.label, lang) for code in codes}
 
 
 def _cell(value: Any, words: dict[Any, str]) -> Cell:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,11 @@ import pandas as pd
 import yaml
 
 from geo_service.settings import settings
+from geo_service.store.dated import reference_date, year_in
 from geo_service.store.draft_positions import SAMPLE, kind_of_shape, positions_of, scalar
-from geo_service.store.draft_seen import as_read, reference_date, samples, seen
+from geo_service.store.draft_seen import as_read, samples, seen
 from geo_service.store.guess_words import FILE_WORDS, HEADS, KIND_WORDS, NAME_WORDS
-from geo_service.store.headings import first_of, heading_keys
+from geo_service.store.headings import first_of, heading_keys, without_units
 from geo_service.store.office_values import number_in, western_year
 from geo_service.store.readers import RawTable, read
 from geo_service.store.readers.sheet_shape import SECTION_COLUMN, SHEET_COLUMN
@@ -101,7 +101,7 @@ def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
     if (layer.geometry == "polygon" and shape != "polygon") or (layer.geometry == "point" and shape == "polygon"):
         return None
     guess = Guess(layer)
-    known = _without_units(heading_keys(table.frame.columns))
+    known = without_units(heading_keys(table.frame.columns))
     parts = _parts(table)
     for one in layer.fields:
         heading, why = _heading_for(one, layer, known)
@@ -140,12 +140,6 @@ def _told_by_words(path: Path, table: RawTable) -> set[str]:
     return {layer for word, layer in met if not any(word != other and word in other for other, _ in met)}
 
 
-def _without_units(known: dict[str, str]) -> dict[str, str]:
-    """The headings also by their words without a unit in brackets behind them: 開催回数（回） is 開催回数."""
-    short = {re.sub(r"\([^()]*\)$", "", key): heading for key, heading in known.items()}
-    return {**{key: heading for key, heading in short.items() if key}, **known}
-
-
 def _parts(table: RawTable) -> dict[str, str]:
     """Key of each part of a heading put together from rows → that heading, where no other has the part or it is the sum's."""
     having: dict[str, list[str]] = {}
@@ -176,12 +170,8 @@ def _ward_above(guess: Guess, table: RawTable) -> None:
 def _year_above(guess: Guess, table: RawTable) -> None:
     """The year of a yearly series, by the titles (令和7年度), where no column says it."""
     field = guess.layer.year
-    if field is None or field in guess.columns.values():
-        return
-    found = re.search(r"(?:明治|大正|昭和|平成|令和)\s*(?:元|[0-9０-９]+)\s*年度?|[12][0-9]{3}\s*年度?", " ".join(table.titles))
-    year = western_year(found[0]) if found else None
-    if year is not None:
-        guess.constants[field] = str(year)
+    if field is not None and field not in guess.columns.values() and (year := year_in(table)) is not None:
+        guess.constants[field] = year
 
 
 def _heading_for(one: Field, layer: Layer, known: dict[str, str]) -> tuple[str | None, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,7 +10,6 @@ import numpy as np
 import shapely
 
 from geo_service.errors import Reject
-from geo_service.store.office_values import ERA_DATE, ERA_YEAR, iso_date, western_year
 from geo_service.store.readers import RawTable
 from layers.base import Format, Layer, Text
 
@@ -142,22 +139,6 @@ def _place(shape: Any) -> str | None:
         return None
     centre = shapely.centroid(shape)
     return f"位置/position={centre.x:.6g} {centre.y:.6g}"
-
-
-def reference_date(table: RawTable, stem: str) -> str:
-    """The day, else the year, that the titles or the file's name say ("令和8年4月1日現在", "R8年度", "2026"); "" for none."""
-    texts = [unicodedata.normalize("NFKC", text) for text in (*table.titles, stem)]
-    for text in texts:
-        if (day := ERA_DATE.search(text.casefold())) is not None and (iso := iso_date(day[0])) is not None:
-            return iso
-        if (western := re.search(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?", text)) is not None:
-            return iso_date(western[0]) or ""
-    for text in texts:
-        if (era := ERA_YEAR.search(text.casefold())) is not None and era["era"] not in tuple("mtshr明大昭平令"):
-            return western_year(era[0]) or ""
-        if (year := re.search(r"(?:19|20)\d{2}", text)) is not None:
-            return year[0]
-    return ""
 
 
 def _short(text: str, most: int = LONGEST) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -21,6 +22,12 @@ def heading_keys(headings: Iterable[str]) -> dict[str, str]:
     for heading in headings:
         out.setdefault(heading_key(heading), heading)
     return out
+
+
+def without_units(known: dict[str, str]) -> dict[str, str]:
+    """The headings also by their words without a unit in brackets behind them: 開催回数（回） is 開催回数, too."""
+    short = {re.sub(r"\([^()]*\)$", "", key): heading for key, heading in known.items()}
+    return {**{key: heading for key, heading in short.items() if key}, **known}
 
 
 def first_of(candidates: Iterable[str], known: dict[str, str]) -> str | None:

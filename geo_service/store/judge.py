@@ -123,7 +123,9 @@ def _report(plan: FilePlan, judged: list[Judged]) -> None:
 def assumptions(meant: Meant) -> list[RuleCount]:
     """Notices of a published format whose columns nobody has checked against a real file, and of columns read from memory."""
     form, have = meant.format, heading_keys(meant.table.frame.columns)
-    if meant.mapped or not form.recognised_by or form.id.startswith("by-name:"):
+    if form.id.startswith("by-name:"):
+        return _not_used(meant)
+    if meant.mapped or not form.recognised_by:
         return []
     counts = []
     if not form.verified.ja:
@@ -162,6 +164,30 @@ def assumptions(meant: Meant) -> list[RuleCount]:
         )
         counts.append(RuleCount("assumed_meaning", "notice", len(guessed), examples[:EXAMPLES]))
     return counts
+
+
+def _not_used(meant: Meant) -> list[RuleCount]:
+    """The columns of a table read by the names of its columns that no field of the layer is called like."""
+    form = meant.format
+    used = {heading_key(one) for one in (*form.columns, form.lon, form.lat, form.wkt) if one}
+    rest = [str(one) for one in meant.table.frame.columns if heading_key(str(one)) not in used]
+    rest = [one for one in rest if not one.startswith("(列 ")]
+    if not rest:
+        return []
+    named = "、".join(one[:40] for one in rest[:12])
+    said = Reject(
+        meant.table.file,
+        None,
+        named,
+        "",
+        "columns_not_used",
+        f"{meant.layer.title.ja}のどの項目でもない列は使っていません。",
+        f"Columns that are no field of {meant.layer.id} are not used.",
+        "使うなら、列対応（geo-service propose）で項目を指定してください。",
+        "To use them, name their fields in a column map (geo-service propose).",
+        severity="notice",
+    )
+    return [RuleCount("columns_not_used", "notice", len(rest), (said,))]
 
 
 def _meaning(meant: Meant, column: str) -> Text:

@@ -67,9 +67,15 @@ def columns_of(layer: Layer, audience: str) -> tuple[Column, ...]:
 
 
 def layer_rows(
-    conn: psycopg.Connection[Any], city: str, layer: Layer, audience: str, *, limits: Settings | None = None
+    conn: psycopg.Connection[Any],
+    city: str,
+    layer: Layer,
+    audience: str,
+    *,
+    limits: Settings | None = None,
+    first: int | None = None,
 ) -> LayerRows:
-    """All rows of a layer, in the order of their sources.
+    """The rows of a layer, in the order of their sources: all, or only the ``first`` ones.
 
     NotFoundError when the audience may see none of the layer's fields; ParameterError naming the setting when there are more
     rows than ``max_table_rows``.
@@ -81,7 +87,7 @@ def layer_rows(
     query = sql.SQL("SELECT {}, ST_AsBinary(geom) FROM ({}) AS r ORDER BY source_file, source_row, id LIMIT {}").format(
         sql.SQL(", ").join(sql.Identifier(column.name) for column in columns),
         select_rows(city, layer, audience),
-        sql.Literal(most + 1),
+        sql.Literal(most + 1 if first is None else first),
     )
     found = conn.execute(query).fetchall()
     if len(found) > most:

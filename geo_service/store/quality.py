@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,6 +82,50 @@ class LayerQuality:
     sources: tuple[SourceQuality, ...]
     links: tuple[LinkQuality, ...]
     stops: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """One line of the list of layers. ``rows``: rows in use; ``newest``: latest reference date, "" when none is said;
+    ``rejected``: rows that could not be read; ``sources``: datasets in use."""
+
+    layer: Layer
+    shown: bool
+    rows: int
+    newest: str
+    age_years: float | None
+    rejected: int
+    sources: int
+    approximate: bool
+
+
+def layer_summaries(
+    conn: psycopg.Connection[Any], city: str, layers: Iterable[Layer], audience: str, today: date
+) -> list[LayerSummary]:
+    """What the current release has of each layer, in few statements. A layer the audience may not see has no figures."""
+    facts = {
+        layer: (int(rows), newest or "", int(rejected), int(sources), bool(approximate))
+        for layer, rows, newest, rejected, sources, approximate in conn.execute(
+            "SELECT d.layer, sum(v.good_count), max(v.reference_date), sum(v.rejected_count), count(*), bool_or(v.approximate)"
+            " FROM frame.city c JOIN frame.release_dataset r ON r.release = c.current_release AND r.used"
+            " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset"
+            " WHERE c.code = %s GROUP BY d.layer",
+            (city,),
+        )
+    }
+    out = []
+    for layer in layers:
+        shown = bool(shown_fields(layer, audience))
+        rows, newest, rejected, sources, approximate = (
+            facts.get(layer.id, (0, "", 0, 0, False)) if shown else (0, "", 0, 0, False)
+        )
+        if rows and audience == "public" and (layer.consent or layer.confirmed):
+            # Of these the public sees some rows only.
+            found = conn.execute(sql.SQL("SELECT count(*) FROM ({}) AS r").format(select_rows(city, layer, audience))).fetchone()
+            rows = int(found[0]) if found is not None else 0
+        age = age_years(newest, today)
+        out.append(LayerSummary(layer, shown, rows, newest, age, rejected, sources, approximate))
+    return out
 
 
 def layer_quality(conn: psycopg.Connection[Any], city: str, layer: Layer, audience: str, today: date) -> LayerQuality:
@@ -190,7 +235,8 @@ def _stops(
             )
         )
     for one in fields:
-        if one.share is not None and one.share < LITTLE and one.field.without.ja:
+        # How well rows are placed is said above, of the rows themselves.
+        if one.share is not None and one.share < LITTLE and one.field.without.ja and one.field.name != "position_accuracy":
             out.append(
                 Text(
                     f"{one.field.label.ja}は{rows:,}件のうち{one.given:,}件だけです。{one.field.without.ja}",

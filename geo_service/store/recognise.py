@@ -10,7 +10,8 @@ from typing import Literal
 
 from geo_service.errors import FileError
 from geo_service.store.columns import ColumnMap, map_for
-from geo_service.store.headings import LAT_HEADS, LON_HEADS, WKT_HEADS, first_of, heading_key, heading_keys
+from geo_service.store.dated import reference_date, year_in
+from geo_service.store.headings import LAT_HEADS, LON_HEADS, WKT_HEADS, first_of, heading_key, heading_keys, without_units
 from geo_service.store.readers import RawTable
 from layers import LAYERS
 from layers.base import Format, Layer, Text
@@ -215,7 +216,7 @@ def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
     for meant in _published(table):
         if meant.layer.id == layer.id:
             return meant
-    have = heading_keys(table.frame.columns)
+    have = without_units(heading_keys(table.frame.columns))
     columns = {}
     for one in layer.fields:
         heading = first_of((one.name, one.label.ja, *one.headings, one.label.en, *one.label.ja.split("・")), have)
@@ -233,11 +234,13 @@ def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
             column=lacking[0].name,
             rule="missing_column",
         )
-    container = table.geometry is not None
+    container, year = table.geometry is not None, year_in(table)
     form = Format(
         id=f"by-name:{layer.id}",
         title=Text("列の名前から", "by the names of the columns"),
         columns=columns,
+        constants={layer.year: year} if layer.year and layer.year not in columns.values() and year is not None else {},
+        reference_date=reference_date(table, path.stem),
         lon=None if container else first_of(LON_HEADS, have),
         lat=None if container else first_of(LAT_HEADS, have),
         wkt=None if container else first_of(WKT_HEADS, have),

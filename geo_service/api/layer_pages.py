@@ -1,0 +1,110 @@
+"""The pages about data: all layers of a city, and one layer."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from geo_service.api.layer_files import LAYER_FORMATS, layer_of
+from geo_service.api.layers import quality_entry
+from geo_service.api.pages import city_choice, city_choices
+from geo_service.api.query import Audience, language_of
+from geo_service.api.service import Served, Service
+from geo_service.coverage.city import City
+from geo_service.errors import GeoServiceError, ParameterError
+from geo_service.questions.parameters import single_values
+from geo_service.render.layer_table import heading, table_cells
+from geo_service.store.layer_rows import layer_rows
+from geo_service.store.quality import layer_quality, layer_summaries
+from layers import LAYERS
+
+if TYPE_CHECKING:
+    from maps.page import Frame
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/layers")
+def show_layers(request: Request, served: Served, audience: Audience) -> HTMLResponse:
+    """The list of a city's layers."""
+
+    def made(frame: Frame, city: City, connection: psycopg.Connection[Any]) -> str:
+        from maps.layer_page import Line, layers_page, state_of
+
+        lines = [
+            Line(
+                one.layer,
+                state_of(one.shown, one.sources, one.newest, one.age_years),
+                one.rows,
+                one.newest,
+                one.age_years,
+                one.rejected,
+                one.approximate,
+            )
+            for one in layer_summaries(connection, city.code, LAYERS.values(), audience, date.today())
+        ]
+        return layers_page(lines, frame)
+
+    return _page(request, served, audience, "/layers", made)
+
+
+@router.get("/layers/{layer}")
+def show_layer(layer: str, request: Request, served: Served, audience: Audience) -> HTMLResponse:
+    """One layer: quality, rows, downloads."""
+
+    def made(frame: Frame, city: City, connection: psycopg.Connection[Any]) -> str:
+        from maps.layer_page import SHOWN_ROWS, layer_page
+
+        wanted = layer_of(layer)
+        quality = quality_entry(layer_quality(connection, city.code, wanted, audience, date.today()))
+        formats = [(one.id, one.title) for one in LAYER_FORMATS.values()]
+        found = layer_rows(connection, city.code, wanted, audience, first=SHOWN_ROWS)
+        cells = table_cells(found, frame.lang)
+        # Columns that say nothing in any row shown only make the table wide.
+        told = [at for at, _ in enumerate(found.columns) if any(row[at] for row in cells)]
+        table = {
+            "headings": [getattr(heading(found.columns[at]), frame.lang) for at in told],
+            "rows": [[row[at] for at in told] for row in cells],
+            "more": quality["rows"] - len(found),
+            "hidden": len(found.columns) - len(told),
+        }
+        return layer_page(quality, table, formats, frame)
+
+    return _page(request, served, audience, f"/layers/{layer if layer in LAYERS else ''}", made)
+
+
+def _page(request: Request, served: Service, audience: str, path: str, made: Any) -> HTMLResponse:
+    """A page about a city's data, or the page that says why there is none."""
+    from maps.layer_page import layer_frame
+    from maps.page import Frame, csp, problem_page
+
+    nonce, lang = secrets.token_urlsafe(16), language_of(request)
+    frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
+    status = 200
+    try:
+        given = {name: request.query_params.getlist(name) for name in request.query_params}
+        # The switch of cities carries the question of the page it came from.
+        values = single_values(given, ("city", "lang", "question"))
+        if lang_said := values.get("lang"):
+            _check_language(lang_said)
+        city = served.shelf.get(str(values.get("city") or "default"), audience)
+        chosen = city_choice(city.code, city.name_ja, city.name_en, city.fictitious)
+        frame = layer_frame(replace(frame, city=chosen), path)
+        with served.database() as connection:
+            html = made(frame, city, connection)
+    except GeoServiceError as error:
+        status = error.status
+        html = problem_page(error.problem(lang), replace(layer_frame(frame, "/layers"), city=None))
+    headers = {"Content-Security-Policy": csp(nonce), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def _check_language(lang: str) -> None:
+    if lang not in ("ja", "en"):
+        raise ParameterError("lang は ja か en です。", "lang is ja or en.", parameter="lang", allowed=["ja", "en"])

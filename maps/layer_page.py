@@ -1,0 +1,109 @@
+"""The pages about data: the list of a city's layers, and one layer with its quality, its rows and its downloads.
+
+Plain HTML that works without a script; what the figures mean is said beside them. The route of geo_service/api/layer_pages.py
+hands over plain records (the JSON of the API) and the rows as texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo_service.render.layer_table import unit_words
+from layers import LAYERS
+from layers.base import Layer, Text
+from maps import words
+from maps.page import Frame, environment, page_context
+
+GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
+    ("people", Text("人とまちの区分", "people and divisions"), ("units", "population")),
+    ("places", Text("場所", "places"), ("places",)),
+    ("hazards", Text("災害の想定", "hazards"), ("zones",)),
+    ("records", Text("団体と活動", "groups and what they do"), ("records",)),
+    ("ground", Text("地形と背景", "ground and background"), ("context",)),
+)
+"""Headings of the list, and the roles of the layers under each."""
+SHOWN_ROWS = 100
+"""Rows of a layer that its page shows; all of them are in the downloads."""
+OLD_YEARS = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A layer's line in the list. ``state``: none, hidden, old, undated or good."""
+
+    layer: Layer
+    state: str
+    rows: int
+    newest: str
+    age_years: float | None
+    rejected: int
+    approximate: bool
+
+
+def state_of(shown: bool, sources: int, newest: str, age_years: float | None) -> str:
+    """The word for a layer's data: hidden (not for this audience), none (not loaded), undated, old or good."""
+    if not shown:
+        return "hidden"
+    if not sources:
+        return "none"
+    if age_years is None:
+        return "undated"
+    return "old" if age_years > OLD_YEARS else "good"
+
+
+def layers_page(lines: Sequence[Line], frame: Frame) -> str:
+    """The list of all layers of a city, in groups."""
+    groups = [
+        (said, [line for line in lines if line.layer.role in roles])
+        for _, said, roles in GROUPS
+    ]  # fmt: skip
+    context = page_context(frame)
+    return (
+        environment().get_template("layers.html").render({**context, "groups": groups, "date": words.date, "count": words.count})
+    )
+
+
+def layer_page(quality: Mapping[str, Any], table: Mapping[str, Any], formats: Sequence[tuple[str, Text]], frame: Frame) -> str:
+    """One layer. ``quality``: the API's JSON; ``table``: {"headings": texts, "rows": lists of texts, "more": rows not shown,
+    "hidden": columns left out as empty};
+    ``formats``: ids and titles of the downloads."""
+    layer = LAYERS[str(quality["id"])]
+    lang = frame.lang
+    rows = f"/api/v1/cities/{frame.city.code if frame.city else ''}/layers/{layer.id}/rows"
+    context = page_context(frame)
+    links = [
+        (words.said(one["label"], lang), [(words.say(lang, f"layer.how.{how}"), count) for how, count in one["counts"].items()])
+        for one in quality["links"]
+    ]
+    waiting = sum(one["counts"].get(how, 0) for one in quality["links"] for how in ("likely", "ambiguous", "unmatched"))
+    return (
+        environment()
+        .get_template("layer.html")
+        .render(
+            {
+                **context,
+                "layer": layer,
+                "quality": quality,
+                "table": table,
+                "formats": formats,
+                "links": links,
+                "waiting": waiting,
+                "date": words.date,
+                "count": words.count,
+                "share": words.share,
+                "unit": lambda symbol: words.said(unit_words(symbol), lang),
+                "picture": any(id == "svg" for id, _ in formats),
+                "placed": [
+                    (words.say(lang, f"layer.place.{name}"), number) for name, number in quality["positions"].items() if number
+                ],
+                "download": lambda form: f"{rows}?f={form}",
+            }
+        )
+    )
+
+
+def layer_frame(frame: Frame, path: str) -> Frame:
+    """The frame of a page at ``path``: its language and city switches stay on that page."""
+    return replace(frame, urls=replace(frame.urls, page=path), question="", parameters={})
