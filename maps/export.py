@@ -68,7 +68,7 @@ def export_page(
             view=answer_view(answer_json, lang),
             small=small_set(answer_json),
             map=parts,
-            policy=_policy(styles, scripts),
+            policy=policy(styles, scripts),
             style_texts=styles,
             script_texts=scripts,
             settings=json_block({**page_settings(frame), "export": True}),
@@ -78,7 +78,7 @@ def export_page(
     )
 
 
-def _policy(styles: list[str], scripts: list[str]) -> str:
+def policy(styles: list[str], scripts: list[str]) -> str:
     """Only what is in the file, by its hash; pictures as data; no connection to anywhere."""
     from_scripts, from_styles = (" ".join(map(_source, texts)) for texts in (scripts, styles))
     return f"default-src 'none'; script-src {from_scripts}; style-src {from_styles}; img-src data:"

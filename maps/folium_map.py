@@ -90,10 +90,15 @@ def map_parts(geojson: Mapping[str, Any], ward: str = "") -> MapParts:
     for layer in layers:
         layer.add_to(answer_map)
     Start(layers).add_to(answer_map)
-    figure = cast(Figure, answer_map.get_root())
+    return parts_of(answer_map)
+
+
+def parts_of(folium_map: folium.Map) -> MapParts:
+    """A Folium map as the parts a template of ours places, its elements numbered."""
+    figure = cast(Figure, folium_map.get_root())
     _number(figure)
     figure.render()
-    style = f"#{answer_map.get_name()} {{ position: relative; width: 100%; height: 100%; }}"
+    style = f"#{folium_map.get_name()} {{ position: relative; width: 100%; height: 100%; }}"
     return MapParts(
         html=figure.html.render().strip(),
         style=style,

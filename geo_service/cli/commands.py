@@ -53,13 +53,17 @@ def load(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="断られたファイルがあっても残りを読み込む / go on when a file is refused")
     ] = False,
+    drawn: Annotated[
+        Path | None,
+        typer.Option("--map", help="読み込んだ一覧の地図を1枚のHTMLに書く / also write the map of the lists as one HTML file"),
+    ] = None,
     form: o.Form = o.ListFormat.text,
     lang: o.Lang = o.Language.ja,
 ) -> None:
     """データを確かめて読み込む / Validate files and load them as one new release."""
     from geo_service.cli.loading import load_files
 
-    load_files(paths, city, layer, columns, force, keep_going, form.value, lang.value)
+    load_files(paths, city, layer, columns, force, keep_going, form.value, lang.value, drawn)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from geo_service.cli.list_map import check_choice, write_list_map
 from geo_service.cli.output import Lang, Wish, deliver, print_json, print_problem, said
 from geo_service.cli.progress import ProgressLine
 from geo_service.errors import GeoServiceError
@@ -30,12 +31,36 @@ def load_files(
     keep_going: bool,
     form: str,
     lang: Lang,
+    drawn: Path | None = None,
 ) -> None:
-    """Load and report. The exit code is that of the first refused file, also when the others were loaded."""
+    """Load and report. The exit code is that of the first refused file, also when the others were loaded.
+
+    ``drawn``: file for the map of what was loaded. None is written when a file is refused and so nothing was loaded.
+    """
+    if drawn is not None:
+        check_choice(drawn, layer)
     options = LoadOptions(city=city, layer=layer, columns=columns, force=force, keep_going=keep_going)
-    with database(settings()) as conninfo, ProgressLine(lang) as progress:
-        report = load(conninfo, paths, options, progress)
+    with database(settings()) as conninfo:
+        with ProgressLine(lang) as progress:
+            report = load(conninfo, paths, options, progress)
+        if drawn is not None and (report.of("loaded") or report.of("unchanged")):
+            with _after(report, form, lang):
+                write_list_map(conninfo, report, layer, drawn, lang)
+            return
     _tell(report, form, lang)
+
+
+@contextmanager
+def _after(report: LoadReport, form: str, lang: Lang) -> Iterator[None]:
+    """Tell the report first, then do what follows, and end with the exit code of a refused file all the same."""
+    refused: typer.Exit | None = None
+    try:
+        _tell(report, form, lang)
+    except typer.Exit as ended:
+        refused = ended
+    yield
+    if refused is not None:
+        raise refused
 
 
 def check_files(
