@@ -7,7 +7,7 @@ over half of the city, make 306,000 atoms; cutting them and their zone shares to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,11 +47,33 @@ def cut_population(conn: psycopg.Connection[Any], target: JoinTarget, versions: 
     """Cut the population versions (ids) of a release, after ``lay_ground`` and ``join_units``, in their transaction."""
     if not versions:
         return []
-    sql.run(conn, "atoms", release=target.release, versions=versions, srid=target.srid, cell_m=cell_m, single_sets=SINGLE_SETS)
+    twins = _twins(conn, target, versions)
+    once = [version for version in versions if version not in twins]
+    sql.run(conn, "atoms", release=target.release, versions=once, srid=target.srid, cell_m=cell_m, single_sets=SINGLE_SETS)
     sql.run(conn, "zone_shares")
     keys = zone_keys(conn)
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]
-    return [_read(conn, version, sets, keys) for version in versions]
+    cut = {version: _read(conn, version, sets, keys) for version in once}
+    for version, (other, ids) in twins.items():
+        at = np.array([ids[id] for id in cut[other].feature_id.tolist()], dtype=np.int64)
+        cut[version] = replace(cut[other], version=version, feature_id=at)
+    return [cut[version] for version in versions]
+
+
+def _twins(conn: psycopg.Connection[Any], target: JoinTarget, versions: list[int]) -> dict[int, tuple[int, dict[int, int]]]:
+    """Version → (an earlier one on the very same ground, its row's id → the id of this version's row there).
+
+    A register and a census on the same 町丁 are the usual case: their ground is cut once.
+    """
+    first: dict[str, tuple[int, list[int]]] = {}
+    out: dict[int, tuple[int, dict[int, int]]] = {}
+    for version, mark, ids in sql.run(conn, "same_ground", release=target.release, versions=versions).fetchall():
+        if mark in first:
+            other, theirs = first[mark]
+            out[version] = other, dict(zip(theirs, ids, strict=True))
+        else:
+            first[mark] = version, ids
+    return out
 
 
 def _read(conn: psycopg.Connection[Any], version: int, sets: list[str], keys: dict[str, str]) -> Cut:

@@ -22,7 +22,7 @@ from geo_service.store import sql
 from geo_service.store.atoms import Cut, cut_population
 from geo_service.store.joins import OUTSIDE_M, SINGLE_SETS, JoinTarget
 
-CUTTING = ("ground", "edges", "standing", "zones", "atoms", "zone_shares")
+CUTTING = ("ground", "edges", "standing", "zones", "same_ground", "atoms", "zone_shares")
 """SQL files that decide how atoms come out: when one changes, they are cut anew."""
 ARRAYS = ("feature_id", "x", "y", "radius", "area_m2", "coords", "ring_offsets", "atom_offsets", "feature", "share")
 FORMAT = 1

@@ -223,3 +223,30 @@ def test_cuts_are_reused_until_the_ground_changes(conn: Any, tmp_path: Path, mon
     third = published(conn, tmp_path)
     assert len(made[1]) == 1
     assert area_in(third.populations[0], "association_areas", 0) == pytest.approx(1_000_000, rel=1e-5)
+
+
+def test_two_lists_on_one_ground_are_cut_once_and_each_keeps_its_own_counts(
+    conn: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def figures(home: Path) -> tuple[list[float], list[float], int]:
+        city = published(conn, home)
+        residents, households = city.population("residents"), city.population("households")
+        assert residents is not None and households is not None
+        towns = []
+        for atoms, group in ((residents, "residents"), (households, "households")):
+            pairs = atoms.members["towns"]
+            people = atoms.people(group)
+            towns.append([round(float(people[pairs.thing[pairs.unit == unit]].sum()), 6) for unit in range(4)])
+        return towns[0], towns[1], int(residents.dataset == households.dataset)
+
+    town.add_ground(conn)
+    # The same ground in another order, with other counts.
+    other = [
+        town.Row(row.name, row.shape, attributes={"code": row.attributes["code"], "households": 7 * at + 1})
+        for at, row in reversed(list(enumerate(town.PEOPLE)))
+    ]
+    town.add(conn, "population", other, source="census", groups=["households"])
+    once = figures(tmp_path / "once")
+    assert once == ([0.0, 100.0, 200.0, 300.0], [1.0, 8.0, 15.0, 22.0], 0)
+    monkeypatch.setattr("geo_service.store.atoms._twins", lambda *_: {})
+    assert figures(tmp_path / "twice") == once
