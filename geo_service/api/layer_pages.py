@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from maps.page import Frame
 
 router = APIRouter(include_in_schema=False)
+SAID_BELOW = ("dataset_title", "reference_date", "licence")
+"""Columns that the page says once for each dataset instead of in every row."""
 
 
 @router.get("/layers")
@@ -67,12 +69,12 @@ def show_layer(layer: str, request: Request, served: Served, audience: Audience)
         found = layer_rows(connection, city.code, wanted, audience, first=SHOWN_ROWS)
         cells = table_cells(found, frame.lang)
         # Columns that say nothing in any row shown only make the table wide.
-        told = [at for at, _ in enumerate(found.columns) if any(row[at] for row in cells)]
+        told = [at for at, column in enumerate(found.columns) if any(row[at] for row in cells) and column.name not in SAID_BELOW]
         table = {
             "headings": [getattr(heading(found.columns[at]), frame.lang) for at in told],
             "rows": [[row[at] for at in told] for row in cells],
             "more": quality["rows"] - len(found),
-            "hidden": len(found.columns) - len(told),
+            "hidden": len(found.columns) - len(told) - len(SAID_BELOW),
         }
         return layer_page(quality, table, formats, frame)
 

@@ -105,13 +105,14 @@ def table_cells(found: LayerRows, lang: str) -> list[list[str]]:
     rows = []
     for row in found.rows:
         cells = [_cell(value, words) for value, words in zip(row, known, strict=True)]
-        rows.append(["" if cell is None else f"{cell:,}" if _counted(cell) else str(cell) for cell in cells])
+        rows.append(["" if cell is None else _number(cell) if isinstance(cell, int | float) else cell for cell in cells])
     return rows
 
 
-def _counted(cell: Cell) -> bool:
-    # Years and codes come as text or small whole numbers, which no comma parts.
-    return isinstance(cell, int | float) and abs(cell) >= 10_000
+def _number(cell: float) -> str:
+    whole = int(cell) if float(cell).is_integer() else cell
+    # No comma parts a year.
+    return f"{whole:,}" if abs(whole) >= 10_000 else str(whole)
 
 
 UNITS = {
