@@ -39,6 +39,18 @@ def _page(answer: Answer, lang: str) -> bytes:
     return single_file(answer, lang, question_choices(CATALOGUE)).encode("utf-8")
 
 
+def _svg(answer: Answer, lang: str) -> bytes:
+    from maps.picture_answer import answer_picture
+
+    return answer_picture(answer, lang).encode("utf-8")
+
+
+def _png(answer: Answer, lang: str) -> bytes:
+    from maps.picture_parts import png
+
+    return png(_svg(answer, lang).decode("utf-8"))
+
+
 FORMATS: dict[str, Format] = {
     one.id: one
     for one in (
@@ -65,6 +77,16 @@ FORMATS: dict[str, Format] = {
             "text/html; charset=utf-8",
             "html",
             _page,
+            by_language=True,
+            negotiated=False,
+        ),
+        Format("svg", Text("図（SVG）", "picture (SVG)"), "image/svg+xml", "svg", _svg, by_language=True, negotiated=False),
+        Format(
+            "png",
+            Text("図（PNG・スライド用）", "picture for slides (PNG)"),
+            "image/png",
+            "png",
+            _png,
             by_language=True,
             negotiated=False,
         ),

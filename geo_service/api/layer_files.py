@@ -27,6 +27,8 @@ class Asked:
     rows: LayerRows
     city: City
     remarks: tuple[Text, ...]
+    lang: str = "ja"
+    """Of pictures; tables have both languages."""
 
     @property
     def city_name(self) -> Text:
@@ -48,6 +50,18 @@ class LayerFormat:
 def _xlsx(asked: Asked) -> bytes:
     city = asked.city
     return layer_xlsx(asked.rows, asked.city_name, city.release, city.release_date, city.fictitious, asked.remarks)
+
+
+def _svg(asked: Asked) -> bytes:
+    from maps.picture import layer_picture  # pictures are asked for rarely
+
+    return layer_picture(asked.rows, asked.city, asked.lang).encode("utf-8")
+
+
+def _png(asked: Asked) -> bytes:
+    from maps.picture_parts import png
+
+    return png(_svg(asked).decode("utf-8"))
 
 
 LAYER_FORMATS: dict[str, LayerFormat] = {
@@ -84,6 +98,8 @@ LAYER_FORMATS: dict[str, LayerFormat] = {
             "zip",
             lambda asked: layer_shapefile(asked.rows, asked.city.srid),
         ),
+        LayerFormat("svg", Text("図（SVG）", "picture (SVG)"), "image/svg+xml", "svg", _svg),
+        LayerFormat("png", Text("図（PNG・スライド用）", "picture for slides (PNG)"), "image/png", "png", _png),
     )
 }
 
@@ -102,7 +118,7 @@ def layer_of(name: str) -> Layer:
 
 
 def layer_file(
-    conn: psycopg.Connection[Any], city: City, name: str, audience: str, form: str, today: date
+    conn: psycopg.Connection[Any], city: City, name: str, audience: str, form: str, today: date, lang: str = "ja"
 ) -> tuple[bytes, LayerFormat]:
     """The rows of a layer in the city's current release as a file of a format, and the format.
 
@@ -114,4 +130,4 @@ def layer_file(
     found = layer_rows(conn, city.code, layer, audience)
     remarks = layer_quality(conn, city.code, layer, audience, today).stops
     chosen = LAYER_FORMATS[form]
-    return chosen.make(Asked(found, city, remarks)), chosen
+    return chosen.make(Asked(found, city, remarks, lang)), chosen

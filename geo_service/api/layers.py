@@ -50,7 +50,7 @@ def layer_table(
     """この市の1つの層のすべての行を、ファイルで。 All rows of a layer as a file; each says its source's file and row."""
     found = served.shelf.get(city, audience)
     with served.database() as connection:
-        content, form = layer_file(connection, found, layer, audience, f, date.today())
+        content, form = layer_file(connection, found, layer, audience, f, date.today(), lang)
     headers = {
         "Content-Disposition": f'attachment; filename="{found.code}-{layer}-{found.release}.{form.ending}"',
         "Cache-Control": "no-cache",

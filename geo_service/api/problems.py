@@ -22,8 +22,8 @@ MEDIA_TYPE = "application/problem+json"
 _HTTP_WORDS = {
     405: ("この住所では、その方法（メソッド）は使えません。読むだけ（GET）です。", "This address only allows reading (GET)."),
     406: (
-        "その形式では返せません。json、geojson、csv、xlsx、html のどれかを f= で選んでください。",
-        "Not available in that format. Choose json, geojson, csv, xlsx or html with f=.",
+        "その形式では返せません。json、geojson、csv、xlsx、html、svg、png のどれかを f= で選んでください。",
+        "Not available in that format. Choose json, geojson, csv, xlsx, html, svg or png with f=.",
     ),
 }
 

@@ -18,7 +18,7 @@ from geo_service.store.shelf import CityShelf
 
 AUDIENCE = "staff"
 """Who sits at the command line: staff of the city."""
-Form = Literal["text", "json", "csv", "geojson", "xlsx", "html"]
+Form = Literal["text", "json", "csv", "geojson", "xlsx", "html", "svg", "png"]
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def answer_in(form: Form, city: str, question: str, values: dict[str, object], o
     with opened_shelf() as (shelf, _):
         found = shelf.get(city, AUDIENCE)
         answer = engine.answer(found, build(question, found, values))
-        deliver(content(answer, form, lang), output, binary=form == "xlsx")
+        deliver(content(answer, form, lang), output, binary=form in ("xlsx", "png"))
 
 
 def content(answer: Answer, form: Form, lang: Lang) -> bytes:
@@ -75,4 +75,10 @@ def content(answer: Answer, form: Form, lang: Lang) -> bytes:
         from maps.offer import question_choices
 
         return single_file(answer, lang, question_choices(CATALOGUE)).encode("utf-8")
+    if form in ("svg", "png"):
+        from maps.picture_answer import answer_picture
+        from maps.picture_parts import png
+
+        svg = answer_picture(answer, lang)
+        return png(svg) if form == "png" else svg.encode("utf-8")
     return render.to_text(answer, lang).encode("utf-8")

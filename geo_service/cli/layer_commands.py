@@ -62,7 +62,7 @@ def export_layer(name: str, output: Path, city: str, lang: Lang) -> None:
         )
     with opened_shelf() as (shelf, conninfo), psycopg.connect(conninfo, autocommit=True) as conn:
         found = shelf.get(city, AUDIENCE)
-        content, _ = layer_file(conn, found, name, AUDIENCE, ENDINGS[ending], date.today())
+        content, _ = layer_file(conn, found, name, AUDIENCE, ENDINGS[ending], date.today(), lang)
     deliver(content, output, binary=True)
 
 

@@ -31,6 +31,8 @@ class AnswerFormat(StrEnum):
     csv = "csv"
     geojson = "geojson"
     xlsx = "xlsx"
+    svg = "svg"
+    png = "png"
 
 
 Lang = Annotated[Language, typer.Option("--lang", help="ことば / language of texts")]

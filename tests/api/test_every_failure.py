@@ -187,7 +187,7 @@ def test_a_licence_that_forbids_a_public_download() -> None:
     notes = tuple(type(one)(**(vars(one) | {"licence": "KSJ-NC"})) if one.layer == "parks" else one for one in city.datasets)
     shelf = ToyShelf(type(city)(**(vars(city) | {"datasets": notes})))
     with TestClient(create_app(Settings(), shelf, None)) as client:
-        for form in ("json", "geojson", "csv", "xlsx", "html"):
+        for form in ("json", "geojson", "csv", "xlsx", "html", "svg"):
             path = f"/api/v1/cities/default/questions/park-reach/answer?f={form}"
             assert problem_of(client.get(path), 403, "forbidden")["licence"].count("KSJ-NC") == 1
         assert client.get(f"{ANSWER}?hazard=flood").status_code == 200

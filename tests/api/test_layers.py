@@ -50,7 +50,15 @@ def test_quality_of_a_layer(client: Any) -> None:
 
 
 def test_rows_as_every_kind_of_file(client: Any) -> None:
-    starts = {"csv": b"\xef\xbb\xbf", "xlsx": b"PK", "geojson": b'{"type":', "gpkg": b"SQLite", "shp": b"PK"}
+    starts = {
+        "csv": b"\xef\xbb\xbf",
+        "xlsx": b"PK",
+        "geojson": b'{"type":',
+        "gpkg": b"SQLite",
+        "shp": b"PK",
+        "svg": b"<svg",
+        "png": b"\x89PNG",
+    }
     for form, start in starts.items():
         response = client.get(f"{HERE}/huts/rows", params={"f": form})
         assert response.status_code == 200, response.text
