@@ -38,7 +38,8 @@ def list_rows(
     conn: psycopg.Connection[Any], code: str, found: LayerRows, links: list[LinkReport], lang: Lang
 ) -> Iterator[ListRow]:
     """The rows of one layer, each with what settled its place or why it has none."""
-    by = rows_placed_by(conn, code, found.layer)
+    address = address_field(found.layer)
+    by = rows_placed_by(conn, code, found.layer, address)
     linked: dict[Key, list[tuple[Link, LinkedRow]]] = defaultdict(list)
     for report in links:
         for one in report.rows:
@@ -46,7 +47,14 @@ def list_rows(
     for values, shape in zip(found.rows, found.shapes, strict=True):
         row = dict(zip((column.name for column in found.columns), values, strict=True))
         key = (str(row["source_file"]), int(row["source_row"] or 0))
-        yield _row(found.layer, row, shape, by.get(key, ""), linked.get(key, []), lang)
+        own = [(link, one) for link, one in linked.get(key, ()) if _says(row, link, one)]
+        yield _row(found.layer, row, shape, by.get((*key, str(row.get(address) or "")), ""), own, lang)
+
+
+def _says(row: dict[str, Any], link: Link, one: LinkedRow) -> bool:
+    """Whether a link is of this row and not of the row of the same number on another sheet of its workbook."""
+    told = [(link.address, one.address), (link.ward, one.ward), *([] if link.several else [(link.name, one.name)])]
+    return all(str(row.get(field) or "") == value for field, value in told if field in row)
 
 
 def _row(

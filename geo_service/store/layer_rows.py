@@ -100,10 +100,11 @@ def layer_rows(
     return LayerRows(layer, city, columns, [tuple(row[:-1]) for row in found], shapely.from_wkb(shapes))
 
 
-def rows_placed_by(conn: psycopg.Connection[Any], city: str, layer: Layer) -> dict[tuple[str, int], str]:
-    """(file, row) → "address" or "subject_address", for the rows of a layer whose position was looked up by an address."""
-    found = run(conn, "placed_by", city=city, layer=layer.id).fetchall()
-    return {(str(file), int(row)): str(by) for file, row, by in found}
+def rows_placed_by(conn: psycopg.Connection[Any], city: str, layer: Layer, address: str) -> dict[tuple[str, int, str], str]:
+    """(file, row, its field ``address``) → "address" or "subject_address", for the rows of a layer whose position was looked up
+    by an address. The address is part of it because sheets of one workbook each begin with row 1."""
+    found = run(conn, "placed_by", city=city, layer=layer.id, address=address).fetchall()
+    return {(str(file), int(row), str(said)): str(by) for file, row, said, by in found}
 
 
 def not_shown(layer: Layer) -> NotFoundError:

@@ -196,6 +196,29 @@ def test_without_a_layer_all_lists_of_the_load_are_drawn(run: Run, made: Made, p
     assert "町内の掲示板" in text or "掲示板" in text
 
 
+def test_rows_of_the_same_number_on_sheets_of_one_workbook_are_told_apart(run: Run, made: Made, page: str) -> None:
+    parks = json.loads((made.home / "files" / "parks.geojson").read_text(encoding="utf-8"))["features"]
+    right = parks[0]["properties"]
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    for sheet, row in (
+        (first, [right["公園名"], "", right["区"], 2031]),
+        (book.create_sheet("乙"), ["ヌヌヌの緑地", right["所在地"], "", 2031]),
+    ):
+        sheet.append(["公園名", "所在地", "区", "年度"])
+        sheet.append(row)
+    path, output = made.home / "sheets.xlsx", made.home / "sheets.html"
+    book.save(path)
+    done = load(run, made, str(path), "--layer", "stewardship", "--map", str(output))
+    assert done.returncode == 0, done.stdout + done.stderr
+    places = drawn(output.read_text(encoding="utf-8"))["places"]
+    found = {row[0]: row[2] for one in places for row in one["rows"] if row[3].startswith("sheets.xlsx")}
+    assert set(found) == {right["公園名"], "ヌヌヌの緑地"}
+    assert "名称が一致" in found[right["公園名"]] and "住所から" not in found[right["公園名"]]
+    assert "住所から" in found["ヌヌヌの緑地"] and "名称が一致" not in found["ヌヌヌの緑地"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -76,10 +76,10 @@ def test_a_settled_park_wins_over_its_address_and_an_unsettled_row_stands_at_its
     found = next(one for one in report.files[0].findings if one.rule == "geocoded")
     assert (found.count, found.examples[0].column) == (3, "所在地")
     with psycopg.connect(conninfo) as conn:
-        assert rows_placed_by(conn, "99130", LAYERS["stewardship"]) == {
-            ("list.csv", 2): "subject_address",
-            ("list.csv", 3): "subject_address",
-            ("list.csv", 4): "subject_address",
+        assert rows_placed_by(conn, "99130", LAYERS["stewardship"], "park_address") == {
+            ("list.csv", 2, "汐見区青葉1-2"): "subject_address",
+            ("list.csv", 3, "川辺区千年15"): "subject_address",
+            ("list.csv", 4, "汐見区青葉一丁目"): "subject_address",
         }
 
 
