@@ -75,6 +75,13 @@ SAY: Mapping[str, Text] = {
     "none.detail": Text(
         "「ない」のではなく、「分からない」ことを表します。", "This does not mean that there are none: it is not known."
     ),
+    "small": Text(
+        "記号：小さくて形を描けない区域（{count}件）",
+        "Symbols: areas too small to draw their outline ({count})",
+    ),
+    "assessed": Text(
+        "破線の内側：調べた範囲（{count}件。区域ではありません）", "Dashed: ground that was assessed, no zone ({count})"
+    ),
     "border": Text("区の境", "ward borders"),
     "sources": Text("データ：", "Data: "),
     "undated": Text("時点不明", "undated"),
@@ -309,17 +316,25 @@ def _rows(shown: Picture, found: LayerRows, shapes: Any, at: Any, city: City, pl
     accuracy, titles = _values(found, "accuracy"), _values(found, "dataset_title")
     rough_sets = {one.title for one in city.datasets if one.layer == layer.id and one.approximate}
     confirmed = _values(found, layer.confirmed) if layer.confirmed else None
-    depths = _values(found, "depth_from_m") if layer.role == "zones" else [None] * len(found.rows)
+    # Depths of several hazards over one another would mix into colours that no legend has.
+    deep = layer.role == "zones" and len(kinds) == 1
+    depths = _values(found, "depth_from_m") if deep else [None] * len(found.rows)
+    states = _values(found, "state") if layer.role == "zones" else [None] * len(found.rows)
     first = SHAPES.index(layer.style.shape) if layer.style.shape in SHAPES else 0
     dimensions = shapely.get_dimensions(shapes)
     looks = [_look(layer, number, len(kinds), first) for number in range(MOST_KINDS)]
-    hollow, hatched, drawn_kinds, drawn_depths = 0, 0, set(), Counter[int]()
+    hollow, hatched, small, assessed, drawn_kinds, drawn_depths = 0, 0, 0, 0, set(), Counter[int]()
+    symbols: set[int] = set()
     size = 8.0 if len(at) <= 300 else 6.0 if len(at) <= 1_500 else 4.0
-    for number_of in np.argsort(-dimensions, kind="stable"):
+    for number_of in np.lexsort((-shapely.area(shapes), -dimensions)):
         row, shape, dimension = int(at[number_of]), shapes[number_of], int(dimensions[number_of])
         kind = place[str(values[row] or "")] if name else 0
         colour, line, form, opacity = looks[kind]
         rough = titles[row] in rough_sets or (confirmed is not None and confirmed[row] is not True)
+        if dimension == 2 and states[row] == "assessed":
+            assessed += 1
+            shown.body.append(ground(shape, f'fill="none" stroke="{SOFT}" stroke-width="1.2" stroke-dasharray="6 4"'))
+            continue
         if dimension == 2:
             depth = depths[row]
             if depth is not None:
@@ -337,6 +352,8 @@ def _rows(shown: Picture, found: LayerRows, shapes: Any, at: Any, city: City, pl
             west, south, east, north = shape.bounds
             if max(east - west, north - south) >= 6 or layer.role in ("zones", "units", "population"):
                 continue
+            small += 1
+            symbols.add(kind)
         elif dimension == 1:
             shown.body.append(ground(shape, f'fill="none" stroke="{colour}" stroke-width="2.4"'))
             drawn_kinds.add(kind)
@@ -347,7 +364,13 @@ def _rows(shown: Picture, found: LayerRows, shapes: Any, at: Any, city: City, pl
             hollow += area
             shown.body.append(symbol(form, point.x, point.y, size, _point_style(colour, area or rough)))
     shown.defs += [hatch(f"rough{number}", "#ffffff", look[0]) for number, look in enumerate(looks) if hatched]
-    _kind_legend(shown, kinds, looks, drawn_kinds, dimensions, layer.style.opacity, drawn_depths, lang)
+    _kind_legend(shown, kinds, looks, drawn_kinds, symbols, dimensions, layer.style.opacity, drawn_depths, lang)
+    if small:
+        swatch = symbol(looks[0][2], 0, 0, 9, _point_style(looks[0][0], False))
+        shown.legend.append(LegendLine(swatch, say(lang, "small", count=words.count(small, lang))))
+    if assessed:
+        swatch = rectangle(-17, -11, 34, 22, f'fill="none" stroke="{SOFT}" stroke-dasharray="6 4"')
+        shown.legend.append(LegendLine(swatch, say(lang, "assessed", count=words.count(assessed, lang))))
     if hollow:
         swatch = symbol(looks[0][2], 0, 0, 9, _point_style(looks[0][0], True))
         shown.legend.append(LegendLine(swatch, say(lang, "area", count=words.count(hollow, lang))))
@@ -376,7 +399,7 @@ def _look(layer: Any, at: int, many: int, first: int) -> tuple[str, str, str, fl
 
 
 def _kind_legend(
-    shown: Picture, kinds: Any, looks: Any, drawn: Any, dimensions: Any, opacity: float, depths: Any, lang: str
+    shown: Picture, kinds: Any, looks: Any, drawn: Any, symbols: Any, dimensions: Any, opacity: float, depths: Any, lang: str
 ) -> None:
     areas, points = bool((dimensions == 2).any()), bool((dimensions == 0).any())
     for at, (_, label, many) in enumerate(kinds[:MOST_KINDS]):
@@ -388,6 +411,8 @@ def _kind_legend(
         if areas and not points:
             fill = colour if opacity > 0 else "none"
             swatch = rectangle(-17, -11, 34, 22, f'fill="{fill}" fill-opacity="{max(opacity, 0.45):g}" stroke="{line}"')
+            if at in symbols:
+                swatch += symbol(form, 0, 0, 8, _point_style(colour, False))
         elif not points:
             swatch = f'<path d="M-17 0H17" stroke="{colour}" stroke-width="2.4"/>'
         if depths and at not in drawn:

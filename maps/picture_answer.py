@@ -44,8 +44,8 @@ def answer_picture(answer: Answer, lang: str = "ja") -> str:
     colours = {1: (GAPS[1],), 2: (GAPS[0], GAPS[2])}.get(len(limits), GAPS)
     _defs(shown, colours)
     _draw(shown, features, plane, ward, limits, colours)
-    shown.body += ward_lines(answer.city, plane, lang)
     _points(shown, features, plane)
+    shown.body += ward_lines(answer.city, plane, lang)
     _legend(shown, answer, about, features, limits, colours, lang)
     return svg_of(shown, plane, bool(about["fictitious"]), lang)
 

@@ -48,6 +48,7 @@ def text_width(text: str, size: float) -> float:
 def wrapped(text: str, size: float, width: float) -> list[str]:
     """The text in lines of at most ``width`` pixels: between words, between Japanese signs, within a word that is too long."""
     lines, line = [], ""
+    text = re.sub(r"(?<=\d) (?=k?m)", "\u00a0", text)  # a number keeps its unit
     for piece in re.findall(r"[!-~\u00a0-\u024f]+|\s+|.", text, flags=re.DOTALL):
         for part in [piece] if text_width(piece, size) <= width else list(piece):
             if line and text_width(line + part.rstrip(), size) > width and part not in LINE_START:

@@ -127,3 +127,24 @@ def test_lines_break_where_they_may() -> None:
     assert wrapped("one two three", 10, 45) == ["one two", "three"]
     size, lines = fitted("あ" * 100, (20, 10), 200, 2)
     assert (size, len(lines), lines[-1][-1]) == (10, 2, "…")
+
+
+def test_ground_that_was_assessed_is_no_zone() -> None:
+    columns = tuple(Column(name) for name in ("hazard", "state", "depth_from_m"))
+    square = shapely.transform(shapely.box(0, 0, 2000, 2000), lambda one: np.column_stack(lonlat(one[:, 0], one[:, 1])))
+    for state, filled in (("assessed", False), ("inside", True)):
+        rows: list[tuple[Any, ...]] = [("flood", state, None)]
+        svg = layer_picture(Rows(LAYERS["hazard_zones"], "99900", columns, rows, np.array([square], dtype=object)), toy_city())
+        assert ("調べた範囲" in texts(svg)) is not filled
+        paths = [one for one in ElementTree.fromstring(svg).iter(f"{SVG}path") if one.get("fill-opacity")]
+        assert bool(paths) is filled
+
+
+def test_small_areas_are_symbols_and_that_is_said() -> None:
+    def plot(side: float) -> Any:
+        return shapely.transform(
+            shapely.box(500, 500, 500 + side, 500 + side), lambda one: np.column_stack(lonlat(one[:, 0], one[:, 1]))
+        )
+
+    assert "小さくて形を描けない" in texts(layer_picture(parks([plot(10)]), toy_city()))
+    assert "小さくて形を描けない" not in texts(layer_picture(parks([plot(500)]), toy_city()))
