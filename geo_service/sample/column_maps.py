@@ -36,6 +36,7 @@ COLUMN_MAPS: dict[str, dict[str, Any]] = {
         {
             "layer": "population",
             "title": "みほん市 町丁別人口・世帯（架空）",
+            "constants": {"basis": "register"},
             "columns": {
                 "町丁名": "name",
                 "コード": "code",

@@ -95,6 +95,7 @@ def write_lists(
         "population", "resident_register.xlsx", first, sheets=["*区"], part="register", constants={"basis": "register"}
     )
     said["datasets"][0]["reference_date"] = register.COUNTED_ON
+    said["datasets"][0]["title"] = f"{CITY} 町丁別・年齢別人口（住民基本台帳、架空）"
     said["datasets"][0]["columns"]["(シート)"] = "ward"
     maps["resident_register.yaml"] = said
     return maps, campuses

@@ -115,14 +115,16 @@ def _settle_names(conn: psycopg.Connection[Any], release: int, versions: list[Ve
         for version in group:
             mine = things[version.id]
             later = [other for other in kept if other.source != version.source]
-            winner = next((o for o in later if mine and len(mine.keys() & things[o.id].keys()) >= SAME_SHARE * len(mine)), None)
+            winner = next((o for o in later if mine and _stands_for(mine, things[o.id])), None)
             if winner is not None:
                 _replace(conn, release, version, winner, len(mine.keys() & things[winner.id].keys()), len(mine))
                 continue
             kept.append(version)
             if LAYERS[version.layer].role == "places":
                 for other in later:
-                    _count_once(conn, release, version, other, _same_things(mine, things[other.id]))
+                    theirs = things[other.id]
+                    _count_once(conn, release, version, other, _same_things(mine, theirs))
+                    _count_once(conn, release, other, version, _outdone(theirs, mine))
 
 
 def _things(conn: psycopg.Connection[Any], version: int) -> dict[str, list[Thing]]:
@@ -137,10 +139,30 @@ def _things(conn: psycopg.Connection[Any], version: int) -> dict[str, list[Thing
     return dict(out)
 
 
-def _same_things(mine: dict[str, list[Thing]], theirs: dict[str, list[Thing]]) -> list[int]:
-    """Ids of my rows that stand among theirs."""
+def _stands_for(mine: dict[str, list[Thing]], theirs: dict[str, list[Thing]]) -> bool:
+    """Whether a later list takes an earlier one's place: half of its names stand there, and no fewer of them with a position."""
+    same = mine.keys() & theirs.keys()
+    placed = [sum(any(one.lon is not None for one in things[name]) for name in same) for things in (mine, theirs)]
+    return len(same) >= SAME_SHARE * len(mine) and placed[1] >= placed[0]
+
+
+def _outdone(mine: dict[str, list[Thing]], theirs: dict[str, list[Thing]]) -> list[int]:
+    """Ids of my rows without a position whose name stands, with one, in the other list: that one counts."""
     return [
-        one.id for name in mine.keys() & theirs.keys() for one in mine[name] if any(_near(one, other) for other in theirs[name])
+        one.id
+        for name in mine.keys() & theirs.keys()
+        for one in mine[name]
+        if one.lon is None and any(other.lon is not None for other in theirs[name])
+    ]
+
+
+def _same_things(mine: dict[str, list[Thing]], theirs: dict[str, list[Thing]]) -> list[int]:
+    """Ids of my rows that stand among theirs. A row with a position never gives way to one without."""
+    return [
+        one.id
+        for name in mine.keys() & theirs.keys()
+        for one in mine[name]
+        if any(_near(one, other) and (one.lon is None or other.lon is not None) for other in theirs[name])
     ]
 
 
@@ -161,8 +183,8 @@ def _count_once(conn: psycopg.Connection[Any], release: int, earlier: Version, l
         "INSERT INTO frame.finding (release, rule, message_ja, message_en) VALUES (%s, 'dataset_overlap', %s, %s)",
         (
             release,
-            f"{title.ja}「{earlier.words}」の{len(rows)}件は、新しい「{later.words}」にもあるため、二重に数えません。",
-            f"{title.en}: {len(rows)} rows of '{earlier.words}' stand in the later '{later.words}' too and count once.",
+            f"{title.ja}「{earlier.words}」の{len(rows)}件は「{later.words}」にもあるため、二重に数えません。",
+            f"{title.en}: {len(rows)} rows of '{earlier.words}' stand in '{later.words}' too and count once.",
         ),
     )
 

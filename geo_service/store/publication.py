@@ -44,7 +44,21 @@ def limited(city: City, audience: str) -> City:
         datasets=tuple(
             replace(note, groups=tuple(g for g in note.groups if visible(LAYERS[note.layer], g, audience)))
             if note.layer in shown
-            else replace(note, source="", part="", title="", file_name="", groups=())
+            else replace(
+                note,
+                source="",
+                part="",
+                title="",
+                file_name="",
+                groups=(),
+                rows=0,
+                rejected=0,
+                reference_date="",
+                licence="",
+                municipality="",
+                why_not_ja="",
+                why_not_en="",
+            )
             for note in city.datasets
         ),
         unit_sets={id: _units(one, audience) for id, one in city.unit_sets.items() if id in shown},

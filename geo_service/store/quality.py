@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -134,9 +134,12 @@ def layer_quality(conn: psycopg.Connection[Any], city: str, layer: Layer, audien
     if not shown_fields(layer, audience):
         raise not_shown(layer)
     rows, given, places = _counts(conn, city, layer, audience, fields)
-    sources = _sources(conn, city, layer, today)
+    sources, links = _sources(conn, city, layer, today), _links(conn, city, layer)
+    if audience == "public" and (layer.consent or layer.confirmed):
+        # How many rows were held back, and how those were matched, is not the public's.
+        sources = tuple(replace(one, rows=min(one.rows, rows), rejected=0, notices={}) for one in sources)
+        links = ()
     found = tuple(FieldQuality(field, count, rows) for field, count in zip(fields, given, strict=True))
-    links = _links(conn, city, layer)
     stops = tuple(_stops(layer, rows, found, places, sources, links))
     return LayerQuality(layer, bool(sources), rows, found, places, sources, links, stops)
 

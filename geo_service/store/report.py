@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -21,6 +22,46 @@ STATUS_WORDS: dict[Status, Text] = {
     "unrecognised": Text("何のデータか分かりません", "not recognised"),
     "twin": Text("同じ内容の別のファイルを読むので、これは読みません", "the same table is read from another file"),
 }
+
+
+EXPECTED = frozenset({"blank_row", "note_row"})
+"""Notices about what is no row of the table at all: counted in one line, without examples."""
+NEXT_STEPS: dict[str, Text] = {
+    "refused": Text(
+        "取り込めないファイルが{n}つあります。上の説明のとおりに直して、もう一度 geo-service load を実行します。",
+        "{n} files were refused: mend them as said above and run geo-service load again.",
+    ),
+    "bad": Text(
+        "使えない行が{n}件あります（×）。元の表を直して読み込み直すと、前の行と入れ替わります。",
+        "{n} rows cannot be used (×): mend the source table and load it again; it takes the old one's place.",
+    ),
+    "unrecognised": Text(
+        "何のデータか分からないファイルが{n}つあります。geo-service propose FILE で列の対応表の下書きができます。",
+        "{n} files were not recognised: geo-service propose FILE drafts a column map.",
+    ),
+    "subtotal_differs": Text(
+        "計の行と合わないところが{n}件あります。行の抜けがないか元の表を確かめます。",
+        "{n} lines of sums do not fit their rows: see whether rows are missing in the source table.",
+    ),
+    "waiting_links": Text(
+        "つき合わせの確認を待つものが{n}種類あります。"
+        "geo-service links --export FILE.xlsx で書き出し、選んで --apply で戻します。",
+        "{n} links between lists wait for a person: geo-service links --export FILE.xlsx, choose, and --apply it.",
+    ),
+    "not_geocoded": Text(
+        "住所から位置を求められなかった行が{n}件あります。geo-service geocode で候補つきの表を作り、直して読み込みます。",
+        "{n} addresses were not found: geo-service geocode writes a sheet with candidates to correct and load.",
+    ),
+    "ward_and_address": Text(
+        "区の欄と住所が食い違う行が{n}件あります。どちらが正しいか確かめます。",
+        "{n} rows name another ward than their address: find out which is right.",
+    ),
+    "assumed_meaning": Text(
+        "仕様書で確かめていない列が{n}つあります。元の資料で意味を確かめます。",
+        "{n} columns were read by an assumed meaning: check them with the source.",
+    ),
+}
+"""What a load leaves to a person, by rule, the gravest first; {n} is how many."""
 
 
 class ProgressNote(NamedTuple):
@@ -139,7 +180,8 @@ class LoadReport:
         """The report as lines for a terminal, in ``lang`` ("ja" or "en")."""
         ja = lang != "en"
         lines = []
-        for one in self.files:
+        # What needs a hand stands first: refused files, then those with bad rows.
+        for one in sorted(self.files, key=lambda file: (file.status != "refused", not file.bad)):
             lines += _file_lines(one, ja)
         if self.overlaps:
             lines.append("つき合わせて分かったこと" if ja else "Found by joining")
@@ -156,7 +198,26 @@ class LoadReport:
             lines.append(f"版 {self.release} に切り替えました。" if ja else f"Switched to release {self.release}.")
         elif any(one.status == "refused" for one in self.files):
             lines.append("何も変わっていません。" if ja else "Nothing was changed.")
+        steps = [step.ja if ja else step.en for step in self.next_steps()]
+        if steps:
+            lines.append("次にすること" if ja else "What to do next")
+            lines += [f"  {number}. {step}" for number, step in enumerate(steps, start=1)]
         return lines
+
+    def next_steps(self) -> list[Text]:
+        """What a person can do about this load, the gravest first; empty where nothing waits for anybody."""
+        counts: Counter[str] = Counter()
+        for one in self.files:
+            for found in one.findings:
+                counts["bad" if found.severity == "bad" else found.rule] += found.count
+        counts["refused"] = len(self.of("refused"))
+        counts["unrecognised"] = sum(not one.file.lower().endswith((".md", ".yaml", ".yml")) for one in self.of("unrecognised"))
+        counts["waiting_links"] = sum("geo-service links --export" in text.ja for text in self.overlaps)
+        return [
+            Text(step.ja.replace("{n}", f"{counts[rule]:,}"), step.en.replace("{n}", f"{counts[rule]:,}"))
+            for rule, step in NEXT_STEPS.items()
+            if counts[rule]
+        ]
 
 
 def _file_lines(one: FileReport, ja: bool) -> list[str]:
@@ -175,10 +236,18 @@ def _file_lines(one: FileReport, ja: bool) -> list[str]:
         lines.append("  → " + _dataset_line(dataset, ja))
         if dataset.counts:
             lines.append("    " + ", ".join(f"{name} {count}" for name, count in dataset.counts.items()))
-    for found in one.findings:
-        mark = ("×" if found.severity == "bad" else "・") + f" {found.rule} {found.count}"
+    for found in (found for found in one.findings if found.rule not in EXPECTED):
+        mark = ("×" if found.severity == "bad" else "・") + f" {found.rule} {found.count:,}"
         lines.append(f"  {mark}{'件' if ja else ''}")
-        lines += [f"    {example_line(reject, ja)}" for reject in found.examples]
+        # Bad rows are named, a notice is shown by one of its rows.
+        shown = found.examples if found.severity == "bad" else found.examples[:1]
+        lines += [f"    {example_line(reject, ja)}" for reject in shown]
+    expected = [f"{found.rule} {found.count:,}" for found in one.findings if found.rule in EXPECTED]
+    if expected:
+        said = "、".join(expected) if ja else ", ".join(expected)
+        lines.append(
+            f"  ・ 表の行ではないので読まなかったもの：{said}" if ja else f"  ・ not rows of the table, left out: {said}"
+        )
     return lines
 
 

@@ -132,6 +132,10 @@ def known_ground(conn: psycopg.Connection, target: Target) -> None:
             target.wards[code] = (name, shape)
         elif shape is not None:
             target.neighbours[code] = shape
+    if not target.srid:
+        # A file of boundaries that is already there is not read again; the city knows its zone.
+        zone = conn.execute("SELECT srid FROM frame.city WHERE code = %s", (target.code,)).fetchone()
+        target.srid = int(zone[0]) if zone is not None else target.srid
     target.__dict__.pop("border", None)
 
 

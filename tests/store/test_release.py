@@ -208,7 +208,7 @@ def test_a_short_later_list_does_not_replace_a_long_one_and_nothing_counts_twice
     counted = sorted(name for name, used in zip(places.name, places.used, strict=True) if used)
     assert (len(counted), counted.count("第1保育園"), counted.count("第2保育園")) == (42, 1, 2)
     (found,) = conn.execute("SELECT message_ja FROM frame.finding WHERE rule = 'dataset_overlap'").fetchall()
-    assert "long（2020）」の1件は、新しい「child_facilities short（2024）」にもあるため、二重に数えません" in found[0]
+    assert "long（2020）」の1件は「child_facilities short（2024）」にもあるため、二重に数えません" in found[0]
 
 
 def test_what_a_rollback_took_back_stays_away(conn: Any, settings: Settings) -> None:
