@@ -14,7 +14,7 @@ from geo_service import render
 from geo_service.coverage.answer import Answer
 from geo_service.render.words import place_label
 from maps import words
-from maps.picture import LegendLine, Picture, map_box, release_line, say, sources_line, svg_of, ward_lines
+from maps.picture_frame import LegendLine, Picture, map_box, release_line, say, sources_line, svg_of, ward_lines
 from maps.picture_parts import INK, LINE, Plane, ground, hatch, rectangle, symbol
 from maps.scales import FACILITIES, group_scales, scale
 from maps.view import lead, merged
