@@ -7,8 +7,8 @@ hands over plain records (the JSON of the API) and the rows as texts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, Protocol
 
 from geo_service.render.layer_table import unit_words
 from layers import LAYERS
@@ -26,31 +26,25 @@ GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
 """Headings of the list, and the roles of the layers under each."""
 SHOWN_ROWS = 100
 """Rows of a layer that its page shows; all of them are in the downloads."""
-OLD_YEARS = 3
 
 
-@dataclass(frozen=True)
-class Line:
-    """A layer's line in the list. ``state``: none, hidden, old, undated or good."""
+class Line(Protocol):
+    """A layer's line in the list (store.quality.LayerSummary). ``state``: none, hidden, old, undated or good."""
 
-    layer: Layer
-    state: str
-    rows: int
-    newest: str
-    age_years: float | None
-    rejected: int
-    approximate: bool
-
-
-def state_of(shown: bool, sources: int, newest: str, age_years: float | None) -> str:
-    """The word for a layer's data: hidden (not for this audience), none (not loaded), undated, old or good."""
-    if not shown:
-        return "hidden"
-    if not sources:
-        return "none"
-    if age_years is None:
-        return "undated"
-    return "old" if age_years > OLD_YEARS else "good"
+    @property
+    def layer(self) -> Layer: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def newest(self) -> str: ...
+    @property
+    def age_years(self) -> float | None: ...
+    @property
+    def rejected(self) -> int: ...
+    @property
+    def approximate(self) -> bool: ...
 
 
 def layers_page(lines: Sequence[Line], frame: Frame) -> str:

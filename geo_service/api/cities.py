@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends
 from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
 from geo_service.coverage.city import City
+from geo_service.store.publication import shown_fields
 from geo_service.store.release import releases
-from geo_service.store.views import shown_fields
 from layers import LAYERS
 from layers.base import Field, Layer
 

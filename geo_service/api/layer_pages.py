@@ -13,11 +13,11 @@ from fastapi.responses import HTMLResponse
 
 from geo_service.api.layer_files import LAYER_FORMATS, layer_of
 from geo_service.api.layers import quality_entry
-from geo_service.api.pages import city_choice, city_choices
-from geo_service.api.query import Audience, language_of
+from geo_service.api.pages import city_choice, city_choices, page_response
+from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served, Service
 from geo_service.coverage.city import City
-from geo_service.errors import GeoServiceError, ParameterError
+from geo_service.errors import GeoServiceError
 from geo_service.questions.parameters import single_values
 from geo_service.render.layer_table import heading, table_cells
 from geo_service.store.layer_rows import layer_rows
@@ -37,21 +37,9 @@ def show_layers(request: Request, served: Served, audience: Audience) -> HTMLRes
     """The list of a city's layers."""
 
     def made(frame: Frame, city: City, connection: psycopg.Connection[Any]) -> str:
-        from maps.layer_page import Line, layers_page, state_of
+        from maps.layer_page import layers_page
 
-        lines = [
-            Line(
-                one.layer,
-                state_of(one.shown, one.sources, one.newest, one.age_years),
-                one.rows,
-                one.newest,
-                one.age_years,
-                one.rejected,
-                one.approximate,
-            )
-            for one in layer_summaries(connection, city.code, LAYERS.values(), audience, date.today())
-        ]
-        return layers_page(lines, frame)
+        return layers_page(layer_summaries(connection, city.code, LAYERS.values(), audience, date.today()), frame)
 
     return _page(request, served, audience, "/layers", made)
 
@@ -84,7 +72,7 @@ def show_layer(layer: str, request: Request, served: Served, audience: Audience)
 def _page(request: Request, served: Service, audience: str, path: str, made: Any) -> HTMLResponse:
     """A page about a city's data, or the page that says why there is none."""
     from maps.layer_page import layer_frame
-    from maps.page import Frame, csp, problem_page
+    from maps.page import Frame, problem_page
 
     nonce, lang = secrets.token_urlsafe(16), language_of(request)
     frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
@@ -93,8 +81,7 @@ def _page(request: Request, served: Service, audience: str, path: str, made: Any
         given = {name: request.query_params.getlist(name) for name in request.query_params}
         # The switch of cities carries the question of the page it came from.
         values = single_values(given, ("city", "lang", "question"))
-        if lang_said := values.get("lang"):
-            _check_language(lang_said)
+        language(request, values.get("lang"))
         city = served.shelf.get(str(values.get("city") or "default"), audience)
         chosen = city_choice(city.code, city.name_ja, city.name_en, city.fictitious)
         frame = layer_frame(replace(frame, city=chosen), path)
@@ -103,10 +90,4 @@ def _page(request: Request, served: Service, audience: str, path: str, made: Any
     except GeoServiceError as error:
         status = error.status
         html = problem_page(error.problem(lang), replace(layer_frame(frame, "/layers"), city=None))
-    headers = {"Content-Security-Policy": csp(nonce), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
-    return HTMLResponse(html, status_code=status, headers=headers)
-
-
-def _check_language(lang: str) -> None:
-    if lang not in ("ja", "en"):
-        raise ParameterError("lang は ja か en です。", "lang is ja or en.", parameter="lang", allowed=["ja", "en"])
+    return page_response(html, status, nonce)

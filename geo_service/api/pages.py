@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 def show_page(request: Request, served: Served, audience: Audience) -> HTMLResponse:
     """The map page of one answer, or the page that says why there is none."""
-    from maps.page import answer_page, csp, problem_page  # Folium takes a second to import
+    from maps.page import answer_page, problem_page  # Folium takes a second to import
 
     nonce = secrets.token_urlsafe(16)
     city: City | None = None
@@ -42,6 +42,13 @@ def show_page(request: Request, served: Served, audience: Audience) -> HTMLRespo
     except GeoServiceError as error:
         status = error.status
         html = problem_page(error.problem(language_of(request)), _frame(request, served, city, nonce))
+    return page_response(html, status, nonce)
+
+
+def page_response(html: str, status: int, nonce: str) -> HTMLResponse:
+    """A page as it is sent: its policy allows only our own files and what carries the nonce."""
+    from maps.page import csp
+
     headers = {"Content-Security-Policy": csp(nonce), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
     return HTMLResponse(html, status_code=status, headers=headers)
 

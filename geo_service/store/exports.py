@@ -11,10 +11,8 @@ from typing import Any
 import geopandas
 import numpy as np
 import pandas as pd
-import psycopg
 import shapely
 
-from geo_service.errors import NotFoundError
 from geo_service.store.layer_rows import LayerRows
 from layers.base import Text
 
@@ -60,14 +58,6 @@ def layer_shapefile(found: LayerRows, srid: int) -> bytes:
         whole.writestr("columns.csv", "﻿" + "\r\n".join(listed) + "\r\n")
         whole.writestr("notes.txt", "﻿" + "\r\n".join(_notes(found, kinds, lost)) + "\r\n")
     return out.getvalue()
-
-
-def plane_zone(conn: psycopg.Connection[Any], city: str) -> int:
-    """EPSG code of the city's plane rectangular zone. NotFoundError when the city is not known."""
-    row = conn.execute("SELECT srid FROM frame.city WHERE code = %s", (city,)).fetchone()
-    if row is None:
-        raise NotFoundError(f"市 {city} は登録されていません。", f"City {city} is not known.", city=city)
-    return int(row[0])
 
 
 def _frame(found: LayerRows, names: list[str]) -> geopandas.GeoDataFrame:

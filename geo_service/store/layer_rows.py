@@ -13,8 +13,9 @@ from psycopg import sql
 
 from geo_service.errors import NotFoundError, ParameterError
 from geo_service.settings import Settings, settings
+from geo_service.store.publication import shown_fields
 from geo_service.store.sql import run
-from geo_service.store.views import RESERVED, select_rows, shown_fields
+from geo_service.store.views import select_rows, table_fields
 from layers.base import FieldType, Layer, Text
 
 
@@ -52,9 +53,8 @@ class LayerRows:
 
 def columns_of(layer: Layer, audience: str) -> tuple[Column, ...]:
     """The columns of the layer's table: its own fields first, then where each row is and where it comes from."""
-    fields = [field for field in shown_fields(layer, audience) if field.name not in RESERVED or field.name == "name"]
     return (
-        *(Column(field.name, field.label, field.type, field.unit) for field in fields),
+        *(Column(field.name, field.label, field.type, field.unit) for field in table_fields(layer, audience)),
         Column("ward_name", Text("区（位置から）", "ward it lies in"), "text"),
         Column("town_name", Text("町丁（位置から）", "町丁 it lies in"), "text"),
         Column("accuracy", Text("位置の精度", "what the position stands for"), "code"),

@@ -9,7 +9,7 @@ import numpy as np
 from geo_service.coverage.city import City, Places, UnitSet
 from geo_service.store.confirmed import confirmed_alone
 from layers import LAYERS
-from layers.base import Layer
+from layers.base import Field, Layer
 
 LEVELS = {"public": 0, "staff": 1, "duty": 2, "never": 3}
 """Rank of an audience and of a field's publication level; "never" is above every audience."""
@@ -17,16 +17,21 @@ AUDIENCES = ("public", "staff")
 """Audiences a City file is written for."""
 
 
+def shown_fields(layer: Layer, audience: str) -> list[Field]:
+    """The fields of a layer that an audience may see; none of a layer that is kept narrower as a whole."""
+    if LEVELS[layer.publish] > LEVELS[audience]:
+        return []
+    return [field for field in layer.fields if LEVELS[field.publish] <= LEVELS[audience]]
+
+
 def visible(layer: Layer, field: str, audience: str) -> bool:
     """Whether the audience may see that field of the layer. A field the layer does not declare is not seen."""
-    if LEVELS[layer.publish] > LEVELS[audience]:
-        return False
-    return any(one.name == field and LEVELS[one.publish] <= LEVELS[audience] for one in layer.fields)
+    return any(one.name == field for one in shown_fields(layer, audience))
 
 
 def limited(city: City, audience: str) -> City:
     """The City as the audience may see it. A layer of which it may see no field is left out whole, positions too."""
-    shown = {id for id, layer in LAYERS.items() if any(visible(layer, one.name, audience) for one in layer.fields)}
+    shown = {id for id, layer in LAYERS.items() if shown_fields(layer, audience)}
     if audience == "public":
         city = confirmed_alone(city)
     # A layer that is no longer declared has no rule that would let it be seen.

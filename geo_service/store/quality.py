@@ -12,13 +12,18 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from geo_service.store.layer_rows import not_shown
-from geo_service.store.views import RESERVED, select_rows, shown_fields
+from geo_service.store.publication import shown_fields
+from geo_service.store.views import select_rows, table_fields
 from layers.base import Field, Layer, Text
 
 OLD_YEARS = 3
 """Older than this, a dataset's age is said aloud: the national lists appear every one to five years."""
 LITTLE = 0.9
 """A field that fewer of the rows than this share have is said to be missing."""
+
+
+NO_ROWS = (0, "", 0, 0, False)
+"""Rows, newest date, rejected rows, datasets and whether approximate, of a layer that is not loaded."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,17 @@ class LayerSummary:
     sources: int
     approximate: bool
 
+    @property
+    def state(self) -> str:
+        """The word for its data: hidden (not for this audience), none (not loaded), undated, old or good."""
+        if not self.shown:
+            return "hidden"
+        if not self.sources:
+            return "none"
+        if self.age_years is None:
+            return "undated"
+        return "old" if self.age_years > OLD_YEARS else "good"
+
 
 def layer_summaries(
     conn: psycopg.Connection[Any], city: str, layers: Iterable[Layer], audience: str, today: date
@@ -116,9 +132,7 @@ def layer_summaries(
     out = []
     for layer in layers:
         shown = bool(shown_fields(layer, audience))
-        rows, newest, rejected, sources, approximate = (
-            facts.get(layer.id, (0, "", 0, 0, False)) if shown else (0, "", 0, 0, False)
-        )
+        rows, newest, rejected, sources, approximate = facts.get(layer.id if shown else "", NO_ROWS)
         if rows and audience == "public" and (layer.consent or layer.confirmed):
             # Of these the public sees some rows only.
             found = conn.execute(sql.SQL("SELECT count(*) FROM ({}) AS r").format(select_rows(city, layer, audience))).fetchone()
@@ -130,9 +144,9 @@ def layer_summaries(
 
 def layer_quality(conn: psycopg.Connection[Any], city: str, layer: Layer, audience: str, today: date) -> LayerQuality:
     """The quality of a layer as an audience may see it. NotFoundError when it may see none of the layer's fields."""
-    fields = [field for field in shown_fields(layer, audience) if field.name not in RESERVED or field.name == "name"]
     if not shown_fields(layer, audience):
         raise not_shown(layer)
+    fields = table_fields(layer, audience)
     rows, given, places = _counts(conn, city, layer, audience, fields)
     sources, links = _sources(conn, city, layer, today), _links(conn, city, layer)
     if audience == "public" and (layer.consent or layer.confirmed):

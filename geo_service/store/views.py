@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from geo_service.store.publication import LEVELS
+from geo_service.store.publication import shown_fields, visible
 from layers import LAYERS
 from layers.base import Field, Layer
 from layers.licences import LICENCES
@@ -45,7 +45,7 @@ def publish_views(conn: psycopg.Connection[Any], city: str) -> list[str]:
             (city,),
         )
     }
-    wanted = {view_name(city, id): layer for id, layer in LAYERS.items() if id in loaded and _public(layer)}
+    wanted = {view_name(city, id): layer for id, layer in LAYERS.items() if id in loaded and shown_fields(layer, "public")}
     for attempt in range(ATTEMPTS):
         try:
             with conn.transaction():
@@ -77,15 +77,10 @@ def _change(conn: psycopg.Connection[Any], city: str, wanted: dict[str, Layer]) 
             )
 
 
-def shown_fields(layer: Layer, audience: str = "public") -> list[Field]:
-    """The fields of a layer that an audience may see; none of a layer that is kept narrower as a whole."""
-    if LEVELS[layer.publish] > LEVELS[audience]:
-        return []
-    return [field for field in layer.fields if LEVELS[field.publish] <= LEVELS[audience]]
-
-
-def _public(layer: Layer) -> list[Field]:
-    return shown_fields(layer)
+def table_fields(layer: Layer, audience: str) -> list[Field]:
+    """The fields of a layer's rows that an audience may see, without those whose names :func:`select_rows` uses itself; the
+    name is one of both."""
+    return [field for field in shown_fields(layer, audience) if field.name not in RESERVED or field.name == "name"]
 
 
 def select_rows(city: str, layer: Layer, audience: str = "public") -> sql.Composed:
@@ -95,13 +90,12 @@ def select_rows(city: str, layer: Layer, audience: str = "public") -> sql.Compos
     them), accuracy (point, block, area), geom (EPSG:4326 or NULL). For the public, only rows whose subjects agreed, of
     datasets whose licence lets them be handed out.
     """
-    fields = [field for field in shown_fields(layer, audience) if field.name not in RESERVED]
-    show_name = any(field.name == "name" for field in shown_fields(layer, audience))
+    fields = [field for field in table_fields(layer, audience) if field.name != "name"]
     # Rows without a position may stand on the ground of what they are about.
     borrows = any(link.stands_on for link in layer.links) or layer.confirmed is not None
     columns = [
         sql.SQL("f.id"),
-        sql.SQL("f.name") if show_name else sql.SQL("''::text AS name"),
+        sql.SQL("f.name") if visible(layer, "name", audience) else sql.SQL("''::text AS name"),
         *(sql.SQL("{} AS {}").format(_typed(field), sql.Identifier(field.name)) for field in fields),
         # The first unit where units of a set overlap: one feature, one row.
         sql.SQL("w.name AS ward_name"),
@@ -146,8 +140,8 @@ def _statements(conn: psycopg.Connection[Any], city: str, name: str, layer: Laye
     comments = [sql.SQL("COMMENT ON VIEW {} IS {}").format(view, title)]
     comments += [
         sql.SQL("COMMENT ON COLUMN {} IS {}").format(sql.Identifier(SCHEMA, name, field.name), sql.Literal(_words(field)))
-        for field in _public(layer)
-        if field.name not in RESERVED
+        for field in table_fields(layer, "public")
+        if field.name != "name"
     ]
     return [create, *comments]
 
