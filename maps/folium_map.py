@@ -7,7 +7,7 @@ in the figure's header, which we never render: our templates bring Leaflet from 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -71,8 +71,17 @@ class MapParts:
 
 def map_parts(geojson: Mapping[str, Any], ward: str = "") -> MapParts:
     """The Folium map of the answer's GeoJSON, fitted to the ward with code ``ward`` or, without one, to the city."""
-    found = bounds(geojson, ward)
-    answer_map = folium.Map(
+    answer_map = map_of(bounds(geojson, ward))
+    layers = [AnswerLayer(role) for role in ROLES]
+    for layer in layers:
+        layer.add_to(answer_map)
+    Start(layers).add_to(answer_map)
+    return parts_of(answer_map)
+
+
+def map_of(found: Sequence[Sequence[float]]) -> folium.Map:
+    """An empty Folium map fitted to [[south, west], [north, east]]: no tiles, drawn on a canvas, wheel and zoom buttons ours."""
+    made = folium.Map(
         location=[(found[0][0] + found[1][0]) / 2, (found[0][1] + found[1][1]) / 2],
         zoom_start=12,
         tiles=None,
@@ -85,12 +94,8 @@ def map_parts(geojson: Mapping[str, Any], ward: str = "") -> MapParts:
     fit = FitBounds(found, padding=(16, 16))
     # First, and at once: else all layers are drawn twice, and the end of the movement undoes what a person does meanwhile.
     fit.options["animate"] = False
-    fit.add_to(answer_map)
-    layers = [AnswerLayer(role) for role in ROLES]
-    for layer in layers:
-        layer.add_to(answer_map)
-    Start(layers).add_to(answer_map)
-    return parts_of(answer_map)
+    fit.add_to(made)
+    return made
 
 
 def parts_of(folium_map: folium.Map) -> MapParts:

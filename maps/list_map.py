@@ -11,17 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import folium
 import shapely
 from branca.element import MacroElement
-from folium.map import FitBounds
 from folium.template import Template
 
 from layers.base import Layer, Text
 from maps import words
 from maps.assets import STATIC, script_texts, style_texts
 from maps.export import policy
-from maps.folium_map import JAPAN, MapParts, parts_of
+from maps.folium_map import JAPAN, MapParts, map_of, parts_of
 from maps.page import environment, json_block
 
 Sign = Literal["firm", "address", "rough"]
@@ -121,20 +119,7 @@ def list_page(shown: ListMap, lang: str = "ja") -> str:
 def _map(shown: ListMap) -> MapParts:
     shapes = [shape for _, shape in shown.wards] or [row.shape for row in shown.rows if row.shape is not None]
     west, south, east, north = shapely.total_bounds(shapes) if shapes else (JAPAN[0][1], JAPAN[0][0], JAPAN[1][1], JAPAN[1][0])
-    found = [[float(south), float(west)], [float(north), float(east)]]
-    made = folium.Map(
-        location=[(found[0][0] + found[1][0]) / 2, (found[0][1] + found[1][1]) / 2],
-        zoom_start=12,
-        tiles=None,
-        prefer_canvas=True,
-        zoom_control=False,
-        zoom_snap=0.25,
-        attribution_control=False,
-        scroll_wheel_zoom=False,
-    )
-    fit = FitBounds(found, padding=(16, 16))
-    fit.options["animate"] = False
-    fit.add_to(made)
+    made = map_of([[float(south), float(west)], [float(north), float(east)]])
     ListStart().add_to(made)
     return parts_of(made)
 
