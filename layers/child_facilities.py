@@ -7,8 +7,6 @@ from dataclasses import replace
 
 from layers import p14
 from layers.base import (
-    ADDRESS,
-    CAPACITY,
     MARK_VALUES,
     MUNICIPALITY,
     NAME,
@@ -22,10 +20,11 @@ from layers.base import (
     Style,
     Text,
 )
-from layers.fictitious import fictitious
 from layers.standard import (
     CODE,
     FACILITY,
+    FACILITY_ADDRESS,
+    FACILITY_CAPACITY,
     HOURS,
     ID,
     NEW,
@@ -36,6 +35,7 @@ from layers.standard import (
     SOURCE,
     SOURCE_CLASS,
     SPEC,
+    editions,
     new_rows,
     old_rows,
 )
@@ -137,7 +137,7 @@ STANDARD_OLD = replace(
     key=None,
     edition=OLD,
 )
-STANDARD = (fictitious(STANDARD_NEW), fictitious(STANDARD_OLD), STANDARD_NEW, STANDARD_OLD)
+STANDARD = editions(STANDARD_NEW, STANDARD_OLD)
 
 LAYER = Layer(
     id="child_facilities",
@@ -151,9 +151,9 @@ LAYER = Layer(
     fields=(
         replace(NAME, headings=("施設名", "施設名称", "園名", "保育所名", "保育園名")),
         Field("kind", Text("種別", "kind"), "code", codes=KINDS),
-        replace(ADDRESS, headings=("所在地", "施設所在地")),
+        FACILITY_ADDRESS,
         WARD,
-        replace(CAPACITY, headings=("定員数", "利用定員", "入所定員")),
+        FACILITY_CAPACITY,
         Field("phone", Text("電話番号", "phone")),
         Field("url", Text("URL", "web page")),
         Field("postcode", Text("郵便番号", "postcode")),

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from layers import p14
-from layers.base import ADDRESS, CAPACITY, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
-from layers.fictitious import fictitious
+from layers.base import MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
 from layers.standard import (
     CODE,
     FACILITY,
+    FACILITY_ADDRESS,
+    FACILITY_CAPACITY,
     HOURS,
     ID,
     NEW,
@@ -25,6 +26,7 @@ from layers.standard import (
     SOURCE_CLASS,
     SPEC,
     URL,
+    editions,
     hall_kind,
     new_rows,
     old_rows,
@@ -108,7 +110,7 @@ STANDARD_OLD = replace(
     key=None,
     edition=OLD,
 )
-STANDARD = (fictitious(STANDARD_NEW), fictitious(STANDARD_OLD), STANDARD_NEW, STANDARD_OLD)
+STANDARD = editions(STANDARD_NEW, STANDARD_OLD)
 
 LAYER = Layer(
     id="community_places",
@@ -131,9 +133,9 @@ LAYER = Layer(
                 "Places without a kind are not counted by the questions on children's and elder centres.",
             ),
         ),
-        replace(ADDRESS, headings=("所在地", "施設所在地")),
+        FACILITY_ADDRESS,
         WARD,
-        replace(CAPACITY, headings=("定員数", "利用定員", "入所定員")),
+        FACILITY_CAPACITY,
         Field("hours", Text("開館時間", "opening hours")),
         Field("age_from", Text("対象年齢（から）", "open to people from this age"), "integer", "years", minimum=0, maximum=120),
         Field("common_name", Text("通称", "common name")),

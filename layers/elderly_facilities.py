@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from layers import p14
-from layers.base import ADDRESS, CAPACITY, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
-from layers.fictitious import fictitious
+from layers.base import MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
 from layers.standard import (
     CODE,
     FACILITY,
+    FACILITY_ADDRESS,
+    FACILITY_CAPACITY,
     HOURS,
     NEW,
     NEW_HEAD,
@@ -20,6 +21,7 @@ from layers.standard import (
     SOURCE,
     SOURCE_CLASS,
     SPEC,
+    editions,
     new_rows,
     old_rows,
     one_row_a_site,
@@ -112,7 +114,7 @@ STANDARD_OLD = replace(
     rows=_old,
     edition=OLD,
 )
-STANDARD = (fictitious(STANDARD_NEW), fictitious(STANDARD_OLD), STANDARD_NEW, STANDARD_OLD)
+STANDARD = editions(STANDARD_NEW, STANDARD_OLD)
 
 LAYER = Layer(
     id="elderly_facilities",
@@ -126,9 +128,9 @@ LAYER = Layer(
     fields=(
         replace(NAME, headings=("施設名", "施設名称", "事業所名", "事業所名称")),
         Field("kind", Text("種別", "kind"), "code", codes=KINDS),
-        replace(ADDRESS, headings=("所在地", "施設所在地")),
+        FACILITY_ADDRESS,
         WARD,
-        replace(CAPACITY, headings=("定員数", "利用定員", "入所定員")),
+        FACILITY_CAPACITY,
         Field("phone", Text("電話番号", "phone")),
         Field("url", Text("URL", "web page")),
         *FACILITY,

@@ -40,6 +40,7 @@ from layers.standard import (
     SPEC,
     TOWN_CODE,
     URL,
+    editions,
     new_rows,
     old_rows,
 )
@@ -172,7 +173,7 @@ STANDARD_OLD = replace(
     key=None,
     edition=OLD,
 )
-STANDARD = (fictitious(STANDARD_NEW), fictitious(STANDARD_OLD), STANDARD_NEW, STANDARD_OLD)
+STANDARD = editions(STANDARD_NEW, STANDARD_OLD)
 
 LAYER = Layer(
     id="evacuation_sites",

@@ -12,9 +12,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from layers.base import Field, Row, Text
+from layers.base import ADDRESS, CAPACITY, Field, Format, Row, Text
+from layers.fictitious import fictitious
 
 ROW = "__row__"
 NEW, OLD = "new", "old"
@@ -35,13 +37,15 @@ BUILDING = Field("building", Text("建物名など", "building"))
 TOWN_CODE = Field("town_code", Text("町字ID", "town id (町字ID)"))
 PHONE = Field("phone", Text("電話番号", "phone"))
 URL = Field("url", Text("URL", "web page"))
-POSTCODE = Field("postcode", Text("郵便番号", "postcode"))
 OPERATOR = Field("operator", Text("運営者", "operator"))
 OPEN_DAYS = Field("open_days", Text("利用できる曜日", "open on"))
 OPEN_FROM = Field("open_from", Text("開始時間", "opens at"))
 OPEN_TO = Field("open_to", Text("終了時間", "closes at"))
 OPEN_NOTES = Field("open_notes", Text("利用日時の注意", "notes on opening"))
 SOURCE_CLASS = Field("source_class", Text("元の資料の区分", "class as the source says it"))
+FACILITY_ADDRESS = replace(ADDRESS, headings=("所在地", "施設所在地"))
+FACILITY_CAPACITY = replace(CAPACITY, headings=("定員数", "利用定員", "入所定員"))
+"""Address and capacity as lists of facilities head them."""
 FACILITY = (NAME_KANA, NAME_EN, BUILDING, TOWN_CODE, OPERATOR, OPEN_DAYS, OPEN_NOTES)
 """Fields that lists of facilities have beside those of any layer."""
 
@@ -79,6 +83,11 @@ VARIANTS = {
     "市区町村コード": OLD_CODE,
 }
 """Headings that real lists have for the specification's."""
+
+
+def editions(new: Format, old: Format) -> tuple[Format, ...]:
+    """A list's two editions, each also as made-up files write it; the more specific first."""
+    return (fictitious(new), fictitious(old), new, old)
 
 
 def key(heading: str) -> str:
