@@ -88,6 +88,13 @@ class DatabaseError(GeoServiceError):
     title_ja, title_en = "データベースを使えません", "The database is not available"
 
 
+class TooManyError(GeoServiceError):
+    """More than a setting lets in, for now. ``setting=`` names it, ``maximum=`` is its value."""
+
+    slug, status, exit_code = "too-many", 429, 10
+    title_ja, title_en = "受け付けられる数を超えました", "Too many for now"
+
+
 class SetupError(GeoServiceError):
     """Something of this installation is missing or taken (packages, port, folder)."""
 
@@ -127,4 +134,5 @@ def error_table() -> list[type[GeoServiceError]]:
         FileError,
         DatabaseError,
         SetupError,
+        TooManyError,
     ]

@@ -50,6 +50,12 @@ class Settings(BaseSettings):
     max_table_rows: int = Field(
         default=200_000, ge=1, le=1_000_000, description="Most rows of a layer that one table, map or export holds."
     )
+    remarks: bool = Field(default=True, description="Whether anyone may send notes on the data (false: the list is only read).")
+    remarks_per_minute: int = Field(default=10, ge=1, le=1000, description="Notes taken in a minute, from everybody together.")
+    max_open_remarks: int = Field(
+        default=1000, ge=1, le=100_000, description="Notes that may wait for an answer; no more are taken then."
+    )
+    max_remark_signs: int = Field(default=1000, ge=1, le=1000, description="Longest note, and longest answer to one, in signs.")
     max_open_answers: int = Field(default=256, ge=1, description="Answers kept in memory per worker.")
 
 
@@ -76,7 +82,9 @@ def _cannot_be(error: ValidationError) -> SetupError:
     value = str(first.get("input", ""))[:60]
     ja = {"whole": "整数", "number": "数"}.get(kind, "値")
     en = {"whole": "a whole number", "number": "a number"}.get(kind, "another value")
-    if lowest is not None and highest is not None:
+    if field is not None and field.annotation is bool:
+        ja, en = "true か false", "true or false"
+    elif lowest is not None and highest is not None:
         ja, en = f"{lowest:,}〜{highest:,}の{ja}", f"{en} from {lowest:,} to {highest:,}"
     elif lowest is not None:
         ja, en = f"{lowest:,}以上の{ja}", f"{en} of at least {lowest:,}"

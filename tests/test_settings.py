@@ -27,6 +27,7 @@ def afresh() -> Iterator[None]:
         ("GEO_SERVICE_MAX_BAD_SHARE", "", "0〜1の数", "a number from 0 to 1"),
         ("GEO_SERVICE_MAX_LIMIT_M", "inf", "1〜100,000の数", "a number from 1 to 100,000"),
         ("GEO_SERVICE_MIN_LIMIT_M", "nan", "1〜100,000の数", "a number from 1 to 100,000"),
+        ("GEO_SERVICE_REMARKS", "perhaps", "true か false", "true or false"),
         ("GEO_SERVICE_KEEP_RELEASES", "0", "1以上の整数", "a whole number of at least 1"),
     ],
 )

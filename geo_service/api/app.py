@@ -12,15 +12,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from geo_service import __version__
-from geo_service.api import cities, documentation, health, layer_pages, layers, pages, problems, questions
+from geo_service.api import cities, documentation, health, layer_pages, layers, pages, problems, questions, remarks
 from geo_service.api.examples import ANY_PROBLEM
 from geo_service.api.headers import Outermost
 from geo_service.api.service import Service, Shelf
 from geo_service.settings import Settings
 
 DESCRIPTION = (
-    "まちの「届いていない」を答えるAPI。公開・読み取り専用。数は計画用で、災害のときの案内ではありません。 "
-    "Coverage gaps of a city. Public and read-only. For planning, not guidance in an emergency."
+    "まちの「届いていない」を答えるAPI。公開・読み取り専用（データへの指摘だけは送れる）。 "
+    "数は計画用で、災害のときの案内ではありません。 "
+    "Coverage gaps of a city. Public and read-only, but for notes on the data. For planning, not guidance in an emergency."
 )
 STATIC_SECONDS = 31_536_000
 
@@ -63,7 +64,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Outermost)
     problems.install(app)
-    for module in (health, cities, layers, questions, documentation, pages, layer_pages):
+    for module in (health, cities, layers, questions, remarks, documentation, pages, layer_pages):
         app.include_router(module.router)
     _mount_static(app)
     if ogc and conninfo is not None:

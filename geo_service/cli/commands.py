@@ -205,6 +205,29 @@ def associations(
 
 
 @app.command()
+def remarks(
+    city: o.City = "default",
+    answer: Annotated[
+        int | None, typer.Option("--answer", min=1, metavar="ID", help="指摘に答えて公開する / answer a note, which publishes it")
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", help="答え（--answer に必要） / the answer, for --answer")] = None,
+    hide: Annotated[
+        int | None, typer.Option("--hide", min=1, metavar="ID", help="指摘を非公開にする / take a note out of the public list")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="決めた人の名前 / who decided")] = None,
+    form: o.Form = o.ListFormat.text,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """データへの指摘（「この線は違う」など）を見て、答える / Notes people sent on the data: see, answer and hide them."""
+    from geo_service.cli.remark_commands import change_remark, show_remarks
+
+    if answer is None and hide is None and text is None and by is None:
+        show_remarks(city, form.value, lang.value)
+    else:
+        change_remark(city, answer, text, hide, by, form.value, lang.value)
+
+
+@app.command()
 def releases(city: o.City = "default", form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
     """市の版（新しい順） / Releases of the city, newest first."""
     from geo_service.cli.releasing import list_releases

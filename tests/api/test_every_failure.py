@@ -24,6 +24,7 @@ EVERY_PATH = {
     "/api/v1/cities/{city}/layers/{layer}": "/api/v1/cities/default/layers/parks",
     "/api/v1/cities/{city}/layers/{layer}/rows": "/api/v1/cities/default/layers/parks/rows",
     "/api/v1/cities/{city}/releases": "/api/v1/cities/default/releases",
+    "/api/v1/cities/{city}/remarks": "/api/v1/cities/default/remarks",
     "/api/v1/questions": "/api/v1/questions",
     "/api/v1/cities/{city}/questions/{question}": "/api/v1/cities/default/questions/park-reach",
     "/api/v1/cities/{city}/questions/{question}/answer": "/api/v1/cities/default/questions/park-reach/answer",
@@ -31,10 +32,16 @@ EVERY_PATH = {
     "/api/v1/cities/{city}/questions/{question}/nearest": "/api/v1/cities/default/questions/park-reach/nearest",
 }
 """Path of OpenAPI → an address of it."""
+WRITTEN = {"/api/v1/cities/{city}/remarks"}
+"""The one path that HTTP writes to, by POST; tests/api/test_sent_remarks.py drives that to failure."""
 
 
 def test_every_endpoint_is_driven(client: TestClient) -> None:
-    assert set(client.get("/openapi.json").json()["paths"]) == set(EVERY_PATH)
+    paths = client.get("/openapi.json").json()["paths"]
+    assert set(paths) == set(EVERY_PATH)
+    assert {path: set(methods) for path, methods in paths.items()} == {
+        path: {"get", "post"} if path in WRITTEN else {"get"} for path in EVERY_PATH
+    }
 
 
 @pytest.mark.parametrize("path", EVERY_PATH.values())
@@ -51,6 +58,10 @@ def test_unknown_and_wrong_parameters(client: TestClient, path: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_read_only(client: TestClient, path: str, method: str) -> None:
     response = client.request(method, path)
+    if method == "POST" and path in {EVERY_PATH[one] for one in WRITTEN}:
+        # Taken as a note, and refused for having no body.
+        assert problem_of(response, 422, "parameter")["parameter"] == "body"
+        return
     problem_of(response, 405, "method-not-allowed")
     assert "GET" in response.headers["allow"]
 
@@ -145,6 +156,7 @@ def test_without_a_database(client: TestClient) -> None:
     problem_of(client.get("/api/v1/cities/default/releases"), 503, "database")
     problem_of(client.get("/api/v1/cities/default/layers/parks"), 503, "database")
     problem_of(client.get("/api/v1/cities/default/layers/parks/rows"), 503, "database")
+    problem_of(client.get("/api/v1/cities/default/remarks"), 503, "database")
     assert client.get("/healthz").json()["status"] == "ok"
     assert client.get(f"{ANSWER}?hazard=flood").status_code == 200
 
