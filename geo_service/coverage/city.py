@@ -83,6 +83,49 @@ class UnitSet:
         return len(self.code)
 
 
+OUTSIDE, NOT_ASSESSED = -1, -2
+"""Of ground in no class of a hazard's: it was assessed and lies outside; nothing says that it was assessed."""
+ALL_SOURCES = "*"
+
+
+@dataclass(frozen=True)
+class ZoneGround:
+    """What is known of the ground inside a hazard of one source and scale, as c classes that share no ground.
+
+    ``key``: "hazard:SOURCE:SCALE"; with the source "*" all sources of that scale together, of which the deepest water, the
+    longest time and any ground of collapse count. Depths in metres and hours are half-open bands: NaN is not known, inf no
+    upper bound. ``collapse``, ``special``: 1 where houses may collapse (家屋倒壊等氾濫想定区域) or in a special warning zone,
+    0 not, -1 nothing of this source says. ``shapes``: WKB in plane metres, exact.
+    """
+
+    key: str
+    hazard: str
+    source: str
+    scale: str
+    depth_from_m: Floats
+    depth_to_m: Floats
+    hours_from: Floats
+    hours_to: Floats
+    collapse: Marks
+    special: Marks
+    shapes: tuple[bytes, ...]
+
+    def __len__(self) -> int:
+        return len(self.shapes)
+
+
+@dataclass(frozen=True)
+class GroundShares:
+    """Pairs of atom and class of a :class:`ZoneGround`, sorted by atom then class, with the share of the atom's ground in
+    the class; and ``assessed`` (n,): the share of each atom's ground that was assessed, inside or outside, NaN where the
+    source does not say what it assessed."""
+
+    atom: Ints
+    cls: Ints
+    share: Floats
+    assessed: Floats
+
+
 @dataclass(frozen=True)
 class Atoms:
     """One population dataset cut to cells and units: n atoms of f features (the areas, cells or points it counts).
@@ -115,6 +158,8 @@ class Atoms:
     """Index into the wards by their own word, -1 none; empty where a City was built before this was kept."""
     off_map_why: tuple[str, ...] = ()
     """"no_position" or "position_is_an_area" (both left out), "outside_city" (not demand); empty: all "no_position"."""
+    grounds: Mapping[str, GroundShares] = field(default_factory=dict)
+    """ground key (see :class:`ZoneGround`) → in which classes of it the atoms lie."""
     zone_share: Mapping[str, Floats] = field(default_factory=dict)
     """zone key ("flood", all sources and scales together, or "flood:SOURCE:SCALE") → (n,) share of ground inside it."""
 
@@ -162,6 +207,8 @@ class Places:
     remarks: tuple[str, ...]
     zone_inside: Mapping[str, Marks] = field(default_factory=dict)
     """zone key → (n,) 1 inside, 0 assessed and outside, -1 not assessed."""
+    ground_class: Mapping[str, Ints] = field(default_factory=dict)
+    """ground key → (n,) class of that :class:`ZoneGround`; OUTSIDE (-1) assessed and outside, NOT_ASSESSED (-2)."""
 
     def __len__(self) -> int:
         return len(self.id)
@@ -216,6 +263,8 @@ class City:
     """Five-digit municipality code → Japanese name, for neighbours' places."""
     neighbour_shapes: Mapping[str, bytes] = field(default_factory=dict)
     """Five-digit code → WKB lon/lat of neighbouring municipalities."""
+    zone_grounds: tuple[ZoneGround, ...] = ()
+    """Hazards by source and scale with their depths, times and ground of collapse, ordered by key."""
 
     def population(self, group: str) -> Atoms | None:
         """The dataset that is demand for the group, or None when the group is not loaded."""
