@@ -7,7 +7,7 @@ over half of the city, make 306,000 atoms; cutting them and their zone shares to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import psycopg
 import shapely
 from numpy.typing import NDArray
 
-from geo_service.coverage.city import Floats, Ints, Membership
+from geo_service.coverage.city import Floats, GroundShares, Ints, Membership
 from geo_service.store import sql
 from geo_service.store.arrays import fetch
 from geo_service.store.joins import SINGLE_SETS, JoinTarget
@@ -41,16 +41,19 @@ class Cut:
     share: Floats
     members: Mapping[str, Membership]
     zone_share: Mapping[str, Floats]
+    grounds: Mapping[str, GroundShares] = field(default_factory=dict)
 
 
 def cut_population(conn: psycopg.Connection[Any], target: JoinTarget, versions: list[int], cell_m: float) -> list[Cut]:
-    """Cut the population versions (ids) of a release, after ``lay_ground`` and ``join_units``, in their transaction."""
+    """Cut the population versions (ids) of a release, after ``lay_ground``, ``lay_classes`` and ``join_units``, in their
+    transaction."""
     if not versions:
         return []
     twins = _twins(conn, target, versions)
     once = [version for version in versions if version not in twins]
     sql.run(conn, "atoms", release=target.release, versions=once, srid=target.srid, cell_m=cell_m, single_sets=SINGLE_SETS)
     sql.run(conn, "zone_shares")
+    sql.run(conn, "class_shares")
     keys = zone_keys(conn)
     sets = [str(name) for (name,) in conn.execute("SELECT DISTINCT unit_set FROM unit ORDER BY unit_set")]
     cut = {version: _read(conn, version, sets, keys) for version in once}
@@ -124,6 +127,7 @@ def _read(conn: psycopg.Connection[Any], version: int, sets: list[str], keys: di
         share=shares(feature, area, len(pop)),
         members=members,
         zone_share=_zone_share(conn, version, keys, first, area, pop["f2"], without),
+        grounds=_grounds(conn, version, first, area, without),
     )
 
 
@@ -220,3 +224,49 @@ def _zone_share(
         share[solid:][np.isin(without, points["f0"])] = 1.0
         out[key] = share
     return {key: out[ground] for key, ground in keys.items()}
+
+
+def _grounds(conn: psycopg.Connection[Any], version: int, first: int, area: Floats, without: Ints) -> dict[str, GroundShares]:
+    """Ground key → the atoms' shares of its classes; a point is wholly in one class or in none."""
+    solid = len(area) - len(without)
+    keys = [str(key) for (key,) in conn.execute('SELECT key FROM class_part GROUP BY key ORDER BY key COLLATE "C"')]
+    looked_at = {str(key) for (key,) in conn.execute("SELECT DISTINCT key FROM ground_assessed")}
+    out = {}
+    for key in keys:
+        rows = fetch(conn, "SELECT atom, cls, area FROM atom_class WHERE key = %s ORDER BY atom, cls", "i4 i4 f8", key)
+        mine = rows[(rows["f0"] >= first) & (rows["f0"] < first + solid)]
+        atom = mine["f0"] - first
+        points = _points_in(conn, "class_part", version, key, without)
+        share = np.concatenate([np.minimum(mine["f2"] / area[atom], 1.0), np.ones(len(points[0]))])
+        assessed = np.full(len(area), np.nan)
+        if key in looked_at:
+            found = fetch(conn, "SELECT atom, area FROM atom_assessed WHERE key = %s ORDER BY atom", "i4 f8", key)
+            held = found[(found["f0"] >= first) & (found["f0"] < first + solid)]
+            assessed[:] = 0.0
+            assessed[held["f0"] - first] = np.minimum(held["f1"] / area[held["f0"] - first], 1.0)
+            assessed[solid + _points_in(conn, "ground_assessed", version, key, without)[0]] = 1.0
+        out[key] = GroundShares(
+            atom=np.concatenate([atom, solid + points[0]]).astype(np.int32),
+            cls=np.concatenate([mine["f1"], points[1]]).astype(np.int32),
+            share=share,
+            assessed=assessed,
+        )
+    return out
+
+
+POINTS_IN = {
+    "class_part": "SELECT DISTINCT ON (p.idx) p.idx, z.cls FROM pop p JOIN class_part z ON ST_Intersects(z.plane, p.point)"
+    " WHERE p.version = %s AND z.key = %s ORDER BY p.idx, z.cls DESC",
+    "ground_assessed": "SELECT DISTINCT ON (p.idx) p.idx, 0 FROM pop p JOIN ground_assessed z"
+    " ON ST_Intersects(z.plane, p.point) WHERE p.version = %s AND z.key = %s ORDER BY p.idx",
+}
+
+
+def _points_in(
+    conn: psycopg.Connection[Any], table: str, version: int, key: str, without: Ints
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Which of the atoms that are points (by their number among them) lie in the table's ground, and in which class."""
+    found = fetch(conn, POINTS_IN[table], "i4 i4", version, key)
+    at = np.searchsorted(without, found["f0"])
+    held = (at < len(without)) & (without[np.minimum(at, max(len(without) - 1, 0))] == found["f0"]) if len(without) else at < 0
+    return at[held].astype(np.int64), found["f1"][held]

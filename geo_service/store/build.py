@@ -12,7 +12,7 @@ import shapely
 from psycopg.rows import dict_row
 
 from geo_service import __version__
-from geo_service.coverage.city import Atoms, City, DatasetNote, UnitSet, Zones
+from geo_service.coverage.city import Atoms, City, DatasetNote, UnitSet, ZoneGround, Zones
 from geo_service.errors import NotFoundError
 from geo_service.settings import settings
 from geo_service.store.atoms import Cut, cut_population
@@ -21,6 +21,7 @@ from geo_service.store.joins import JoinTarget, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use
 from geo_service.store.publication import limited
 from geo_service.store.shapes import EMPTY, simplified
+from geo_service.store.zone_classes import lay_classes
 from layers import LAYERS
 
 WARD_TOLERANCE_M = 8.0
@@ -37,9 +38,10 @@ def build_city(conn: psycopg.Connection[Any], city: str, release: int, audience:
     with conn.transaction():
         target = target_of(conn, city, release)
         lay_ground(conn, target)
+        grounds = lay_classes(conn, target)
         recall_units(conn, target)
         cuts = cut_population(conn, target, list(population_in_use(conn, release)), settings().cell_m)
-        return limited(whole_city(conn, target, cuts), audience)
+        return limited(whole_city(conn, target, cuts, grounds), audience)
 
 
 def target_of(conn: psycopg.Connection[Any], city: str, release: int) -> JoinTarget:
@@ -54,8 +56,11 @@ def target_of(conn: psycopg.Connection[Any], city: str, release: int) -> JoinTar
     return JoinTarget(release=release, city=row[0], city_name=row[1], srid=row[2])
 
 
-def whole_city(conn: psycopg.Connection[Any], target: JoinTarget, cuts: Sequence[Cut]) -> City:
-    """Everything the release knows, whoever asks, after the joins and in their transaction (see ``publication.limited``)."""
+def whole_city(
+    conn: psycopg.Connection[Any], target: JoinTarget, cuts: Sequence[Cut], grounds: tuple[ZoneGround, ...] = ()
+) -> City:
+    """Everything the release knows, whoever asks, after the joins and in their transaction (see ``publication.limited``).
+    ``grounds``: what ``lay_classes`` gave."""
     head = conn.execute(
         "SELECT c.name_en, c.fictitious, r.number, r.created_at, postgis_lib_version(), postgis_geos_version(),"
         " postgis_proj_version() FROM frame.release r JOIN frame.city c ON c.code = r.city WHERE r.id = %s",
@@ -87,13 +92,14 @@ def whole_city(conn: psycopg.Connection[Any], target: JoinTarget, cuts: Sequence
         datasets=datasets,
         unit_sets=unit_sets,
         populations=tuple(_population(conn, cut, notes[cut.version], groups[cut.version]) for cut in cuts),
-        places=places_of(conn, target, order),
+        places=places_of(conn, target, order, tuple(one.key for one in grounds)),
         zones=_zones(conn, target),
         border=border,
         border_lonlat=simplified([border], target.srid, WARD_TOLERANCE_M)[0],
         border_approximate=approximate,
         neighbours={code: name for code, name, _ in neighbours},
         neighbour_shapes={code: shape for code, _, shape in neighbours},
+        zone_grounds=grounds,
     )
 
 
@@ -210,6 +216,7 @@ def _population(conn: psycopg.Connection[Any], cut: Cut, note: DatasetNote, grou
         off_map_counts=counts(off),
         off_map_ward=np.array([why[row[0]][1] for row in off], dtype=np.int32),
         off_map_why=tuple(why[row[0]][0] for row in off),
+        grounds=cut.grounds,
         zone_share=cut.zone_share,
     )
 

@@ -14,7 +14,7 @@ import numpy as np
 import psycopg
 from psycopg import sql
 
-from geo_service.coverage.city import Membership, Places
+from geo_service.coverage.city import NOT_ASSESSED, OUTSIDE, Membership, Places
 from geo_service.store.arrays import fetch, fetch_texts
 from geo_service.store.atoms import zone_keys
 from geo_service.store.joins import JoinTarget, roles
@@ -27,10 +27,12 @@ SAID_NO = 31
 """Where the bits of marks that say no begin: a layer has far fewer marks."""
 
 
-def places_of(conn: psycopg.Connection[Any], target: JoinTarget, dataset_index: dict[int, int]) -> dict[str, Places]:
+def places_of(
+    conn: psycopg.Connection[Any], target: JoinTarget, dataset_index: dict[int, int], grounds: tuple[str, ...] = ()
+) -> dict[str, Places]:
     """Layer id → places, of every place layer that the release has rows of. After the joins, in their transaction.
 
-    ``dataset_index``: dataset version id → index into City.datasets.
+    ``dataset_index``: dataset version id → index into City.datasets. ``grounds``: keys of the classes of ground laid.
     """
     kinds = json.dumps({layer.id: layer.kind for layer in LAYERS.values() if layer.kind})
     run(conn, "places", release=target.release, srid=target.srid, roles=roles(), kinds=kinds)
@@ -39,7 +41,9 @@ def places_of(conn: psycopg.Connection[Any], target: JoinTarget, dataset_index: 
     keys = zone_keys(conn)
     loaded = {str(name) for (name,) in conn.execute("SELECT DISTINCT layer FROM place")}
     own = {target.city, "", *wards}
-    return {id: _layer(conn, layer, target, own, sets, keys, dataset_index) for id, layer in LAYERS.items() if id in loaded}
+    return {
+        id: _layer(conn, layer, target, own, sets, keys, dataset_index, grounds) for id, layer in LAYERS.items() if id in loaded
+    }
 
 
 def _layer(
@@ -50,6 +54,7 @@ def _layer(
     sets: list[str],
     keys: dict[str, str],
     dataset_index: dict[int, int],
+    grounds: tuple[str, ...],
 ) -> Places:
     words = fetch_texts(
         conn,
@@ -103,6 +108,7 @@ def _layer(
         rows=np.ascontiguousarray(numbers["f7"]).astype(np.int32),
         remarks=remarks,
         zone_inside={key: _inside(conn, layer, key, ground, n) for key, ground in keys.items()},
+        ground_class={key: _ground_class(conn, layer, key, n) for key in grounds},
     )
 
 
@@ -174,4 +180,21 @@ def _inside(conn: psycopg.Connection[Any], layer: Layer, key: str, ground: str, 
     )
     out[fetch(conn, assessed, "i4", layer.id, key)["f0"]] = 0
     out[fetch(conn, inside, "i4", layer.id, ground)["f0"]] = 1
+    return out
+
+
+def _ground_class(conn: psycopg.Connection[Any], layer: Layer, key: str, n: int) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """Class of the ground each place stands on, the higher one on a border; OUTSIDE where assessed, else NOT_ASSESSED."""
+    out = np.full(n, NOT_ASSESSED, dtype=np.int32)
+    assessed = (
+        "SELECT DISTINCT p.idx FROM place p JOIN ground_assessed z ON ST_Intersects(z.plane, p.plane)"
+        " WHERE p.layer = %s AND z.key = %s"
+    )
+    inside = (
+        "SELECT DISTINCT ON (p.idx) p.idx, z.cls FROM place p JOIN class_part z ON ST_Intersects(z.plane, p.plane)"
+        " WHERE p.layer = %s AND z.key = %s ORDER BY p.idx, z.cls DESC"
+    )
+    out[fetch(conn, assessed, "i4", layer.id, key)["f0"]] = OUTSIDE
+    found = fetch(conn, inside, "i4 i4", layer.id, key)
+    out[found["f0"]] = found["f1"]
     return out

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from geo_service.coverage.city import Atoms, City, DatasetNote, Places, UnitSet, Zones
+from geo_service.coverage.city import Atoms, City, DatasetNote, GroundShares, Places, UnitSet, ZoneGround, Zones
 from geo_service.errors import DatabaseError
 from geo_service.store.sections import Missing, Reader, Writer, put, there
 
@@ -28,6 +28,8 @@ EMPTY_SHAPE = bytes.fromhex("010600000000000000")
 UNIT_WORDS = ("code", "name_ja", "name_en")
 ATOM_FLOATS = ("x", "y", "radius", "area_m2", "coords", "share")
 ATOM_INTS = ("ring_offsets", "atom_offsets", "feature")
+GROUND_SHARES = ("atom", "cls", "share", "assessed")
+GROUND_NUMBERS = ("depth_from_m", "depth_to_m", "hours_from", "hours_to", "collapse", "special")
 PLACE_WORDS = ("id", "name", "address", "kind", "accuracy", "municipality", "remarks")
 PLACE_NUMBERS = ("x", "y", "lon", "lat", "own", "used", "ward", "capacity", "area_m2", "dataset", "rows")
 
@@ -57,13 +59,16 @@ def write_city(city: City, path: Path) -> str:
         for part in ("counts", "off_map_counts", "zone_share"):
             for key, values in getattr(atoms, part).items():
                 out.numbers(f"population.{i}.{part}.{key}", values)
+        for key, shares in atoms.grounds.items():
+            for part in GROUND_SHARES:
+                out.numbers(f"population.{i}.grounds.{key}.{part}", getattr(shares, part))
     for id, places in city.places.items():
         for name in PLACE_WORDS:
             out.words(f"places.{id}.{name}", getattr(places, name))
         for name in PLACE_NUMBERS:
             out.numbers(f"places.{id}.{name}", getattr(places, name))
         out.members(f"places.{id}", places.members)
-        for part in ("marks", "zone_inside"):
+        for part in ("marks", "zone_inside", "ground_class"):
             for key, values in getattr(places, part).items():
                 out.numbers(f"places.{id}.{part}.{key}", values)
     for zone in city.zones:
@@ -72,6 +77,10 @@ def write_city(city: City, path: Path) -> str:
         out.numbers(f"zones.{zone.key}.depth_to_m", zone.depth_to_m)
         if zone.assessed is not None:
             out.blobs(f"zones.{zone.key}.assessed", [zone.assessed])
+    for ground in city.zone_grounds:
+        out.blobs(f"grounds.{ground.key}.shapes", ground.shapes)
+        for part in GROUND_NUMBERS:
+            out.numbers(f"grounds.{ground.key}.{part}", getattr(ground, part))
     out.blobs("border", [city.border, city.border_lonlat])
     out.blobs("neighbours.shapes", city.neighbour_shapes.values())
     schema = pa.schema(out.fields, metadata={HEAD: json.dumps(_head(city), ensure_ascii=False, separators=(",", ":"))})
@@ -113,11 +122,12 @@ def _head(city: City) -> dict[str, Any]:
         "unit_sets": [[u.id, u.title_ja, u.title_en, u.approximate, u.overlapping] for u in city.unit_sets.values()],
         "populations": [
             {"dataset": asdict(a.dataset), "groups": list(a.counts), "off_groups": list(a.off_map_counts),
-             "members": list(a.members), "zones": list(a.zone_share)}
+             "members": list(a.members), "zones": list(a.zone_share), "grounds": list(a.grounds)}
             for a in city.populations
         ],
         "places": [
-            {"layer": p.layer, "members": list(p.members), "marks": list(p.marks), "zones": list(p.zone_inside)}
+            {"layer": p.layer, "members": list(p.members), "marks": list(p.marks), "zones": list(p.zone_inside),
+             "grounds": list(p.ground_class)}
             for p in city.places.values()
         ],
         "zones": [
@@ -125,6 +135,7 @@ def _head(city: City) -> dict[str, Any]:
              "name_en": z.name_en, "assessed": z.assessed is not None}
             for z in city.zones
         ],
+        "grounds": [{"key": g.key, "hazard": g.hazard, "source": g.source, "scale": g.scale} for g in city.zone_grounds],
         "neighbours": dict(city.neighbours),
         "neighbour_codes": list(city.neighbour_shapes),
     }  # fmt: skip
@@ -136,6 +147,7 @@ def _read(head: dict[str, Any], file: Reader) -> City:
     entries = {str(i): one for i, one in enumerate(head["populations"])}
     places = {one["layer"]: one for one in head["places"]}
     zones = {one["key"]: one for one in head["zones"]}
+    grounds = {one["key"]: one for one in head.get("grounds", [])}
     borders = there(["border"], file.words).get("border", (EMPTY_SHAPE, EMPTY_SHAPE))
     shapes = there(["neighbours.shapes"], file.words).get("neighbours.shapes", ())
     return City(
@@ -158,6 +170,7 @@ def _read(head: dict[str, Any], file: Reader) -> City:
         border_approximate=head["border_approximate"],
         neighbours=head["neighbours"],
         neighbour_shapes=dict(zip(head["neighbour_codes"], shapes, strict=False)),
+        zone_grounds=tuple(there(list(grounds), lambda key: _ground(file, grounds[key])).values()),
     )
 
 
@@ -199,6 +212,7 @@ def _atoms(file: Reader, i: str, said: dict[str, Any]) -> Atoms:
         off_map_counts=file.mapping(f"{name}.off_map_counts", said["off_groups"]),
         off_map_ward=later.get("off_map_ward", np.empty(0, dtype=np.int32)),
         off_map_why=later.get("off_map_why", ()),
+        grounds=there(said.get("grounds", []), lambda key: _shares(file, f"{name}.grounds.{key}")),
         zone_share=file.mapping(f"{name}.zone_share", said["zones"]),
     )
 
@@ -215,6 +229,7 @@ def _places(file: Reader, said: dict[str, Any]) -> Places:
         members=file.members(name, said["members"]),
         marks=file.mapping(f"{name}.marks", said["marks"]),
         zone_inside=file.mapping(f"{name}.zone_inside", said["zones"]),
+        ground_class=file.mapping(f"{name}.ground_class", said.get("grounds", [])),
     )
 
 
@@ -227,3 +242,13 @@ def _zone(file: Reader, said: dict[str, Any]) -> Zones:
         depth_to_m=file.numbers(f"{name}.depth_to_m"),
         assessed=file.words(f"{name}.assessed")[0] if said["assessed"] else None,
     )
+
+
+def _shares(file: Reader, name: str) -> GroundShares:
+    return GroundShares(**{part: file.numbers(f"{name}.{part}") for part in GROUND_SHARES})
+
+
+def _ground(file: Reader, said: dict[str, Any]) -> ZoneGround:
+    name = f"grounds.{said['key']}"
+    numbers = {part: file.numbers(f"{name}.{part}") for part in GROUND_NUMBERS}
+    return ZoneGround(**said, **numbers, shapes=file.words(f"{name}.shapes"))

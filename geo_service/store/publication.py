@@ -70,6 +70,7 @@ def limited(city: City, audience: str) -> City:
         populations=tuple(populations),
         places={id: _places(one, audience) for id, one in city.places.items() if id in shown},
         zones=city.zones if any(LAYERS[id].role == "zones" for id in shown) else (),
+        zone_grounds=city.zone_grounds if any(LAYERS[id].role == "zones" for id in shown) else (),
     )
 
 

@@ -31,6 +31,7 @@ from geo_service.store.reconcile import reconcile
 from geo_service.store.river_files import note_missing_files
 from geo_service.store.sections import sync_folder
 from geo_service.store.views import publish_views
+from geo_service.store.zone_classes import lay_classes
 
 __all__ = [
     "CHANNEL", "CityEntry", "Release", "check_digit", "cities", "default_city", "find_city", "prune", "publish", "rebuild",
@@ -80,13 +81,14 @@ def publish(
         lay_associations(conn, target)
         settle_population(conn, release)
         lay_ground(conn, target)
+        grounds = lay_classes(conn, target)
         weigh_drawn(conn, target)
         join_units(conn, target)
         reconcile(conn, target)
         progress("atoms")
         cuts = reuse.cuts(conn, target, list(population_in_use(conn, release)), settings, _prefix(conn))
         progress("city")
-        whole = whole_city(conn, target, cuts)
+        whole = whole_city(conn, target, cuts, grounds)
         progress("files")
         for audience in AUDIENCES:
             _write(conn, release, limited(whole, audience), settings)
@@ -176,9 +178,10 @@ def rebuild(conn: psycopg.Connection[Any], city: str, number: int, *, settings: 
             raise NotFoundError(f"版 {number} はありません。", f"There is no release {number}.", city=city)
         target = target_of(conn, city, row[0])
         lay_ground(conn, target)
+        grounds = lay_classes(conn, target)
         recall_units(conn, target)
         cuts = reuse.cuts(conn, target, list(population_in_use(conn, row[0])), settings, _prefix(conn))
-        whole = whole_city(conn, target, cuts)
+        whole = whole_city(conn, target, cuts, grounds)
         for audience in AUDIENCES:
             _write(conn, row[0], limited(whole, audience), settings)
         conn.execute("SELECT pg_notify(%s, %s)", (CHANNEL, city))

@@ -16,16 +16,28 @@ from typing import Any
 import numpy as np
 import psycopg
 
-from geo_service.coverage.city import Membership
+from geo_service.coverage.city import GroundShares, Membership
 from geo_service.settings import Settings
 from geo_service.store import sql
 from geo_service.store.atoms import Cut, cut_population
 from geo_service.store.joins import OUTSIDE_M, SINGLE_SETS, JoinTarget
 
-CUTTING = ("ground", "edges", "standing", "zones", "same_ground", "atoms", "zone_shares")
+CUTTING = (
+    "ground",
+    "edges",
+    "standing",
+    "zones",
+    "same_ground",
+    "atoms",
+    "zone_shares",
+    "zone_facts",
+    "class_parts",
+    "class_shares",
+)
 """SQL files that decide how atoms come out: when one changes, they are cut anew."""
 ARRAYS = ("feature_id", "x", "y", "radius", "area_m2", "coords", "ring_offsets", "atom_offsets", "feature", "share")
-FORMAT = 1
+GROUND_PARTS = ("atom", "cls", "share", "assessed")
+FORMAT = 2
 
 
 def cuts(conn: psycopg.Connection[Any], target: JoinTarget, versions: list[int], settings: Settings, prefix: str) -> list[Cut]:
@@ -81,6 +93,8 @@ def _save(cut: Cut, path: Path) -> None:
     for unit_set, pairs in cut.members.items():
         arrays |= {f"members/{unit_set}/thing": pairs.thing, f"members/{unit_set}/unit": pairs.unit}
     arrays |= {f"zone_share/{key}": share for key, share in cut.zone_share.items()}
+    for key, shares in cut.grounds.items():
+        arrays |= {f"ground/{part}/{key}": getattr(shares, part) for part in GROUND_PARTS}
     names = list(arrays)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
@@ -98,11 +112,13 @@ def _load(version: int, path: Path) -> Cut | None:
         with np.load(path, allow_pickle=False) as file:
             arrays = {str(name): file[f"a{i}"] for i, name in enumerate(file["names"])}
         sets = [name.split("/")[1] for name in arrays if name.startswith("members/") and name.endswith("/thing")]
+        keys = [name.removeprefix("ground/atom/") for name in arrays if name.startswith("ground/atom/")]
         return Cut(
             version=version,
             **{name: arrays[name] for name in ARRAYS},
             members={s: Membership(arrays[f"members/{s}/thing"], arrays[f"members/{s}/unit"]) for s in sets},
             zone_share={name.removeprefix("zone_share/"): a for name, a in arrays.items() if name.startswith("zone_share/")},
+            grounds={key: GroundShares(**{part: arrays[f"ground/{part}/{key}"] for part in GROUND_PARTS}) for key in keys},
         )
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
