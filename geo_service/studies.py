@@ -1,0 +1,32 @@
+"""The catalogue of studies: one line each. Lists, command line, API, page and docs follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from geo_service.coverage.city import City
+from geo_service.errors import NotFoundError
+from geo_service.questions.parameters import shown
+from geo_service.render.study import Study, StudySpec
+
+STUDIES: dict[str, StudySpec] = {spec.id: spec for spec in ()}
+"""Study id → its record, in the order lists show them."""
+
+
+def study_spec(id: str) -> StudySpec:
+    """The catalogue's entry; NotFoundError naming what there is."""
+    if id in STUDIES:
+        return STUDIES[id]
+    near = get_close_matches(id, STUDIES, n=1)
+    raise NotFoundError(
+        f"「{shown(id)}」という調べはありません。{f'「{near[0]}」のことですか。' if near else ''}あるのは {'、'.join(STUDIES)} です。",
+        f"There is no study '{shown(id)}'.{f' Did you mean {near[0]}?' if near else ''} There are: {', '.join(STUDIES)}.",
+        parameter="study",
+        allowed=list(STUDIES),
+    )
+
+
+def ask_study(id: str, city: City, parameters: Mapping[str, object]) -> Study:
+    """Work out a study of a city. Raises what :func:`geo_service.questions.build` raises."""
+    return study_spec(id).make(city, parameters)
