@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from layers.base import NOTHING_SAID, Text
 
@@ -29,6 +30,21 @@ class Choice:
     hint: Text = NOTHING_SAID
     available: bool = True
     """False: shown, but it cannot be chosen."""
+
+
+@dataclass(frozen=True)
+class RemarkForm:
+    """The form for a note on the data: what it may be about, in groups, and what was typed into it before.
+
+    ``fixed``: the layer of ``typed`` is the page's own and not asked. ``problem``: the problem object of what was wrong
+    with what was typed; empty at first.
+    """
+
+    groups: tuple[tuple[Text, tuple[Choice, ...]], ...]
+    most_signs: int
+    fixed: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problem: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

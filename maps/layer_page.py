@@ -59,10 +59,16 @@ def layers_page(lines: Sequence[Line], frame: Frame) -> str:
     )
 
 
-def layer_page(quality: Mapping[str, Any], table: Mapping[str, Any], formats: Sequence[tuple[str, Text]], frame: Frame) -> str:
+def layer_page(
+    quality: Mapping[str, Any],
+    table: Mapping[str, Any],
+    formats: Sequence[tuple[str, Text]],
+    frame: Frame,
+    remarks: Sequence[Mapping[str, Any]] = (),
+) -> str:
     """One layer. ``quality``: the API's JSON; ``table``: {"headings": texts, "rows": lists of texts, "more": rows not shown,
     "hidden": columns left out as empty};
-    ``formats``: ids and titles of the downloads."""
+    ``formats``: ids and titles of the downloads; ``remarks``: notes with their answers as the API gives them."""
     layer = LAYERS[str(quality["id"])]
     lang = frame.lang
     rows = f"/api/v1/cities/{frame.city.code if frame.city else ''}/layers/{layer.id}/rows"
@@ -82,6 +88,7 @@ def layer_page(quality: Mapping[str, Any], table: Mapping[str, Any], formats: Se
                 "quality": quality,
                 "table": table,
                 "formats": formats,
+                "remarks": remarks,
                 "links": links,
                 "waiting": waiting,
                 "date": words.date,

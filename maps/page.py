@@ -32,7 +32,7 @@ from markupsafe import Markup
 from layers import LAYERS
 from maps import words
 from maps.assets import script_addresses, style_addresses
-from maps.choices import Choice, Choices, CityChoice, QuestionChoice, page_parameters
+from maps.choices import Choice, Choices, CityChoice, QuestionChoice, RemarkForm, page_parameters
 from maps.folium_map import DATA_ID, map_parts
 from maps.pack import packed
 from maps.view import LICENCE_TITLES, answer_view, small_set
@@ -70,6 +70,8 @@ class Frame:
     """Population group → lower limits of the map's classes (maps.scales); without it they come from the answer shown."""
     home: str = "/"
     """Where the service's name leads."""
+    remark: RemarkForm | None = None
+    """The form for notes on the data; None where none are taken (switched off, no database, exports)."""
 
     @classmethod
     def of(

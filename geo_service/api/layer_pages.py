@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse
 
 from geo_service.api.layer_files import LAYER_FORMATS, layer_of
 from geo_service.api.layers import quality_entry
-from geo_service.api.pages import city_choice, city_choices, page_response
+from geo_service.api.pages import city_choice, city_choices, offered_form, page_response
 from geo_service.api.query import Audience, language, language_of
+from geo_service.api.remarks import public_entry
 from geo_service.api.service import Served, Service
 from geo_service.coverage.city import City
 from geo_service.errors import GeoServiceError
@@ -22,12 +23,15 @@ from geo_service.questions.parameters import single_values
 from geo_service.render.layer_table import heading, table_cells
 from geo_service.store.layer_rows import layer_rows
 from geo_service.store.quality import layer_quality, layer_summaries
+from geo_service.store.remarks import answered
 from layers import LAYERS
 
 if TYPE_CHECKING:
     from maps.page import Frame
 
 router = APIRouter(include_in_schema=False)
+SHOWN_REMARKS = 50
+"""Answered notes of a layer that its page shows; all are in the API's list."""
 SAID_BELOW = ("dataset_title", "reference_date", "licence")
 """Columns that the page says once for each dataset instead of in every row."""
 
@@ -39,6 +43,7 @@ def show_layers(request: Request, served: Served, audience: Audience) -> HTMLRes
     def made(frame: Frame, city: City, connection: psycopg.Connection[Any]) -> str:
         from maps.layer_page import layers_page
 
+        frame = replace(frame, remark=offered_form(served))
         return layers_page(layer_summaries(connection, city.code, LAYERS.values(), audience, date.today()), frame)
 
     return _page(request, served, audience, "/layers", made)
@@ -64,7 +69,9 @@ def show_layer(layer: str, request: Request, served: Served, audience: Audience)
             "more": quality["rows"] - len(found),
             "hidden": len(found.columns) - len(told) - len(SAID_BELOW),
         }
-        return layer_page(quality, table, formats, frame)
+        notes = [public_entry(one) for one in answered(connection, city.code, wanted.id, SHOWN_REMARKS)]
+        frame = replace(frame, remark=offered_form(served, wanted.id, fixed=True))
+        return layer_page(quality, table, formats, frame, notes)
 
     return _page(request, served, audience, f"/layers/{layer if layer in LAYERS else ''}", made)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from geo_service import render
 from geo_service.api.query import Audience, language_of
+from geo_service.api.remarks import noted_layers
 from geo_service.api.service import Served, Service
 from geo_service.coverage.city import City
 from geo_service.errors import GeoServiceError, ParameterError
@@ -18,7 +20,7 @@ from geo_service.questions import CATALOGUE, build, offer
 from layers.base import Text
 
 if TYPE_CHECKING:
-    from maps.choices import CityChoice
+    from maps.choices import CityChoice, RemarkForm
     from maps.page import Frame
 
 router = APIRouter(include_in_schema=False)
@@ -49,7 +51,13 @@ def page_response(html: str, status: int, nonce: str) -> HTMLResponse:
     """A page as it is sent: its policy allows only our own files and what carries the nonce."""
     from maps.page import csp
 
-    headers = {"Content-Security-Policy": csp(nonce), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    headers = {
+        "Content-Security-Policy": csp(nonce),
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Language",
+        # With no-referrer a browser sends our own form with the origin "null", as a foreign page's is.
+        "Referrer-Policy": "same-origin",
+    }
     return HTMLResponse(html, status_code=status, headers=headers)
 
 
@@ -75,7 +83,7 @@ def _frame(request: Request, served: Service, city: City | None, nonce: str) -> 
         loaded = [value for value, _ in (*asked.groups, *asked.facilities)]
         if loaded and asked.spec.demand not in loaded:
             query["demand"] = loaded[0]
-    return Frame.of(
+    frame = Frame.of(
         language_of(request),
         nonce,
         None if city is None else city_choice(city.code, city.name_ja, city.name_en, city.fictitious),
@@ -86,6 +94,16 @@ def _frame(request: Request, served: Service, city: City | None, nonce: str) -> 
         query,
         scales=None if city is None else group_scales(city),
     )
+    return replace(frame, remark=offered_form(served))
+
+
+def offered_form(served: Service, layer: str = "", fixed: bool = False) -> RemarkForm | None:
+    """The empty form for a note on the data, on ``layer``; None where no notes are taken (switched off, no database)."""
+    from maps.remark_page import remark_form
+
+    if not served.settings.remarks or served.conninfo is None:
+        return None
+    return remark_form(noted_layers().values(), served.settings.max_remark_signs, layer, fixed)
 
 
 def city_choice(code: str, name_ja: str, name_en: str, fictitious: bool) -> CityChoice:

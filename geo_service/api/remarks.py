@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -15,11 +16,11 @@ from geo_service.api.query import CityPath, Language, Takes, language_of
 from geo_service.api.service import Served
 from geo_service.errors import AudienceError, ParameterError
 from geo_service.questions.parameters import not_listed, refused, shown
+from geo_service.store.publication import shown_fields
 from geo_service.store.remark_words import note_words, one_line
 from geo_service.store.remarks import LISTED, Note, Remark, counts, refuse_when_off, remarks, take
-from geo_service.store.views import shown_fields
 from layers import LAYERS
-from layers.base import Layer
+from layers.base import Layer, Text
 
 router = APIRouter(prefix="/api/v1", tags=["remarks"])
 MOST_BYTES = 8 * 1024
@@ -51,23 +52,14 @@ BODY = {
 
 async def sent(request: Request) -> dict[str, Any]:
     """The body of a note: a JSON object of our own page or of no page, of at most ``MOST_BYTES``."""
-    _refuse_other_pages(request)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+    refuse_other_pages(request)
+    if media_type(request) != "application/json":
         raise ParameterError(
             "指摘はJSON（Content-Type: application/json）で送ってください。",
             "Send the note as JSON (Content-Type: application/json).",
             parameter="body",
         )
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise ParameterError(
-                f"指摘が大きすぎます。{MOST_BYTES:,}バイトまでです。",
-                f"The note is too large: {MOST_BYTES:,} bytes at most.",
-                parameter="body",
-                maximum=MOST_BYTES,
-            )
+    body = await read_body(request, MOST_BYTES)
     try:
         found = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -79,6 +71,26 @@ async def sent(request: Request) -> dict[str, Any]:
             parameter="body",
         )
     return found
+
+
+def media_type(request: Request) -> str:
+    """The media type of a request's body, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def read_body(request: Request, most_bytes: int) -> bytes:
+    """The body of a request. ParameterError once it is longer than that; no more of it is read."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            raise ParameterError(
+                f"指摘が大きすぎます。{most_bytes:,}バイトまでです。",
+                f"The note is too large: {most_bytes:,} bytes at most.",
+                parameter="body",
+                maximum=most_bytes,
+            )
+    return body
 
 
 @router.post(
@@ -137,8 +149,12 @@ def refuse_method(city: CityPath, request: Request) -> Response:
     return problem_response(problem, {"Allow": "GET, HEAD, POST"})
 
 
-def note_of(body: dict[str, Any], most_signs: int) -> Note:
-    """The note of a JSON object. ParameterError naming the field that is missing, unknown, of a wrong type or too long."""
+def note_of(body: Mapping[str, Any], most_signs: int, labels: Mapping[str, Text] | None = None) -> Note:
+    """The note of a JSON object. ParameterError naming the field that is missing, unknown, of a wrong type or too long.
+
+    ``labels``: what errors call ``text``, ``key`` and ``contact`` in place of these names.
+    """
+    called = labels or {}
     for name in body:
         if name not in FIELDS:
             raise ParameterError(
@@ -147,10 +163,13 @@ def note_of(body: dict[str, Any], most_signs: int) -> Note:
                 parameter=shown(name),
                 allowed=list(FIELDS),
             )
-    said = note_words(_text(body, "text"), most_signs)
-    key, contact = one_line("key", _text(body, "key")), one_line("contact", _text(body, "contact"))
+    said = note_words(_text(body, "text"), most_signs, called.get("text"))
+    key, contact = (one_line(name, _text(body, name), called.get(name)) for name in ("key", "contact"))
     point = _point(body)
     if not key and point is None:
+        if "key" in called:
+            ja, en = called["key"].ja, called["key"].en
+            raise ParameterError(f"「{ja}」に何か書いてください。", f"Write something in '{en}'.", parameter="key")
         raise ParameterError(
             "どこのことか、key（行のコードかID）か lon と lat（度）で示してください。",
             "Say where: give key (code or id of a row), or lon and lat (degrees).",
@@ -180,7 +199,7 @@ def public_entry(one: Remark) -> dict[str, Any]:
     }
 
 
-def _refuse_other_pages(request: Request) -> None:
+def refuse_other_pages(request: Request) -> None:
     """A page of another site must not make its visitors send notes. Programs, which say neither, may."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     ours = site == "same-origin" if site is not None else origin is None or _host(origin) == request.headers.get("host")
@@ -198,27 +217,32 @@ def _host(origin: str) -> str | None:
         return None
 
 
-def _text(body: dict[str, Any], name: str) -> str:
+def _text(body: Mapping[str, Any], name: str) -> str:
     value = body.get(name)
     if value is not None and not isinstance(value, str):
         raise refused(name, value, "文字で書いてください。", "Give it as text.")
     return value or ""
 
 
+def noted_layers() -> dict[str, Layer]:
+    """Id → layer that the public may read and say something of, in the order of the registry."""
+    return {id: layer for id, layer in LAYERS.items() if shown_fields(layer, AUDIENCE)}
+
+
 def _layer(name: str) -> Layer:
-    open_ = {id: layer for id, layer in LAYERS.items() if shown_fields(layer, AUDIENCE)}
+    open_ = noted_layers()
     if name not in open_:
         raise not_listed("layer", name, [(layer.id, layer.title) for layer in open_.values()])
     return open_[name]
 
 
-def _point(body: dict[str, Any]) -> tuple[float, float] | None:
+def _point(body: Mapping[str, Any]) -> tuple[float, float] | None:
     if body.get("lon") is None and body.get("lat") is None:
         return None
     return _degrees(body, "lon", 122, 154), _degrees(body, "lat", 20, 46)
 
 
-def _degrees(body: dict[str, Any], name: str, lowest: int, highest: int) -> float:
+def _degrees(body: Mapping[str, Any], name: str, lowest: int, highest: int) -> float:
     value = body.get(name)
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
     if not lowest <= number <= highest:

@@ -118,6 +118,18 @@ def remarks(conn: psycopg.Connection[Any], city: str, *, before: int | None = No
         ).fetchall()
 
 
+def answered(conn: psycopg.Connection[Any], city: str, layer: str, first: int) -> list[Remark]:
+    """The notes on a layer that staff have answered, which the public may read; the last answered first."""
+    with conn.cursor(row_factory=class_row(Remark)) as cursor:
+        return cursor.execute(
+            sql.SQL(
+                "SELECT {} FROM frame.remark WHERE city = %s AND layer = %s AND state = 'answered'"
+                " ORDER BY decided_at DESC, id DESC LIMIT %s"
+            ).format(_COLUMNS),
+            (city, layer, first),
+        ).fetchall()
+
+
 def counts(conn: psycopg.Connection[Any], city: str) -> dict[str, int]:
     """State → number of notes on a city."""
     found = dict(conn.execute("SELECT state, count(*) FROM frame.remark WHERE city = %s GROUP BY state", (city,)).fetchall())

@@ -45,7 +45,7 @@ def base(cluster_conninfo: str, cluster_home: Path, tmp_path_factory: pytest.Tem
             yield address
 
 
-@pytest.mark.parametrize("path", ["/layers", "/layers/parks", "/layers/stations"])
+@pytest.mark.parametrize("path", ["/layers", "/layers/parks", "/layers/stations", "/remarks"])
 @pytest.mark.parametrize(("size", "lang"), [(DESKTOP, "ja"), (PHONE, "ja"), (PHONE, "en")])
 def test_pages_about_data(open_page: Open, path: str, size: tuple[int, int], lang: str) -> None:
     opened = open_page(f"{path}?city={town.CITY}&lang={lang}", size, bypass_csp=True)
@@ -71,3 +71,42 @@ def test_the_list_leads_to_a_layer_and_back_to_the_map(open_page: Open) -> None:
     with opened.page.expect_download() as caught:
         opened.page.get_by_role("link", name="Excel").click()
     assert caught.value.suggested_filename == f"{town.CITY}-parks-1.xlsx"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("script", [True, False])
+def test_a_note_is_sent_from_a_page(open_page: Open, size: tuple[int, int], script: bool) -> None:
+    """With and without scripts: the form, what is wrong with it beside what was typed, and the page of thanks."""
+    allowed = ("status of 422",)  # the browser tells its console of each failure
+    opened = open_page(f"/layers/parks?city={town.CITY}&lang=ja", size, allowed, java_script_enabled=script)
+    page = opened.page
+    page.locator("#remark-key").fill("どこかの公園")
+    page.locator("#remark-text").fill("\u200b")  # a sign nobody sees: the browser finds nothing wrong with it
+    page.get_by_role("button", name="送る").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#remark-problem").is_visible()
+    assert page.locator("#remark-key").input_value() == "どこかの公園"
+    assert page.locator("#remark-layer").input_value() == "parks"
+    page.locator("#remark-text").fill("ここに公園は\nありません。")
+    page.get_by_role("button", name="送る").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("h1").inner_text().startswith("受け取りました")
+    page.get_by_role("link", name="公園のページに戻る").click()
+    page.wait_for_load_state("networkidle")
+    assert page.url.split("?")[0].endswith("/layers/parks")
+
+
+def test_the_form_at_the_foot_of_the_map(open_page: Open) -> None:
+    opened = open_page(f"/?city={town.CITY}&lang=ja&question=park-reach", PHONE, bypass_csp=True)
+    page = opened.page
+    assert not page.locator("#remark-text").is_visible()
+    page.locator("summary", has_text="間違っています").click()
+    assert page.locator("#remark-text").is_visible()
+    assert violations(opened) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.locator("#remark-layer").select_option("parks")
+    page.locator("#remark-key").fill("北公園")
+    page.locator("#remark-text").fill("池はもうありません。")
+    page.get_by_role("button", name="送る").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("h1").inner_text().startswith("受け取りました")
