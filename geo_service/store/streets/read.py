@@ -1,0 +1,210 @@
+"""An OpenStreetMap file (PBF or XML) into the streets on which one could walk: their ways, and the nodes these need.
+
+Passes over the file: multipolygons, ways, nodes. Only what streets need is kept, so memory follows the streets, not the file.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import osmium
+from numpy.typing import NDArray
+
+from geo_service.errors import FileError
+from geo_service.store.readers.raw import refuse
+from geo_service.store.streets.points import PLAIN, Point, read_point
+from geo_service.store.streets.tags import Way, read_way, street_kind
+
+KEYS = ("highway", "railway", "public_transport", "man_made", "route")
+"""Keys that a street may have; everything else is left aside before Python sees it."""
+UNREADABLE = (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError)
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Walked:
+    """One way that is in the network, as it was read."""
+
+    id: int
+    rule: Way
+    name: str
+    area: int = -1
+    """Number of the multipolygon whose border it is, -1 when it is none's."""
+
+
+@dataclass
+class Ways:
+    """w ways by number, with their nodes one after another. ``refs[offsets[i]:offsets[i + 1]]``: the nodes of way i."""
+
+    walked: list[Walked] = field(default_factory=list)
+    refs: array[int] = field(default_factory=lambda: array("q"))
+    offsets: array[int] = field(default_factory=lambda: array("q", [0]))
+    read: int = 0
+    """Ways in the file that are streets of some kind."""
+    classes: Counter[str] = field(default_factory=Counter)
+    """Class → ways of it, walked or not."""
+    closed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(why, class) → ways that are not walked."""
+    inner: set[int] = field(default_factory=set)
+    """Ways that are the border of a hole in a multipolygon."""
+
+    def add(self, one: Walked, refs: list[int]) -> None:
+        """A way and its nodes."""
+        self.walked.append(one)
+        self.refs.extend(refs)
+        self.offsets.append(len(self.refs))
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """k nodes that streets need and the file has, by number. ``points``: those that say something to a walker."""
+
+    id: Ids
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    points: dict[int, Point]
+
+
+@dataclass(frozen=True)
+class Squares:
+    """Multipolygons of streets. ``rules``: what they are, by number; ``members``: way → (number, role)."""
+
+    ids: list[int]
+    rules: list[Way]
+    names: list[str]
+    members: dict[int, tuple[int, str]]
+
+
+def read_streets(path: Path, name: str, most_ways: int) -> tuple[Ways, Nodes]:
+    """Ways and nodes of the streets in a file. FileError when it cannot be read or has more than ``most_ways`` of them."""
+    try:
+        squares = _squares(path)
+        ways = _ways(path, name, squares, most_ways)
+        return ways, _nodes(path, ways)
+    except UNREADABLE as error:
+        raise unreadable(name, error) from None
+
+
+def unreadable(name: str, error: Exception) -> FileError:
+    """The error of a file that osmium cannot read, with what it said (place and kind, no more)."""
+    said = " ".join(str(error).split())[:120] or type(error).__name__
+    return refuse(
+        name,
+        "osm_unreadable",
+        f"OpenStreetMapのファイルとして読めません（{said}）。途中で切れているか壊れています。取り直してください。",
+        f"It cannot be read as an OpenStreetMap file ({said}). It is cut off or damaged: get it again.",
+    )
+
+
+def _objects(path: Path, entities: Any, *filters: Any) -> Iterator[Any]:
+    found = osmium.FileProcessor(str(path), entities)
+    for one in filters:
+        found = found.with_filter(one)
+    return iter(found)
+
+
+def _squares(path: Path) -> Squares:
+    out = Squares([], [], [], {})
+    for relation in _objects(path, osmium.osm.RELATION, osmium.filter.KeyFilter(*KEYS)):
+        tags = dict(relation.tags)
+        rule = read_way(tags) if tags.get("type") == "multipolygon" and not relation.deleted else None
+        if rule is None or not rule.kind:
+            continue
+        number = len(out.ids)
+        out.ids.append(relation.id)
+        out.rules.append(rule)
+        out.names.append(tags.get("name", ""))
+        for member in relation.members:
+            if member.type == "w":
+                out.members.setdefault(member.ref, (number, member.role))
+    return out
+
+
+def _ways(path: Path, name: str, squares: Squares, most_ways: int) -> Ways:
+    found: dict[int, tuple[Walked, list[int]]] = {}
+    out = Ways()
+    judged: dict[int, Way] = {}
+
+    def take(way: Any, rule: Way, title: str, area: int) -> None:
+        judged[way.id] = rule
+        found.pop(way.id, None)
+        if not rule.closed:
+            found[way.id] = Walked(way.id, rule, title, area), [node.ref for node in way.nodes]
+        if len(judged) > most_ways:
+            raise _too_many(name, most_ways)
+
+    for way in _objects(path, osmium.osm.WAY, osmium.filter.KeyFilter(*KEYS)):
+        tags = way.tags
+        if way.deleted or not ("highway" in tags or street_kind(dict(tags))):
+            continue
+        plain = dict(tags)
+        rule = read_way(plain)
+        if rule.kind:
+            take(way, rule, plain.get("name", ""), -1)
+    # Borders of squares drawn as multipolygons carry no tags of their own, as a rule.
+    wanted = [way for way in squares.members if way not in judged]
+    if wanted:
+        for way in _objects(path, osmium.osm.WAY, *_by_id(wanted)):
+            number, role = squares.members.get(way.id, (-1, ""))
+            if number >= 0 and way.id not in judged and not way.deleted:
+                take(way, squares.rules[number], squares.names[number], number)
+                if role == "inner":
+                    out.inner.add(way.id)
+    for id in sorted(judged):
+        rule = judged[id]
+        out.classes[rule.kind] += 1
+        if rule.closed:
+            out.closed[rule.closed, rule.kind] += 1
+        else:
+            out.add(*found[id])
+    out.read = len(judged)
+    return out
+
+
+def _by_id(ids: list[int]) -> list[Any]:
+    """A filter by number; none where numbers are negative (things an editor has not sent yet), which osmium's cannot hold."""
+    return [osmium.filter.IdFilter(ids)] if all(id >= 0 for id in ids) else []
+
+
+def _nodes(path: Path, ways: Ways) -> Nodes:
+    needed = np.unique(np.frombuffer(ways.refs, dtype=np.int64)) if len(ways.refs) else np.empty(0, dtype=np.int64)
+    lon = np.full(len(needed), np.nan)
+    lat = np.full(len(needed), np.nan)
+    points: dict[int, Point] = {}
+    if not len(needed):
+        return Nodes(needed, lon, lat, points)
+    ids, lons, lats = array("q"), array("d"), array("d")
+    place = set(needed.tolist()) if needed[0] < 0 else None
+    for node in _objects(path, osmium.osm.NODE, *_by_id([int(needed[0])] if place is not None else needed.tolist())):
+        if (place is not None and node.id not in place) or node.deleted:
+            continue
+        where = node.location
+        if not where.valid():
+            continue
+        ids.append(node.id)
+        lons.append(where.lon)
+        lats.append(where.lat)
+        if len(node.tags):
+            point = read_point(dict(node.tags))
+            if point != PLAIN:
+                points[node.id] = point
+    at = np.searchsorted(needed, np.frombuffer(ids, dtype=np.int64)) if len(ids) else np.empty(0, dtype=np.int64)
+    lon[at], lat[at] = np.frombuffer(lons), np.frombuffer(lats)
+    there = np.isfinite(lon)
+    return Nodes(needed[there], lon[there], lat[there], points)
+
+
+def _too_many(name: str, most: int) -> FileError:
+    return refuse(
+        name,
+        "max_rows",
+        f"道が多すぎます（上限は設定 max_rows の{most:,}本）。市のまわりだけを切り出したファイルを使うか、設定を変えてください。",
+        f"Too many streets; the setting max_rows allows {most:,}. "
+        "Use an extract of the city's surroundings, or change the setting.",
+    )
