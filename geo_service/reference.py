@@ -163,7 +163,7 @@ def _api() -> Iterator[str]:
     schema = create_app(Settings(), _Empty(), None).openapi()
     yield "## API"
     yield (
-        "Read-only, public, described at `/openapi.json` and `/docs`. `{city}` is a five-digit code or `default`. `lang=` "
+        "Public, and read-only but for notes on the data (one `POST`), described at `/openapi.json` and `/docs`. `{city}` is a five-digit code or `default`. `lang=` "
         "(else Accept-Language, else Japanese) chooses the language. Unknown and repeated parameters are refused. Answers carry "
         "an ETag of id, format and language. OGC API Features and Tiles are at `/ogc`."
     )
@@ -172,6 +172,11 @@ def _api() -> Iterator[str]:
     yield (
         "地図のページ。 The page: one answer as a map with its choices, `/?city=&question=&lang=` and the question's parameters. "
         "A failure is a page that says what to do, with the same HTTP status."
+    )
+    yield "### GET /layers, /layers/{layer}, /remarks"
+    yield (
+        "データのページと、間違いを知らせる入力欄。 The pages about data, and the form that says what is wrong in it (`POST /remarks`, "
+        "from our own pages only; it leads to `/remarks/thanks`)."
     )
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
