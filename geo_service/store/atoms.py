@@ -237,7 +237,9 @@ def _grounds(conn: psycopg.Connection[Any], version: int, first: int, area: Floa
         mine = rows[(rows["f0"] >= first) & (rows["f0"] < first + solid)]
         atom = mine["f0"] - first
         points = _points_in(conn, "class_part", version, key, without)
-        share = np.concatenate([np.minimum(mine["f2"] / area[atom], 1.0), np.ones(len(points[0]))])
+        # Borders drawn to a centimetre: the classes of an atom never hold more than all of it.
+        whole = np.maximum(np.bincount(atom, mine["f2"], len(area)), area)
+        share = np.concatenate([mine["f2"] / whole[atom], np.ones(len(points[0]))])
         assessed = np.full(len(area), np.nan)
         if key in looked_at:
             found = fetch(conn, "SELECT atom, area FROM atom_assessed WHERE key = %s ORDER BY atom", "i4 f8", key)

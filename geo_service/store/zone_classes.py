@@ -26,6 +26,8 @@ SPECK_M2 = 0.5
 NO_COLLAPSE_MAPS = frozenset({"storm_surge", "tsunami", "inland_flood", "landslide", "fire", "volcano", "earthquake"})
 """Hazards for which the law knows no 家屋倒壊等氾濫想定区域 (水防法 knows it of rivers alone): silence is no doubt."""
 
+LARGER = {"planned": "largest"}
+"""Scale → the one whose water reaches everywhere that this one's does."""
 Band = tuple[float, float]
 
 
@@ -53,9 +55,11 @@ def lay_classes(conn: psycopg.Connection[Any], target: JoinTarget) -> tuple[Zone
     for hazard, source, scale, part, low, high, shape in rows:
         facts.setdefault((hazard, source, scale), []).append(Fact(part, _band(low, high), shapely.from_wkb(shape)))
     grounds, assessed = [], {}
-    for (hazard, source, scale), said in _with_all(facts).items():
+    everything = _with_all(facts)
+    for (hazard, source, scale), said in everything.items():
         key = f"{hazard}:{source}:{scale}"
-        found = classes(hazard, source, scale, said)
+        larger = everything.get((hazard, source, LARGER[scale]), []) if scale in LARGER else []
+        found = classes(hazard, source, scale, said, larger)
         if len(found):
             grounds.append(found)
             looked_at = _union([one.shape for one in said if one.part == "assessed"])
@@ -102,28 +106,38 @@ def _all(many: list[list[Fact]]) -> list[Fact]:
     return facts if common.is_empty else [*facts, Fact("assessed", (np.nan, np.nan), common)]
 
 
-def classes(hazard: str, source: str, scale: str, facts: Sequence[Fact]) -> ZoneGround:
-    """The classes of ground of one hazard, source and scale, shallow to deep; none when no row is inside."""
+def classes(hazard: str, source: str, scale: str, facts: Sequence[Fact], larger: Sequence[Fact] = ()) -> ZoneGround:
+    """The classes of ground of one hazard, source and scale, shallow to deep; none when no row is inside.
+
+    ``larger``: what the same source says of its larger scale, for which alone times and ground of collapse are published.
+    What does not happen then does not happen now: they bound what is not known.
+    """
 
     def of(part: str) -> list[Fact]:
         return [one for one in facts if one.part == part]
 
     inside = _disjoint(of("inside"))
     hours = _disjoint(of("hours"))
-    collapse = _union([one.shape for one in of("collapse")])
+    if not hours:
+        hours = _disjoint([Fact("hours", (0.0, one.band[1]), one.shape) for one in larger if one.part == "hours"])
+        hours = [(band, _common(ground, inside)) for band, ground in hours]
+    bounded = not of("collapse")
+    collapse = _union([one.shape for one in (larger if bounded else facts) if one.part == "collapse"])
+    if bounded:
+        collapse = _common(collapse, inside)
     special = _union([one.shape for one in of("special")])
     # Maps of time and of collapse reach a little beyond those of depth; that ground is inside, its depth not known.
     rest = _minus(_union([*(shape for _, shape in hours), collapse, special]), _union([shape for _, shape in inside]))
     pieces: list[tuple[Band, BaseGeometry]] = _sorted([*inside, ((np.nan, np.nan), rest)])
-    collapse_said = 1 if of("collapse") else 0
     silent = 0 if hazard in NO_COLLAPSE_MAPS else -1
+    collapse_said = not bounded or any(one.part == "collapse" for one in larger)
     special_said = bool(of("special") or of("plain"))
     rows: list[tuple[Band, Band, int, int, BaseGeometry]] = []
     for depth, ground in pieces:
         for time, timed in _split(ground, hours):
             for falls, fallen in _cut(timed, collapse, collapse_said, silent):
-                for flag, final in _cut(fallen, special, int(special_said), -1 if hazard == "landslide" else 0):
-                    rows.append((depth, time, falls, flag, final))
+                for flag, final in _cut(fallen, special, special_said, -1 if hazard == "landslide" else 0):
+                    rows.append((depth, time, -1 if falls and bounded else falls, flag, final))
     return ZoneGround(
         key=f"{hazard}:{source}:{scale}",
         hazard=hazard,
@@ -189,12 +203,16 @@ def _split(ground: BaseGeometry, bands: Sequence[tuple[Band, BaseGeometry]]) -> 
     return ([] if rest.is_empty else [((np.nan, np.nan), rest)]) + out
 
 
-def _cut(ground: BaseGeometry, flagged: BaseGeometry, said: int, silent: int) -> list[tuple[int, BaseGeometry]]:
+def _cut(ground: BaseGeometry, flagged: BaseGeometry, said: bool, silent: int) -> list[tuple[int, BaseGeometry]]:
     """Ground outside (0) and inside (1) of what is flagged; all of it ``silent`` where nothing is said."""
     if not said:
         return [(silent, ground)]
     parts = ((0, _minus(ground, flagged)), (1, _polygons(shapely.intersection(ground, flagged, grid_size=GRID_M))))
     return [(flag, part) for flag, part in parts if not part.is_empty]
+
+
+def _common(ground: BaseGeometry, pieces: Sequence[tuple[Band, BaseGeometry]]) -> BaseGeometry:
+    return _polygons(shapely.intersection(ground, _union([shape for _, shape in pieces]), grid_size=GRID_M))
 
 
 def _union(shapes: Sequence[BaseGeometry]) -> BaseGeometry:

@@ -1,0 +1,90 @@
+"""Every place in one class for a hazard: designated outside its zone, usable from the n-th floor up, floors not known, ….
+
+A designation is never struck out: a place that the city designated stays designated, and its class says what the zones say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_service.coverage.city import NOT_ASSESSED, City, Floats, Places
+from geo_service.coverage.floors import FLOORS, UPSTAIRS, first_dry_floor
+
+OUTSIDE = "outside"
+"""Designated; its ground was assessed and lies outside the zone."""
+UNASSESSED = "not_assessed"
+"""Designated; nothing says that its ground was assessed."""
+UPPER = "upper_floors"
+"""Designated, inside the zone, with floors above the water from the n-th up."""
+FLOORS_UNKNOWN = "floors_unknown"
+"""Designated, inside the zone; how many storeys it has is not known, or how deep the water."""
+UNDER_WATER = "under_water"
+"""Designated, inside the zone; no floor of it is surely above the water."""
+COLLAPSE = "collapse"
+"""Designated, on ground where houses may collapse (wooden houses are meant; a school may stand)."""
+IN_ZONE = "in_zone"
+"""Designated, inside the zone of a hazard that one does not sit out upstairs."""
+NOT_DESIGNATED = "not_designated"
+NOT_STATED = "not_stated"
+"""Nothing says whether it is designated."""
+CLASSES = (OUTSIDE, UPPER, UNASSESSED, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN_ZONE, NOT_STATED, NOT_DESIGNATED)
+"""In the order of how sure one can be of them."""
+SURE = (OUTSIDE, UPPER)
+DOUBTFUL = (UNASSESSED, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN_ZONE)
+"""Designated, but with a doubt that the zones raise."""
+
+
+@dataclass(frozen=True)
+class SiteClasses:
+    """The n places of a layer. ``state``: one of CLASSES. ``from_floor``: lowest floor above the water at the upper end of its
+    band, 0 where that is no matter. ``capacity``: of the usable floors, with the place's capacity spread evenly over its
+    storeys; the whole where no floor is lost; NaN where it is not known."""
+
+    state: NDArray[np.str_]
+    from_floor: NDArray[np.int64]
+    capacity: Floats
+
+
+def classify(city: City, places: Places, hazard: str, key: str) -> SiteClasses:
+    """The class of every place of a layer in the hazard, on the ground classes of ``key`` (no such zones: not assessed)."""
+    n = len(places)
+    marks = np.asarray(places.marks[hazard]) if hazard in places.marks else np.full(n, -1, dtype=np.int8)
+    at = np.asarray(places.ground_class[key]) if key in places.ground_class else np.full(n, NOT_ASSESSED, dtype=np.int32)
+    ground = next((one for one in city.zone_grounds if one.key == key), None)
+    state = np.full(n, UNASSESSED, dtype="<U16")
+    floor = np.zeros(n, dtype=np.int64)
+    capacity = np.array(places.capacity, dtype=np.float64)
+    state[at == -1] = OUTSIDE
+    inside = np.flatnonzero(at >= 0)
+    if ground is not None and len(inside):
+        cls = at[inside]
+        if hazard in UPSTAIRS:
+            _, high = first_dry_floor(ground)
+            storeys = _storeys(places)[inside]
+            deep = np.isnan(np.asarray(ground.depth_to_m))[cls]
+            state[inside] = np.select(
+                [np.asarray(ground.collapse)[cls] == 1, high[cls] == 1, deep | np.isnan(storeys), storeys >= high[cls]],
+                [COLLAPSE, UPPER, FLOORS_UNKNOWN, UPPER],
+                UNDER_WATER,
+            )
+            floor[inside] = np.where(deep, 0, high[cls])
+            usable = np.clip(storeys - high[cls] + 1, 0.0, None) / storeys
+            # Water below the first floor costs no floor, however many there are.
+            usable = np.where(high[cls] == 1, 1.0, usable)
+            capacity[inside] = np.where(state[inside] == UPPER, capacity[inside] * usable, np.nan)
+        else:
+            state[inside] = IN_ZONE
+            capacity[inside] = np.nan
+    state[marks == 0] = NOT_DESIGNATED
+    state[marks == -1] = NOT_STATED
+    floor[floor > FLOORS] = 0
+    return SiteClasses(state, floor, capacity)
+
+
+def _storeys(places: Places) -> Floats:
+    """Storeys of each place, NaN where not known (and where a City was built before they were kept)."""
+    known = np.asarray(getattr(places, "storeys", ()), dtype=np.float64)
+    return known if len(known) == len(places) else np.full(len(places), np.nan)
