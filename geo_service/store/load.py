@@ -30,6 +30,7 @@ from geo_service.store.release import publish
 from geo_service.store.release_findings import new_findings
 from geo_service.store.report import DatasetReport, LoadReport, Progress, ProgressNote
 from geo_service.store.target import boundary_city, in_turn, known_ground, stand_in_line, target_of_load
+from geo_service.store.unused_maps import unused_maps
 from geo_service.store.write import VersionFacts, save_city, save_version
 from layers import LAYERS
 
@@ -66,7 +67,7 @@ def load(
     chosen = options or LoadOptions()
     limits = chosen.settings or process_settings()
     plans = _plans(paths, chosen, limits, progress)
-    report = LoadReport(files=[plan.report for plan in plans])
+    report = _begun(paths, chosen, plans)
     if not any(plan.meant for plan in plans) or (report.error() is not None and not chosen.keep_going):
         if report.error() is None:
             return report
@@ -106,7 +107,7 @@ def check(
     chosen = options or LoadOptions()
     limits = chosen.settings or process_settings()
     plans = _plans(paths, chosen, limits, progress)
-    report = LoadReport(files=[plan.report for plan in plans])
+    report = _begun(paths, chosen, plans)
     target = None
     known: Callable[[], Iterable[Known]] = tuple
     if conninfo is not None and any(plan.meant for plan in plans):
@@ -139,6 +140,12 @@ def _plans(paths: Iterable[Path | str], chosen: LoadOptions, limits: Settings, p
         )
     maps = read_maps(chosen.columns)
     return planned([Path(path) for path in paths], maps, chosen.layer, limits, progress)
+
+
+def _begun(paths: Iterable[Path | str], chosen: LoadOptions, plans: list[FilePlan]) -> LoadReport:
+    """The report before anything is judged. With a layer asked for, no column map is read."""
+    beside = [] if chosen.layer is not None else unused_maps([Path(path) for path in paths], chosen.columns, plans)
+    return LoadReport(files=[plan.report for plan in plans], beside=beside)
 
 
 def _check_all(

@@ -150,6 +150,8 @@ class LoadReport:
     release: int | None = None
     overlaps: list[Text] = field(default_factory=list)
     """What the release found by joining and the one before did not say: datasets that overlap, wards that contradict polygons."""
+    beside: list[Text] = field(default_factory=list)
+    """Column maps that lie beside the files and are not used, a sentence for each folder."""
     known: int = 0
     """Findings that the release before had already."""
 
@@ -174,7 +176,8 @@ class LoadReport:
             files.append(plain)
         overlaps = [text._asdict() for text in self.overlaps]
         head = {"city": self.city, "city_name": self.city_name, "release": self.release}
-        return {**head, "files": files, "overlaps": overlaps, "known": self.known}
+        beside = [text._asdict() for text in self.beside]
+        return {**head, "files": files, "overlaps": overlaps, "beside": beside, "known": self.known}
 
     def to_text(self, lang: str = "ja") -> list[str]:
         """The report as lines for a terminal, in ``lang`` ("ja" or "en")."""
@@ -213,7 +216,7 @@ class LoadReport:
         counts["refused"] = len(self.of("refused"))
         counts["unrecognised"] = sum(not one.file.lower().endswith((".md", ".yaml", ".yml")) for one in self.of("unrecognised"))
         counts["waiting_links"] = sum("geo-service links --export" in text.ja for text in self.overlaps)
-        return [
+        return self.beside + [
             Text(step.ja.replace("{n}", f"{counts[rule]:,}"), step.en.replace("{n}", f"{counts[rule]:,}"))
             for rule, step in NEXT_STEPS.items()
             if counts[rule]
