@@ -13,6 +13,7 @@ MODULES = (
     "districts",
     "neighbour_municipalities",
     "population",
+    "dwellings",
     "hazard_zones",
     "water",
     "railways",

@@ -84,7 +84,7 @@ def _counted(heads: Row | None, columns: Sequence[str], known: Mapping[str, str 
     return out
 
 
-def _leaves(rows: Sequence[Row]) -> list[Row]:
+def leaves(rows: Sequence[Row]) -> list[Row]:
     """Rows of areas that no other row is a part of. City, 町・大字 and 丁目 stand in one table: added up they count twice.
 
     Told by the codes, which nest; HYOSYO (the level) only parts a 町 from its 丁目 where both have eleven digits.
@@ -115,7 +115,7 @@ def table_rows(known: Mapping[str, str | tuple[int, int]], details: bool) -> Any
         columns = [column for column in rows[0] if _TABLE_COLUMN.fullmatch(column)] if rows else []
         counted = _counted(heads, columns, known)
         meshes = bool(body) and "HYOSYO" not in body[0] and "NAME" not in body[0]
-        return _together(body if meshes else _leaves(body), counted, details, meshes)
+        return _together(body if meshes else leaves(body), counted, details, meshes)
 
     rows_of.__qualname__ = f"table_rows({sorted(known)},{details})"
     return rows_of

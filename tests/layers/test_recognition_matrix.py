@@ -16,7 +16,7 @@ from geo_service.settings import Settings
 from geo_service.store.readers import RawTable, read
 from geo_service.store.recognise import recognise
 from layers import LAYERS
-from tests.published import addresses, hazards, ksj_places, people, standard, terrain
+from tests.published import addresses, dwellings, hazards, ksj_places, people, standard, terrain
 
 Make = Callable[[Path], Path]
 P14 = ("child_facilities", "elderly_facilities", "community_places")
@@ -147,6 +147,11 @@ MATRIX: dict[str, tuple[Make, set[tuple[str, str]]]] = {
         _bytes("53390500_bldg_6697_op.gml", terrain.citygml([terrain.building("b1", SQUARE)])),
         {("buildings", "plateau-buildings")},
     ),
+    "T001086": (dwellings.census_dwellings, {("dwellings", "estat-t001086")}),
+    "T001086 unlabelled": (lambda folder: dwellings.census_dwellings(folder, labelled=False), {("dwellings", "estat-t001086")}),
+    "T000853": (lambda folder: dwellings.census_dwellings(folder, "T000853"), {("dwellings", "estat-t000853")}),
+    "dwellings by kind": (dwellings.office_kinds, {("dwellings", "dwellings-kinds")}),
+    "dwellings by floor": (dwellings.office_floors, {("dwellings", "dwellings-floors")}),
 }
 ROWS = pytest.mark.parametrize("name", MATRIX)
 
