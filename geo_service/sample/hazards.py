@@ -74,15 +74,13 @@ def tsunami_depth(u: Floats, v: Floats) -> Floats:
     return np.asarray(3.35 + up_river - 0.55 * inland - terrain.elevation_m(u, v), dtype=np.float64)
 
 
-_U, _V = np.meshgrid(np.arange(-1.6, 32.41, 0.06), np.arange(-1.8, 8.01, 0.06))
+U, V = np.meshgrid(np.arange(-1.6, 32.41, 0.06), np.arange(-1.8, 8.01, 0.06))
 
 
-def _between(depth: Floats, low: float, high: float, ground: BaseGeometry) -> BaseGeometry:
+def between(depth: Floats, low: float, high: float, ground: BaseGeometry) -> BaseGeometry:
     """Ground where ``depth`` on the grid lies in [low, high), without specks and pinholes."""
     pieces = []
-    for points, offsets in zip(
-        *contourpy.contour_generator(_U, _V, depth, fill_type="OuterOffset").filled(low, high), strict=True
-    ):
+    for points, offsets in zip(*contourpy.contour_generator(U, V, depth, fill_type="OuterOffset").filled(low, high), strict=True):
         rings = [np.column_stack(terrain.to_plane(points[a:b, 0], points[a:b, 1])) for a, b in pairwise(offsets)]
         outer = Polygon(rings[0])
         if outer.area > 4000:
@@ -98,39 +96,39 @@ def _banded(
     zones = []
     for rank, (low, high) in enumerate(bands, start=1):
         top = 1e6 if rank == len(bands) else high
-        shape = _between(depth, max(low, 0.01), top, ground)
+        shape = between(depth, max(low, 0.01), top, ground)
         if not shape.is_empty:
             zones.append(Zone(hazard, source, scale, "区域内", shape, (low, high), rank))
     return zones
 
 
 def _assessed(hazard: str, source: str, scale: str, inside: Floats, ground: BaseGeometry) -> Zone:
-    return Zone(hazard, source, scale, "想定対象範囲", _between(inside, 0, 1e6, ground))
+    return Zone(hazard, source, scale, "想定対象範囲", between(inside, 0, 1e6, ground))
 
 
 def floods(ground: BaseGeometry) -> list[Zone]:
     """The river at two scales and a brook at one, each with the ground that was assessed for it."""
-    away = np.abs(_V - terrain.river_v(_U))
-    basin = np.minimum(terrain.plain_width_km(_U) + 0.9 - away, 29.7 - _U)
-    brook = 1.1 - shapely.distance(shapely.points(_U, _V), _BROOK)
+    away = np.abs(V - terrain.river_v(U))
+    basin = np.minimum(terrain.plain_width_km(U) + 0.9 - away, 29.7 - U)
+    brook = 1.1 - shapely.distance(shapely.points(U, V), _BROOK)
     zones = []
     for scale, largest in (("計画規模", False), ("想定最大規模", True)):
-        zones += _banded("洪水", RIVER, scale, flood_depth(_U, _V, largest), FLOOD_BANDS, ground)
+        zones += _banded("洪水", RIVER, scale, flood_depth(U, V, largest), FLOOD_BANDS, ground)
         zones.append(_assessed("洪水", RIVER, scale, basin, ground))
-    zones += _banded("洪水", BROOK, "想定最大規模", brook_depth(_U, _V), FLOOD_BANDS, ground)
+    zones += _banded("洪水", BROOK, "想定最大規模", brook_depth(U, V), FLOOD_BANDS, ground)
     zones.append(_assessed("洪水", BROOK, "想定最大規模", np.asarray(brook), ground))
     return zones
 
 
 def coast(ground: BaseGeometry) -> list[Zone]:
     """Storm surge and tsunami of the bay, and the ground that was assessed for each."""
-    surge = np.where(_U > 19, surge_depth(_U, _V), -1)
-    wave = np.where(_U > 22, tsunami_depth(_U, _V), -1)
+    surge = np.where(U > 19, surge_depth(U, V), -1)
+    wave = np.where(U > 22, tsunami_depth(U, V), -1)
     return [
         *_banded("高潮", BAY, "想定最大規模", surge, FLOOD_BANDS, ground),
-        _assessed("高潮", BAY, "想定最大規模", _U - 18.0, ground),
+        _assessed("高潮", BAY, "想定最大規模", U - 18.0, ground),
         *_banded("津波", BAY, "想定最大規模", wave, TSUNAMI_BANDS, ground),
-        _assessed("津波", BAY, "想定最大規模", _U - 21.0, ground),
+        _assessed("津波", BAY, "想定最大規模", U - 21.0, ground),
     ]
 
 
@@ -176,5 +174,5 @@ def landslides(ground: BaseGeometry) -> list[Zone]:
         if rng.random() < 0.8:
             inner = shapely.affinity.scale(patch, 0.72, 0.55)
             zones.append(Zone("土砂災害", SLOPES, "", "区域内", inner, rank=2, kind=f"{kind}（特別警戒区域）"))
-    zones.append(_assessed("土砂災害", SLOPES, "", 21.5 - _U, ground))
+    zones.append(_assessed("土砂災害", SLOPES, "", 21.5 - U, ground))
     return zones

@@ -14,7 +14,7 @@ import shapely
 import yaml
 from shapely.geometry.base import BaseGeometry
 
-from geo_service.sample import ground, hazards, national, published
+from geo_service.sample import flood_maps, ground, hazards, national, published
 from geo_service.sample.associations import Association, make_associations
 from geo_service.sample.column_maps import COLUMN_MAPS, README
 from geo_service.sample.districts import Districts, make_districts
@@ -165,6 +165,8 @@ def _write_hazards(folder: Path, districts: Districts, slopes: list[hazards.Zone
                 for zone in zones
             ),
         )
+    _geojson(folder / "A31a-30-25_99_みほん川.geojson", flood_maps.durations(around))
+    _geojson(folder / "A31a-40-25_99_みほん川.geojson", flood_maps.collapses(around))
 
 
 def _write_published(folder: Path, districts: Districts, sites: tuple[Site, ...], campuses: tuple[tuple[str, Lot], ...]) -> None:

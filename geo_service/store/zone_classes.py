@@ -29,6 +29,7 @@ NO_COLLAPSE_MAPS = frozenset({"storm_surge", "tsunami", "inland_flood", "landsli
 LARGER = {"planned": "largest"}
 """Scale → the one whose water reaches everywhere that this one's does."""
 Band = tuple[float, float]
+UNKNOWN: Band = (np.nan, np.nan)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def lay_classes(conn: psycopg.Connection[Any], target: JoinTarget) -> tuple[Zone
 def _band(low: float | None, high: float | None) -> Band:
     """A band whose lower bound is not known is not known; one without an upper bound is open."""
     if low is None:
-        return (np.nan, np.nan)
+        return UNKNOWN
     return (low, np.inf if high is None else high)
 
 
@@ -103,7 +104,13 @@ def _all(many: list[list[Fact]]) -> list[Fact]:
     for ground in grounds[1:]:
         common = shapely.intersection(common, ground, grid_size=GRID_M)
     facts = [one for said in many for one in said if one.part != "assessed"]
-    return facts if common.is_empty else [*facts, Fact("assessed", (np.nan, np.nan), common)]
+    for said in many:
+        # Where one source does not say how long its water stands, or where houses may collapse, another's word is not enough.
+        silent = _union([one.shape for one in said if one.part == "inside"])
+        for part in ("hours", "collapse"):
+            if not silent.is_empty and not any(one.part == part for one in said):
+                facts.append(Fact(f"{part}_open", UNKNOWN, silent))
+    return facts if common.is_empty else [*facts, Fact("assessed", UNKNOWN, common)]
 
 
 def classes(hazard: str, source: str, scale: str, facts: Sequence[Fact], larger: Sequence[Fact] = ()) -> ZoneGround:
@@ -125,10 +132,12 @@ def classes(hazard: str, source: str, scale: str, facts: Sequence[Fact], larger:
     collapse = _union([one.shape for one in (larger if bounded else facts) if one.part == "collapse"])
     if bounded:
         collapse = _common(collapse, inside)
+    silence = _union([one.shape for one in of("collapse_open")])
+    hours = _opened(hours, _union([one.shape for one in of("hours_open")]))
     special = _union([one.shape for one in of("special")])
     # Maps of time and of collapse reach a little beyond those of depth; that ground is inside, its depth not known.
     rest = _minus(_union([*(shape for _, shape in hours), collapse, special]), _union([shape for _, shape in inside]))
-    pieces: list[tuple[Band, BaseGeometry]] = _sorted([*inside, ((np.nan, np.nan), rest)])
+    pieces: list[tuple[Band, BaseGeometry]] = _sorted([*inside, (UNKNOWN, rest)])
     silent = 0 if hazard in NO_COLLAPSE_MAPS else -1
     collapse_said = not bounded or any(one.part == "collapse" for one in larger)
     special_said = bool(of("special") or of("plain"))
@@ -137,7 +146,8 @@ def classes(hazard: str, source: str, scale: str, facts: Sequence[Fact], larger:
         for time, timed in _split(ground, hours):
             for falls, fallen in _cut(timed, collapse, collapse_said, silent):
                 for flag, final in _cut(fallen, special, special_said, -1 if hazard == "landslide" else 0):
-                    rows.append((depth, time, -1 if falls and bounded else falls, flag, final))
+                    for doubt, last in _cut(final, silence, not silence.is_empty and falls == 0, 0):
+                        rows.append((depth, time, -1 if doubt or (falls and bounded) else falls, flag, last))
     return ZoneGround(
         key=f"{hazard}:{source}:{scale}",
         hazard=hazard,
@@ -176,7 +186,7 @@ def _disjoint(facts: Sequence[Fact]) -> list[tuple[Band, BaseGeometry]]:
         taken = _union([taken, ground])
     left = _minus(_union(unknown), taken)
     if not left.is_empty:
-        out.append(((np.nan, np.nan), left))
+        out.append((UNKNOWN, left))
     return _sorted(out)
 
 
@@ -200,7 +210,7 @@ def _split(ground: BaseGeometry, bands: Sequence[tuple[Band, BaseGeometry]]) -> 
         if not part.is_empty:
             out.append((band, part))
             rest = _minus(rest, shape)
-    return ([] if rest.is_empty else [((np.nan, np.nan), rest)]) + out
+    return ([] if rest.is_empty else [(UNKNOWN, rest)]) + out
 
 
 def _cut(ground: BaseGeometry, flagged: BaseGeometry, said: bool, silent: int) -> list[tuple[int, BaseGeometry]]:
@@ -209,6 +219,15 @@ def _cut(ground: BaseGeometry, flagged: BaseGeometry, said: bool, silent: int) -
         return [(silent, ground)]
     parts = ((0, _minus(ground, flagged)), (1, _polygons(shapely.intersection(ground, flagged, grid_size=GRID_M))))
     return [(flag, part) for flag, part in parts if not part.is_empty]
+
+
+def _opened(bands: Sequence[tuple[Band, BaseGeometry]], doubtful: BaseGeometry) -> list[tuple[Band, BaseGeometry]]:
+    """Bands of time without an upper bound on doubtful ground."""
+    out = []
+    for band, shape in bands:
+        for doubt, part in _cut(shape, doubtful, not doubtful.is_empty, 0):
+            out.append(((band[0], np.inf) if doubt else band, part))
+    return _sorted(out)
 
 
 def _common(ground: BaseGeometry, pieces: Sequence[tuple[Band, BaseGeometry]]) -> BaseGeometry:
