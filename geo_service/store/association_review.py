@@ -16,6 +16,7 @@ from geo_service.errors import NotFoundError, ParameterError
 from geo_service.settings import Settings
 from geo_service.store import sql
 from geo_service.store.associations import GROUND_KNOWN, HOW_WORDS, LAYER
+from geo_service.store.confirmations import lines_of
 from geo_service.store.release import publish
 from layers.text import fold_name
 
@@ -137,15 +138,10 @@ def confirm(
     """
     if not by.strip():
         raise ParameterError("--by に確認した人の名前を書いてください。", "Say with --by who confirms it.", parameter="by")
-    rows = conn.execute(
-        "SELECT f.id, coalesce(nullif(f.attributes ->> 'code', ''), f.key), f.name FROM frame.city c"
-        " JOIN frame.release_dataset r ON r.release = c.current_release AND r.used"
-        " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset"
-        " JOIN frame.feature f ON f.version = v.id WHERE c.code = %s AND d.layer = %s ORDER BY f.id",
-        (city, LAYER),
-    ).fetchall()
-    found = [row for row in rows if row[1] == named] or [row for row in rows if fold_name(row[2]) == fold_name(named)]
-    keys = list(dict.fromkeys(row[1] for row in found))
+    current = conn.execute("SELECT current_release FROM frame.city WHERE code = %s", (city,)).fetchone()
+    lines = [] if current is None else [one for one in lines_of(conn, city, current[0]) if one.layer == LAYER]
+    found = [one for one in lines if one.key == named] or [one for one in lines if fold_name(one.name) == fold_name(named)]
+    keys = [one.key for one in found]
     if not keys:
         raise NotFoundError(
             f"「{named}」という町内会・自治会はありません。`geo-service associations` の名前かキーを書いてください。",
@@ -159,21 +155,23 @@ def confirm(
             parameter="confirm",
             allowed=keys[:10],
         )
-    ids = [row[0] for row in found if row[1] == keys[0]]
+    line = found[0]
     if yes:
-        _refuse_unknown_ground(conn, city, ids, found[0][2])
+        _refuse_unknown_ground(conn, city, line.ids, line.name)
     with conn.transaction():
+        # With the line it is said of: on another line of that name it does not hold.
         conn.execute(
-            "INSERT INTO frame.confirmation_choice (city, layer, key, confirmed, decided_by) VALUES (%s, %s, %s, %s, %s)"
+            "INSERT INTO frame.confirmation_choice (city, layer, key, confirmed, decided_by, digest)"
+            " VALUES (%s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (city, layer, key) DO UPDATE SET confirmed = excluded.confirmed, decided_by = excluded.decided_by,"
-            " decided_at = now()",
-            (city, LAYER, keys[0], yes, by),
+            " digest = excluded.digest, decided_at = now()",
+            (city, LAYER, line.key, yes, by, line.digest),
         )
-        detail = {"city": city, "layer": LAYER, "key": keys[0], "name": found[0][2], "confirmed": yes}
+        detail = {"city": city, "layer": LAYER, "key": line.key, "name": line.name, "confirmed": yes}
         conn.execute("INSERT INTO frame.audit (who, action, detail) VALUES (%s, 'confirm', %s)", (by, Jsonb(detail)))
         word = "confirm" if yes else "unconfirm"
-        number = publish(conn, city, f"{word} {found[0][2]} {by}"[:500], settings=settings)
-    return str(found[0][2]), number
+        number = publish(conn, city, f"{word} {line.name} {by}"[:500], settings=settings)
+    return line.name, number
 
 
 def _refuse_unknown_ground(conn: psycopg.Connection[Any], city: str, ids: Sequence[int], name: str) -> None:

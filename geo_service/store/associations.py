@@ -20,10 +20,10 @@ from geo_service.geocode import Gazetteer
 from geo_service.geocode.address import town_key
 from geo_service.geocode.gazetteer import SOURCES
 from geo_service.store import sql
+from geo_service.store.confirmations import lay_confirmations
 from geo_service.store.gazetteer import read_gazetteer
 from geo_service.store.joins import JoinTarget
 from geo_service.store.links import Wards
-from layers import LAYERS
 from layers.association_text import AreaPart, read_area
 from layers.base import Text
 
@@ -73,39 +73,21 @@ class Part:
 def lay_associations(conn: psycopg.Connection[Any], target: JoinTarget) -> None:
     """Read the areas told in words, keep their parts, lay the ground they stand on, and keep what is confirmed. In the
     transaction of a release, before anything looks at where units stand."""
-    layer = LAYERS[LAYER]
-    rows = sql.run(
-        conn, "association_rows", release=target.release, city=target.city, layer=LAYER, confirmed=layer.confirmed,
-        unit_code=layer.unit_code,
-    ).fetchall()  # fmt: skip
-    told = {int(row[0]): read_area(row[4]) for row in rows if row[4].strip() and not row[5]}
+    rows = sql.run(conn, "association_rows", release=target.release, layer=LAYER).fetchall()
+    told = {int(row[0]): read_area(row[3]) for row in rows if row[3].strip() and not row[4]}
     parts: dict[int, list[Part]] = {}
     if told:
         wards = Wards(conn, target.release, target.city_name)
         towns = _towns(conn, target, wards)
         claims = _claims([(id, part) for id, text in told.items() for part in text.parts])
-        for id, _, _, ward, *_ in rows:
+        for id, _, ward, *_ in rows:
             if id in told:
                 read = [one for part in told[id].parts for one in _weighed(part, wards.code(ward, ""), towns, claims)]
                 parts[id] = read + [Part("unread", piece) for piece in told[id].unread]
         _keep(conn, target, parts)
-        _report(conn, target.release, {int(row[0]): row[2] for row in rows}, parts, {id: t.doubtful for id, t in told.items()})
-    for id, _, name, _, _, _, by_list, by_person, row_no, file in rows:
-        yes = by_list if by_person is None else by_person
-        if yes and any(one.how not in GROUND_KNOWN for one in parts.get(id, ())):
-            yes = False
-            _say(
-                conn,
-                target.release,
-                "association_not_confirmable",
-                f"{file} {row_no}行「{name}」：確認済みとありますが、区域の一部の場所が分からないため、確認済みにしません。"
-                "区域の図か街区の位置を読み込んでください。",
-                f"{file}, row {row_no}, {name}: said to be confirmed, but where a part of its area lies is not known; it is"
-                " treated as not confirmed. Load its drawn area or the positions of blocks.",
-            )
-        conn.execute(
-            "INSERT INTO frame.confirmation (release, feature, confirmed) VALUES (%s, %s, %s)", (target.release, id, bool(yes))
-        )
+        _report(conn, target.release, {int(row[0]): row[1] for row in rows}, parts, {id: t.doubtful for id, t in told.items()})
+    unknown = {id for id, found in parts.items() if any(one.how not in GROUND_KNOWN for one in found)}
+    lay_confirmations(conn, target.city, target.release, unknown)
 
 
 def weigh_drawn(conn: psycopg.Connection[Any], target: JoinTarget) -> None:

@@ -41,8 +41,8 @@ def roles() -> str:
 def lay_ground(conn: psycopg.Connection[Any], target: JoinTarget) -> None:
     """Make the temporary tables all joins share: unit sets, their subdivided ground, zones, things. In a transaction."""
     unit_codes = json.dumps({layer.id: layer.unit_code for layer in LAYERS.values() if layer.role == "units" and layer.unit_code})
-    confirmed = json.dumps({layer.id: layer.confirmed for layer in LAYERS.values() if layer.role == "units" and layer.confirmed})
-    values = {"roles": roles(), "unit_codes": unit_codes, "confirmed": confirmed}
+    asking = [layer.id for layer in LAYERS.values() if layer.role == "units" and layer.confirmed]
+    values = {"roles": roles(), "unit_codes": unit_codes, "asking": asking}
     sql.run(conn, "ground", release=target.release, city=target.city, srid=target.srid, **values)
     sql.run(conn, "zones", release=target.release, srid=target.srid, roles=roles())
 

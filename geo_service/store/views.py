@@ -152,12 +152,11 @@ def _agreed(layer: Layer) -> sql.Composable:
     if layer.consent is not None:
         asked.append(sql.SQL(" AND (f.attributes ->> {})::boolean IS TRUE").format(sql.Literal(layer.consent)))
     if layer.confirmed is not None:
-        # A person's word, kept with the release, before the list's own.
         asked.append(
             sql.SQL(
-                " AND coalesce((SELECT k.confirmed FROM frame.confirmation k WHERE k.release = c.current_release"
-                " AND k.feature = f.id), (f.attributes ->> {})::boolean) IS TRUE"
-            ).format(sql.Literal(layer.confirmed))
+                " AND EXISTS (SELECT FROM frame.confirmation k WHERE k.release = c.current_release AND k.feature = f.id"
+                " AND k.confirmed)"
+            )
         )
     return sql.SQL("").join(asked)
 

@@ -220,3 +220,60 @@ def test_membership_and_people_in_no_association(conn: Any, settings: Settings) 
     assert (west.members, west.households, west.rate, west.outside) == (30, 50.0, 0.6, 0.0)
     assert (east.members, east.households, east.rate, east.outside) == (60, 250.0, 0.24, 300.0)
     assert (west.ward, east.ward) == ("西区", "東区")
+
+
+def lapsed(conn: Any) -> list[str]:
+    """What the current release says of confirmations that no longer hold."""
+    rows = conn.execute(
+        "SELECT message_en FROM frame.finding f JOIN frame.city c ON c.current_release = f.release"
+        " WHERE rule = 'association_confirmation_lapsed' ORDER BY f.id"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def test_a_confirmation_is_of_one_line_and_lapses_with_another(conn: Any, settings: Settings) -> None:
+    drawn = Row("描会", box(0, 0, 500, 500), attributes={"code": "描会"})
+    town.add(conn, SET, [told("南会", "二町"), drawn])
+    publish(conn, town.CITY, "first", settings=settings)
+    confirm(conn, town.CITY, "南会", "山田", True, settings)
+    confirm(conn, town.CITY, "描会", "山田", True, settings)
+    # The same lines, written otherwise: width, spaces, where a ring begins.
+    same = Row("描会", shapely.Polygon([(500, 500), (500, 0), (0, 0), (0, 500)]), attributes={"code": "描会"})
+    town.add(conn, SET, [told("南会", " 二 町"), same], reference_date="2026")
+    publish(conn, town.CITY, "the same", settings=settings)
+    assert (rows_seen(conn, "public"), lapsed(conn)) == (["南会", "描会"], [])
+    moved = Row("描会", box(0, 0, 500, 600), attributes={"code": "描会"})
+    town.add(conn, SET, [told("南会", "一町"), moved], reference_date="2027")
+    publish(conn, town.CITY, "other lines", settings=settings)
+    assert rows_seen(conn, "public") == []
+    assert SET not in city_of(conn, settings, "public").unit_sets
+    south, drawn_one = lapsed(conn)
+    assert "南会: 山田 confirmed it" in south and "another area" in south and '--confirm "南会"' in south
+    assert "描会" in drawn_one
+    confirm(conn, town.CITY, "描会", "佐藤", True, settings)
+    assert (rows_seen(conn, "public"), len(lapsed(conn))) == (["描会"], 1)
+
+
+def test_a_confirmation_from_before_lines_were_kept_asks_for_another(conn: Any, settings: Settings) -> None:
+    town.add(conn, SET, [told("南会", "二町")])
+    conn.execute(
+        "INSERT INTO frame.confirmation_choice (city, layer, key, confirmed, decided_by) VALUES (%s, %s, '南会', true, '山田')",
+        (town.CITY, SET),
+    )
+    publish(conn, town.CITY, "first", settings=settings)
+    assert rows_seen(conn, "public") == []
+    (said,) = lapsed(conn)
+    assert "before the line was kept" in said and "confirm again" in said
+    town.add(conn, SET, [told("南会", "二町", confirmed=True)], reference_date="2026")
+    publish(conn, town.CITY, "its list says so itself", settings=settings)
+    assert (rows_seen(conn, "public"), lapsed(conn)) == (["南会"], [])
+
+
+def test_rows_of_one_unit_are_confirmed_together_or_not_at_all(conn: Any, settings: Settings) -> None:
+    parts = [
+        Row("島会", box(0, 0, 200, 200), attributes={"code": "島会", "confirmed": True}),
+        Row("島会", box(300, 0, 500, 200), attributes={"code": "島会"}),
+    ]
+    town.add(conn, SET, parts)
+    publish(conn, town.CITY, "first", settings=settings)
+    assert (rows_seen(conn, "public"), SET in city_of(conn, settings, "public").unit_sets) == ([], False)

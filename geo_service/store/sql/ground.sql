@@ -1,6 +1,6 @@
 -- What a release holds, laid out in the city's plane for the joins: things, unit sets, subdivided unit ground.
--- Values: release, city, srid, roles (layer → role), unit_codes (unit layer → field of its code), confirmed (unit layer → field
--- of the mark that its line is confirmed).
+-- Values: release, city, srid, roles (layer → role), unit_codes (unit layer → field of its code), asking (unit layers
+-- whose lines ask to be confirmed).
 SET LOCAL jit = off;
 DROP TABLE IF EXISTS thing, unit, unit_part, unit_row;
 
@@ -12,9 +12,8 @@ SELECT
     f.id, f.row_no, f.name,
     coalesce(f.attributes ->> 'name_en', '') AS name_en,
     coalesce(f.attributes ->> 'ward', '') AS ward,
-    -- Not asked for, or confirmed: by a person, else by its list.
-    NOT %(confirmed)s::jsonb ? d.layer
-        OR coalesce(k.confirmed, (f.attributes ->> (%(confirmed)s::jsonb ->> d.layer))::boolean, false) AS confirmed,
+    -- Not asked for, or decided where a release's confirmations are laid.
+    coalesce(k.confirmed, d.layer <> ALL (%(asking)s)) AS confirmed,
     ST_Transform(coalesce(f.geom, o.geom), %(srid)s) AS plane
 FROM frame.release_dataset r
 JOIN frame.dataset_version v ON v.id = r.version
