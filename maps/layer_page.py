@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from geo_service.render.layer_table import unit_words
 from layers import LAYERS
 from layers.base import Layer, Text
+from layers.certainty import ACCURACY, MATCHED
 from maps import words
 from maps.page import Frame, environment, page_context
 
@@ -74,7 +75,7 @@ def layer_page(
     rows = f"/api/v1/cities/{frame.city.code if frame.city else ''}/layers/{layer.id}/rows"
     context = page_context(frame)
     links = [
-        (words.said(one["label"], lang), [(words.say(lang, f"layer.how.{how}"), count) for how, count in one["counts"].items()])
+        (words.said(one["label"], lang), [(words.said(MATCHED[how], lang), count) for how, count in one["counts"].items()])
         for one in quality["links"]
     ]
     waiting = sum(one["counts"].get(how, 0) for one in quality["links"] for how in ("likely", "ambiguous", "unmatched"))
@@ -96,9 +97,7 @@ def layer_page(
                 "share": words.share,
                 "unit": lambda symbol: words.said(unit_words(symbol), lang),
                 "picture": any(id == "svg" for id, _ in formats),
-                "placed": [
-                    (words.say(lang, f"layer.place.{name}"), number) for name, number in quality["positions"].items() if number
-                ],
+                "placed": [(words.said(ACCURACY[name], lang), number) for name, number in quality["positions"].items() if number],
                 "download": lambda form: f"{rows}?f={form}",
             }
         )

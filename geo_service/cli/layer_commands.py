@@ -14,14 +14,11 @@ from geo_service.cli.output import Lang, deliver, print_json, said
 from geo_service.errors import ParameterError
 from geo_service.render.plain import aligned, for_terminal
 from geo_service.store.quality import LayerQuality, layer_quality
+from layers.certainty import ACCURACY, MATCHED
 
 WORDS = {
     "rows": ("行数", "rows"),
     "positions": ("位置", "positions"),
-    "point": ("その場所", "the place itself"),
-    "block": ("街区の点", "a point of its block"),
-    "area": ("町丁の代表点", "a point for the whole 町丁"),
-    "none": ("なし", "none"),
     "fields": ("項目,ある行,割合", "field,rows with it,share"),
     "sources": ("データ,時点,年前,行数,使えない行,利用条件", "dataset,date,years old,rows,rejected,licence"),
     "links": ("つながり,結果,件数", "link,result,rows"),
@@ -69,7 +66,7 @@ def export_layer(name: str, output: Path, city: str, lang: Lang) -> None:
 def _text(found: LayerQuality, lang: Lang) -> str:
     lines = [f"{said(found.layer.title, lang)} ({found.layer.id})", said(found.layer.about, lang), ""]
     lines.append(f"{said(WORDS['rows'], lang)}: {found.rows:,}")
-    places = [f"{said(WORDS[name], lang)} {count:,}" for name, count in found.places.items() if count]
+    places = [f"{said(ACCURACY[name], lang)} {count:,}" for name, count in found.places.items() if count]
     if places:
         lines.append(f"{said(WORDS['positions'], lang)}: {' / '.join(places)}")
     if found.fields and found.rows:
@@ -85,7 +82,11 @@ def _text(found: LayerQuality, lang: Lang) -> str:
         lines += ["", *aligned(rows, left=2)]
     if found.links:
         rows = [said(WORDS["links"], lang).split(",")]
-        rows += [[said(one.label, lang), how, f"{count:,}"] for one in found.links for how, count in one.counts.items()]
+        rows += [
+            [said(one.label, lang), said(MATCHED[how], lang), f"{count:,}"]
+            for one in found.links
+            for how, count in one.counts.items()
+        ]
         lines += ["", *aligned(rows, left=2)]
     lines += ["", said(WORDS["stops"], lang)]
     lines += [f"- {said(one, lang)}" for one in found.stops] or [said(WORDS["nothing"], lang)]

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layers import certainty
 from layers.base import Text
 
-ACCURACY: Mapping[str, Text] = {
-    "point": Text("番地・住居番号", "exact number"),
-    "block": Text("街区", "block"),
-    "area": Text("町丁の代表点", "point of a 町丁"),
-    "none": Text("なし", "none"),
-}
-"""Accuracy → what the position stands for."""
+ACCURACY: Mapping[str, Text] = {**certainty.ACCURACY, "point": Text("番地・住居番号", "exact number")}
+"""Accuracy of a position found by an address → what it stands for: of a point it is known how far the address led."""
 
 WHY_NOT: Mapping[str, Text] = {
     "empty": Text("住所がありません", "no address is given"),

@@ -17,16 +17,11 @@ from geo_service.render.cells import harmless
 from geo_service.render.sheets import Cell, Sheets
 from geo_service.render.table import BOM
 from layers.base import Layer, Text
+from layers.certainty import ACCURACY
 from layers.licences import combine, licence
 
 LONGITUDE, LATITUDE = Text("経度", "longitude"), Text("緯度", "latitude")
 MARKS = {True: Text("○", "yes"), False: Text("×", "no"), None: Text("", "")}
-ACCURACY = {
-    "point": Text("その場所", "the place itself"),
-    "block": Text("街区", "its block"),
-    "area": Text("町丁の代表点", "a point for the whole 町丁"),
-}
-"""What a position stands for → its words."""
 WIDTHS = {"name": 32, "address": 36, "remarks": 36, "dataset_title": 30, "source_file": 26}
 DIGITS = 6
 """Decimals of degrees: about 0.1 m."""

@@ -19,20 +19,13 @@ from geo_service.store.links_match import SETTLED, Choices, Match, Said, Target,
 from geo_service.store.places import folded, folded_addresses
 from layers import LAYERS
 from layers.base import Layer, Link, Text
+from layers.certainty import MATCHED
 from layers.text import digits, fold_name, place_stem, ward_in
 
 SEVERAL = re.compile(r"[;；、，,・\n]+")
 """What parts the names of a field that lists several."""
 CODES = re.compile(r"[;；、，,\s]+")
-HOW_WORDS: dict[str, Text] = {
-    "code": Text("コードが一致", "by code"),
-    "exact": Text("名称が一致", "exact"),
-    "confirmed": Text("人が確認", "confirmed by a person"),
-    "likely": Text("似ている（確認待ち）", "likely, waiting for a person"),
-    "ambiguous": Text("候補が複数（確認待ち）", "several candidates, waiting for a person"),
-    "refused": Text("候補を人が否定", "candidates refused by a person"),
-    "unmatched": Text("見つからない", "unmatched"),
-}
+HOW_WORDS = MATCHED
 """How a row was matched → its words, in the order reports give them."""
 
 

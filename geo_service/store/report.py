@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from geo_service.errors import FileError, Reject
+from geo_service.store.rule_words import rule_words
+from layers import LAYERS
 from layers.base import Text
 
 Status = Literal["loaded", "checked", "unchanged", "refused", "waiting", "unrecognised", "twin"]
@@ -238,14 +240,14 @@ def _file_lines(one: FileReport, ja: bool) -> list[str]:
     for dataset in one.datasets:
         lines.append("  → " + _dataset_line(dataset, ja))
         if dataset.counts:
-            lines.append("    " + ", ".join(f"{name} {count}" for name, count in dataset.counts.items()))
+            lines.append("    " + _counts_line(dataset, ja))
     for found in (found for found in one.findings if found.rule not in EXPECTED):
-        mark = ("×" if found.severity == "bad" else "・") + f" {found.rule} {found.count:,}"
-        lines.append(f"  {mark}{'件' if ja else ''}")
+        mark = "×" if found.severity == "bad" else "・"
+        lines.append(f"  {mark} {rule_words(found.rule)[pick]} {found.count:,}{'件' if ja else ''}")
         # Bad rows are named, a notice is shown by one of its rows.
         shown = found.examples if found.severity == "bad" else found.examples[:1]
         lines += [f"    {example_line(reject, ja)}" for reject in shown]
-    expected = [f"{found.rule} {found.count:,}" for found in one.findings if found.rule in EXPECTED]
+    expected = [f"{rule_words(found.rule)[pick]} {found.count:,}" for found in one.findings if found.rule in EXPECTED]
     if expected:
         said = "、".join(expected) if ja else ", ".join(expected)
         lines.append(
@@ -274,6 +276,17 @@ def _dataset_line(one: DatasetReport, ja: bool) -> str:
             else "fewer than half are left: if it is the wrong file, geo-service rollback takes it back"
         )
     return ", ".join(words)
+
+
+def _counts_line(one: DatasetReport, ja: bool) -> str:
+    """Marks and kinds in the words of their layer."""
+    layer = LAYERS.get(one.layer)
+    words: dict[str, Text] = {}
+    if layer is not None:
+        words = {field.name: field.label for field in layer.fields if field.name in layer.marks}
+        words |= {code.slug: code.label for code in layer.codes()}
+    said = [f"{words.get(name, Text(name, name))[0 if ja else 1]} {count:,}" for name, count in one.counts.items()]
+    return ("、" if ja else ", ").join(said)
 
 
 def example_line(reject: Reject, ja: bool) -> str:

@@ -44,7 +44,7 @@ def test_every_row_with_its_own_columns_and_what_was_found(tmp_path: Path) -> No
         *("139.601230", "35.501230", "番地・住居番号", "汐見区青葉一丁目2-3"),
         *("書き方の違いをそろえて", "公開されている住所の位置"),
     ]
-    assert rows[2][4:9] == [None, None, "なし", None, "その町丁がありません"]
+    assert rows[2][4:9] == [None, None, "位置なし", None, "その町丁がありません"]
     assert rows[2][10] == "汐見区青葉一丁目"
     assert rows[4][6] == "町丁の代表点"
     assert [row[0] for row in rows[1:]] == ["あ保育園", "い保育園", "う保育園", "え保育園"]
@@ -87,7 +87,7 @@ def test_the_sheet_again_is_looked_up_by_the_corrected_addresses(tmp_path: Path)
         map(str, next(openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0].iter_rows(values_only=True)))
     )
     at = rows[0].index("位置の確かさ")
-    assert [row[at] for row in rows[1:]] == ["番地・住居番号", "街区", "なし", "町丁の代表点"]
+    assert [row[at] for row in rows[1:]] == ["番地・住居番号", "街区の点", "位置なし", "町丁の代表点"]
     assert rows[2][rows[0].index("正しい住所")] == "汐見区青葉1-3"
 
 

@@ -80,8 +80,8 @@ def test_addresses_get_positions_from_a_file_of_the_same_load(
     assert (found.severity, found.count) == ("notice", 3)
     first = found.examples[0]
     assert (first.row, first.column, first.value) == (2, "address", ADDRESSES[0])
-    assert "汐見区青葉一丁目2" in first.message_ja and "番地・住居番号 1、街区 1、町丁の代表点 1" in first.message_ja
-    assert "1 × exact number, 1 × block, 1 × point of a 町丁" in first.message_en
+    assert "汐見区青葉一丁目2" in first.message_ja and "番地・住居番号 1、街区の点 1、町丁の代表点 1" in first.message_ja
+    assert "1 × exact number, 1 × a point of its block, 1 × a point for the whole 町丁" in first.message_en
     lost = finding(report, "a.csv", "not_geocoded")
     assert [(one.row, one.value) for one in lost.examples] == [(5, ADDRESSES[3]), (6, ADDRESSES[4])]
     assert "青葉一丁目" in lost.examples[0].message_ja and "no such" in lost.examples[0].message_en
