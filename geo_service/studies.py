@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from geo_service.coverage.city import City
 from geo_service.errors import NotFoundError
 from geo_service.questions.parameters import shown
+from geo_service.render.studies import leave
 from geo_service.render.study import Study, StudySpec
 
-STUDIES: dict[str, StudySpec] = {spec.id: spec for spec in ()}
+STUDIES: dict[str, StudySpec] = {spec.id: spec for spec in (leave.SPEC,)}
 """Study id → its record, in the order lists show them."""
 
 
@@ -19,9 +20,10 @@ def study_spec(id: str) -> StudySpec:
     if id in STUDIES:
         return STUDIES[id]
     near = get_close_matches(id, STUDIES, n=1)
+    hint_ja, hint_en = (f"「{near[0]}」のことですか。", f" Did you mean '{near[0]}'?") if near else ("", "")
     raise NotFoundError(
-        f"「{shown(id)}」という調べはありません。{f'「{near[0]}」のことですか。' if near else ''}あるのは {'、'.join(STUDIES)} です。",
-        f"There is no study '{shown(id)}'.{f' Did you mean {near[0]}?' if near else ''} There are: {', '.join(STUDIES)}.",
+        f"「{shown(id)}」という調べはありません。{hint_ja}あるのは {'、'.join(STUDIES)} です。",
+        f"There is no study '{shown(id)}'.{hint_en} There are: {', '.join(STUDIES)}.",
         parameter="study",
         allowed=list(STUDIES),
     )

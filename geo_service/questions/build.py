@@ -34,7 +34,8 @@ def question_spec(question_id: str) -> QuestionSpec:
     return spec
 
 
-def _reach(spec: QuestionSpec, read: Mapping[str, str]) -> Reach:
+def read_reach(spec: QuestionSpec, read: Mapping[str, str]) -> Reach:
+    """How distance is measured and the limit, from the parameters within and reach (and profile, closed_by)."""
     limits = settings()
     limit_m = spec.limit_m
     if "within" in read:
@@ -59,7 +60,7 @@ def build(question_id: str, city: City, parameters: Mapping[str, object]) -> Que
     hazard = read_hazard(spec, read.get("hazard"))
     kinds = read_kinds(spec, read.get("kind"))
     neighbours = yes_or_no("neighbours", read["neighbours"]) if "neighbours" in read else False
-    reach = _reach(spec, read)
+    reach = read_reach(spec, read)
     by_kind: tuple[tuple[str, float], ...] = ()
     if spec.by_kind and "within" not in read:
         by_kind = tuple((kind, limit) for kind, limit in spec.limits_m if kind in kinds)

@@ -91,6 +91,25 @@ def metres(parameter: str, text: str, minimum: float, maximum: float) -> float:
     return value
 
 
+def number_between(parameter: str, text: str | None, default: float, minimum: float, maximum: float, unit: str = "") -> float:
+    """A number with its unit left away or written behind it; the default where none is given."""
+    if text is None:
+        return default
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix(unit).strip()
+    value = float(plain) if _NUMBER.fullmatch(plain) else None
+    if value is None or not minimum <= value <= maximum:
+        raise refused(
+            parameter,
+            text,
+            f"{minimum:,g}〜{maximum:,g}の数で指定してください。",
+            f"Give a number from {minimum:,g} to {maximum:,g}.",
+            minimum=minimum,
+            maximum=maximum,
+            unit=unit,
+        )
+    return value
+
+
 def yes_or_no(parameter: str, text: str) -> bool:
     """A yes or a no."""
     folded = fold_text(text)
