@@ -110,6 +110,24 @@ def test_rows_stand_where_their_park_stands_and_only_when_that_is_settled(conn: 
     assert where["旧ひばり公園"] == ("西区", None, None)
 
 
+def test_a_row_stands_by_the_best_placed_rows_of_its_park(conn: Any, settings: Settings) -> None:
+    rows = [
+        Row("北公園", at(100, 100), place_key="n"),
+        Row("北公園 便所", at(900, 900), place_key="n", accuracy="area"),
+        Row("南公園", at(300, 100), place_key="s", accuracy="area"),
+        Row("南公園 広場", at(500, 100), place_key="s", accuracy="area"),
+    ]
+    town.add(conn, "parks", rows)
+    town.add(conn, "stewardship", [kept("北の会", "北公園"), kept("南の会", "南公園")])
+    publish(conn, town.CITY, "test", settings=settings)
+    found = conn.execute(
+        "SELECT f.name, g.accuracy, round(ST_X(ST_Transform(g.geom, %s)) - %s), round(ST_Y(ST_Transform(g.geom, %s)) - %s)"
+        " FROM frame.ground g JOIN frame.feature f ON f.id = g.feature ORDER BY f.id",
+        (town.SRID, town.ORIGIN[0], town.SRID, town.ORIGIN[1]),
+    ).fetchall()
+    assert found == [("北の会", "point", 100, 100), ("南の会", "area", 400, 100)]
+
+
 def test_a_list_of_counts_gives_the_totals_of_areas_that_carry_them(conn: Any, settings: Settings) -> None:
     areas = town.add(conn, "population", town.PEOPLE, groups=["residents"])
     publish(conn, town.CITY, "areas", versions=None, settings=settings)

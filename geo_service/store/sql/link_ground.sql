@@ -1,6 +1,6 @@
 -- Rows without a position of their own, or with one looked up by its address, stand where what they are settled to be about
--- stands: a unit's whole ground, a place's ground, or the middle of its buildings; the ground of several together where a row is
--- about several.
+-- stands: a unit's whole ground, a place's ground, or the middle of its buildings, by its best placed rows only as in places.sql;
+-- the ground of several together where a row is about several.
 -- Values: release, layer (of the rows), link, target_layer, unit_code (its field, '' for none), place.
 -- Rows and links of this very load are unknown to the planner: without counts it holds each target against every row.
 ANALYZE frame.link (release, feature, link, target);
@@ -13,8 +13,8 @@ WITH about AS MATERIALIZED (
         AND (f.placed_by = 'subject_address' OR f.geom IS NULL OR ST_IsEmpty(f.geom))
 ), wanted AS MATERIALIZED (
     SELECT DISTINCT target FROM about
-), standing AS MATERIALIZED (
-    SELECT w.target, m.geom, m.accuracy
+), every AS MATERIALIZED (
+    SELECT w.target, m.geom, m.accuracy, CASE m.accuracy WHEN 'area' THEN 2 WHEN 'block' THEN 1 ELSE 0 END AS doubt
     FROM wanted w JOIN frame.feature t ON t.id = w.target
     JOIN LATERAL (
         SELECT f.geom, f.accuracy FROM frame.feature f
@@ -28,6 +28,10 @@ WITH about AS MATERIALIZED (
         WHERE NOT %(place)s AND t.attributes ->> %(unit_code)s <> '' AND r.release = %(release)s AND r.used
             AND d.layer = %(target_layer)s AND f.attributes ->> %(unit_code)s = t.attributes ->> %(unit_code)s
     ) AS m ON m.geom IS NOT NULL AND NOT ST_IsEmpty(m.geom)
+), standing AS MATERIALIZED (
+    SELECT * FROM (SELECT e.*, min(doubt) OVER (PARTITION BY target) AS least FROM every e) AS e
+    -- Every row of a unit is a part of its ground.
+    WHERE NOT %(place)s OR doubt = least
 ), ground AS MATERIALIZED (
     SELECT
         target, CASE WHEN bool_and(accuracy = 'area') THEN 'area' WHEN bool_and(accuracy <> 'point') THEN 'block' ELSE 'point' END
