@@ -36,6 +36,7 @@ ROLES = {
     "zones": "想定区域 / zones",
     "context": "背景・障害物 / background and barriers",
     "records": "ほかの層についての記録 / records about other things",
+    "network": "道のつながり / network of streets",
 }
 PUBLISH = {
     "public": "公開 / public",

@@ -18,6 +18,7 @@ MODULES = (
     "water",
     "railways",
     "expressways",
+    "streets",
     "buildings",
     "elevation",
     "evacuation_sites",

@@ -26,10 +26,10 @@ FieldType = Literal["text", "integer", "number", "date", "code", "mark"]
 """``mark``: designated yes / no / unknown, stored as JSON true / false / null. A blank is unknown, never no."""
 
 Publish = Literal["public", "staff", "duty", "never"]
-Role = Literal["units", "population", "places", "zones", "context", "records"]
+Role = Literal["units", "population", "places", "zones", "context", "records", "network"]
 """What the engine does with a layer: unit sets figures are given by; demand on ground; places (supply, or demand as
 facilities); hazard zones; context that is only drawn; records about other things (who keeps a park, how often a council met),
-which need no ground of their own."""
+which need no ground of their own; the streets that distances are measured along, whose rows only sum them up."""
 Ground = Literal["point", "line", "polygon", "any", "line_or_polygon", "none"]
 """Geometry a layer's rows have: "any" is points or polygons; "none" says that rows stand for no place at all."""
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_service.coverage.network import Network
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Marks = NDArray[np.int8]
@@ -265,6 +267,8 @@ class City:
     """Five-digit code → WKB lon/lat of neighbouring municipalities."""
     zone_grounds: tuple[ZoneGround, ...] = ()
     """Hazards by source and scale with their depths, times and ground of collapse, ordered by key."""
+    network: Network | None = None
+    """The walking streets, None where none are loaded."""
 
     def population(self, group: str) -> Atoms | None:
         """The dataset that is demand for the group, or None when the group is not loaded."""

@@ -21,6 +21,7 @@ from geo_service.store.joins import JoinTarget, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use
 from geo_service.store.publication import limited
 from geo_service.store.shapes import EMPTY, simplified
+from geo_service.store.streets.plane import network_of
 from geo_service.store.zone_classes import lay_classes
 from layers import LAYERS
 
@@ -100,6 +101,7 @@ def whole_city(
         neighbours={code: name for code, name, _ in neighbours},
         neighbour_shapes={code: shape for code, _, shape in neighbours},
         zone_grounds=grounds,
+        network=network_of(conn, target.release, target.srid),
     )
 
 

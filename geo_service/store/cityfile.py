@@ -18,6 +18,7 @@ import pyarrow as pa
 from geo_service.coverage.city import Atoms, City, DatasetNote, GroundShares, Places, UnitSet, ZoneGround, Zones
 from geo_service.errors import DatabaseError
 from geo_service.store.sections import Missing, Reader, Writer, put, there
+from geo_service.store.streets.section import read_network, write_network
 
 FORMAT = 1
 HEAD = b"geo_service.city"
@@ -81,6 +82,8 @@ def write_city(city: City, path: Path) -> str:
         out.blobs(f"grounds.{ground.key}.shapes", ground.shapes)
         for part in GROUND_NUMBERS:
             out.numbers(f"grounds.{ground.key}.{part}", getattr(ground, part))
+    if city.network is not None:
+        write_network(out, city.network)
     out.blobs("border", [city.border, city.border_lonlat])
     out.blobs("neighbours.shapes", city.neighbour_shapes.values())
     schema = pa.schema(out.fields, metadata={HEAD: json.dumps(_head(city), ensure_ascii=False, separators=(",", ":"))})
@@ -171,6 +174,7 @@ def _read(head: dict[str, Any], file: Reader) -> City:
         neighbours=head["neighbours"],
         neighbour_shapes=dict(zip(head["neighbour_codes"], shapes, strict=False)),
         zone_grounds=tuple(there(list(grounds), lambda key: _ground(file, grounds[key])).values()),
+        network=read_network(file),
     )
 
 

@@ -20,6 +20,7 @@ from geo_service.store.plan import FilePlan
 from geo_service.store.readers import RawTable
 from geo_service.store.recognise import Meant
 from geo_service.store.report import DatasetReport, RuleCount, example_line
+from geo_service.store.streets.near import refuse_far
 from geo_service.store.target import learn
 from geo_service.store.validate import Validated, validate
 from layers.base import Text
@@ -55,6 +56,9 @@ def judge_file(
         if number == 0:
             result.bad_count += len(one.table.bad_rows)
             result.row_count += len(one.table.bad_rows)
+        if one.table.streets is not None:
+            result.row_count = one.table.streets.facts.walked + result.bad_count
+            refuse_far(one.table.file, one.table.streets.streets, target)
         if not {other.format.rows_of for other in plan.meant} >= {"target", "others"}:
             # Nothing of this file takes the other municipalities' rows.
             result.skipped += rows_before - len(found)
@@ -208,7 +212,7 @@ def dataset_report(
     if meant.layer.kind and meant.layer.kind in frame:
         counts |= {str(kind): int(count) for kind, count in frame[meant.layer.kind].value_counts().items()}
     places = {found.place_keys[at] for at in np.flatnonzero(mask)} if meant.layer.role == "places" else set()
-    good = int(mask.sum())
+    good = int(mask.sum()) if meant.table.streets is None else len(meant.table.streets.streets)
     bad = found.bad_count if mask.all() else 0
     return DatasetReport(
         layer=meant.layer.id,

@@ -44,6 +44,8 @@ def parts_of(plan: FilePlan, judged: list[Judged], target: Target, written: dict
             part = Part(one, code, codes == code, name, place == 0)
             before = plan.path.name if any(part.key == other.key for other in parts) else written.get(part.key)
             if before is not None and one.meant.layer.role != "context":
+                if one.meant.layer.role == "network":
+                    raise _two_networks(plan.path.name, before)
                 key = " / ".join(filter(None, part.key))
                 raise FileError(
                     f"{plan.path.name} と {before} が同じデータセット（{key}）を名乗っています。"
@@ -55,6 +57,17 @@ def parts_of(plan: FilePlan, judged: list[Judged], target: Target, written: dict
                 )
             parts.append(part)
     return parts
+
+
+def _two_networks(file: str, before: str) -> FileError:
+    return FileError(
+        f"{file} と {before} は、どちらも道のつながりです。市の道は1つのファイルにしてください"
+        f"（osmium merge {before} {file} -o merged.osm.pbf など）。",
+        f"{file} and {before} both hold the streets. A city's streets come from one file: put them together first "
+        f"(such as osmium merge {before} {file} -o merged.osm.pbf).",
+        file=file,
+        rule="same_dataset",
+    )
 
 
 def need_boundaries(plan: FilePlan, target: Target | None) -> FileError | None:

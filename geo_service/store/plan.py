@@ -131,7 +131,7 @@ def _read(plan: FilePlan, maps: list[ColumnMap], layer: str | None, settings: Se
     mapped = bool(maps) and layer is None
     tables = read(plan.path, settings, partial(shapes_for, maps)) if mapped else read(plan.path, settings)
     report = plan.report
-    report.rows = sum(len(table) + len(table.bad_rows) for table in tables)
+    report.rows = sum(table.things for table in tables)
     report.encoding = ", ".join(dict.fromkeys(table.encoding for table in tables if table.encoding))
     report.crs = ", ".join(dict.fromkeys(table.crs.split("[")[0][:40] for table in tables if table.crs))
     try:

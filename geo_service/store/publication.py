@@ -71,6 +71,7 @@ def limited(city: City, audience: str) -> City:
         places={id: _places(one, audience) for id, one in city.places.items() if id in shown},
         zones=city.zones if any(LAYERS[id].role == "zones" for id in shown) else (),
         zone_grounds=city.zone_grounds if any(LAYERS[id].role == "zones" for id in shown) else (),
+        network=city.network if any(LAYERS[id].role == "network" for id in shown) else None,
     )
 
 

@@ -63,7 +63,9 @@ def recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: 
 def _recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: str | None) -> Recognised:
     if layer is not None:
         return Recognised(tuple(_as_layer(table, LAYERS[layer], path) for table in tables))
-    chosen = _map_of(path, tables, maps)
+    # Streets are read by rules of their own; a column map has nothing to say of them.
+    streets = any(table.streets is not None for table in tables)
+    chosen = _map_of(path, tables, maps) if not streets else None
     if chosen is not None:
         if chosen.waiting is not None:
             return Recognised(waiting=chosen.waiting)

@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 from geo_service.store.city import Target
 from geo_service.store.findings import MOST_NOTICES
 from geo_service.store.recognise import Meant
+from geo_service.store.streets.kept import save_streets
 from geo_service.store.validate import Validated
 
 SRID = 6668
@@ -58,7 +59,9 @@ def save_version(
         for field in meant.layer.fields
         if field.group and field.name in found.attributes and found.attributes[field.name].notna().any()
     ]
-    good, bad = int(mask.sum()), found.bad_count if facts.rejected else 0
+    streets = meant.table.streets
+    good = int(mask.sum()) if streets is None else len(streets.streets)
+    bad = found.bad_count if facts.rejected else 0
     dataset = _one(
         conn,
         "INSERT INTO frame.dataset (city, layer, source, part) VALUES (%s, %s, %s, %s) "
@@ -93,6 +96,8 @@ def save_version(
         ),
     )
     _copy_features(conn, version, meant, found, mask)
+    if streets is not None:
+        save_streets(conn, version, streets.streets)
     if facts.rejected:
         _copy_rejects(conn, version, meant, found)
     return version

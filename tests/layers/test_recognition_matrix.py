@@ -17,6 +17,7 @@ from geo_service.store.readers import RawTable, read
 from geo_service.store.recognise import recognise
 from layers import LAYERS
 from tests.published import addresses, dwellings, hazards, ksj_places, people, standard, terrain
+from tests.store.street_files import osm_xml
 
 Make = Callable[[Path], Path]
 P14 = ("child_facilities", "elderly_facilities", "community_places")
@@ -53,6 +54,7 @@ def _boundaries(edition: int, stem: str) -> Make:
 
 
 CARE = "介護サービス事業所名称"
+STREET = osm_xml({1: (0.0, 0.0), 2: (50.0, 0.0)}, {3: ((1, 2), {"highway": "footway"})})
 MATRIX: dict[str, tuple[Make, set[tuple[str, str]]]] = {
     "P13": (ksj_places.p13, {("parks", "p13-2011")}),
     "P14-23": (ksj_places.p14, {(layer, "p14-2021") for layer in P14}),
@@ -76,6 +78,7 @@ MATRIX: dict[str, tuple[Make, set[tuple[str, str]]]] = {
     "S12": (ksj_places.s12, {("stations", "s12-stations")}),
     "W05": (terrain.rivers, {("water", "ksj-w05")}),
     "N06": (terrain.expressways, {("expressways", "ksj-n06")}),
+    "OpenStreetMap": (_bytes("town.osm", STREET.encode()), {("streets", "openstreetmap")}),
     "A31a": (hazards.by_river, {(ZONES, f"ksj-a31a-{part}") for part in (10, 20, 30, 40)}),
     "A31b": (hazards.by_mesh, {(ZONES, f"ksj-a31b-{part}") for part in (10, 20, 30, 40)}),
     "A31-19": (hazards.of_2019, {(ZONES, f"ksj-a31-{part}") for part in (10, 20, 30, 40)}),

@@ -102,8 +102,8 @@ def test_kind_marks_and_unit_code_name_fields_of_the_right_type(layer: Layer) ->
     assert (layer.unit_code is not None) == (layer.role == "units")
     if layer.unit_code:
         layer.field(layer.unit_code)
-    # Records are about other things, by which their fields are called.
-    assert layer.role == "records" or any(field.name == "name" for field in layer.fields)
+    # Records are about other things, by which their fields are called; a network's rows are sums by class.
+    assert layer.role in ("records", "network") or any(field.name == "name" for field in layer.fields)
 
 
 def test_evacuation_sites_are_marked_for_the_eight_hazards() -> None:

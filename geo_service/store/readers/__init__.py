@@ -10,6 +10,7 @@ from geo_service.errors import FileError
 from geo_service.settings import Settings
 from geo_service.store.readers.archive import unpacked
 from geo_service.store.readers.gml import gathered, read_gml
+from geo_service.store.readers.osm import read_osm
 from geo_service.store.readers.raw import RawTable, check_shape, refuse
 from geo_service.store.readers.shapefile import read_shapefile
 from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
@@ -32,6 +33,10 @@ READERS: dict[str, Callable[[Path, str, Settings], list[RawTable]]] = {
     ".xlsm": read_workbook,
     ".xls": read_workbook,
     ".ods": read_workbook,
+    ".pbf": read_osm,
+    ".osm": read_osm,
+    ".osm.gz": read_osm,
+    ".osm.bz2": read_osm,
 }
 """Suffix → reader. The order is the preference where one download holds the same table in several formats."""
 
@@ -49,7 +54,13 @@ __all__ = ["PARTS", "READERS", "RawTable", "preferred", "read", "readable"]
 
 def readable(name: str) -> bool:
     """Whether a file of this name is of a format we read."""
-    return Path(name).suffix.lower() in READERS or name.lower().endswith(".zip")
+    return suffix_of(name) in READERS or name.lower().endswith(".zip")
+
+
+def suffix_of(name: str) -> str:
+    """What a file's name ends in, in small letters: ".osm.gz" of a compressed OpenStreetMap file, else the last part."""
+    last = [one.lower() for one in Path(name).suffixes[-2:]]
+    return "".join(last) if "".join(last) in READERS else (last or [""])[-1]
 
 
 ENCODED = {"utf-8": 0, "utf8": 0, "shift-jis": 1, "shift_jis": 1, "sjis": 1}
@@ -120,7 +131,7 @@ def read(path: Path, settings: Settings, shapes: Shapes | None = None) -> list[R
 
 def _read_file(path: Path, name: str, settings: Settings, shapes: Shapes | None) -> list[RawTable]:
     """The tables of a file that is there. ``name`` is what a person sees ("a.zip/b.csv")."""
-    suffix, size = path.suffix.lower(), path.stat().st_size
+    suffix, size = suffix_of(path.name), path.stat().st_size
     reader = READERS.get(suffix)
     if reader is None and suffix != ".zip":
         raise _unknown_format(name)

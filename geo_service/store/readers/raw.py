@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from geo_service.errors import FileError, Reject
 from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
 from layers.base import NOTHING_SAID, Text
+
+if TYPE_CHECKING:
+    from geo_service.store.streets.made import ReadStreets
 
 
 @dataclass
@@ -48,9 +51,16 @@ class RawTable:
     """(n,) the sheet each row comes from, where several sheets are one table."""
     together: str = ""
     """Tables of one zip with the same words here are one dataset in many files, and are put together."""
+    streets: ReadStreets | None = None
+    """The streets of an OpenStreetMap file, which the table only sums up."""
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    @property
+    def things(self) -> int:
+        """How many things of the source were read: rows, readable or not, or the streets that the rows sum up."""
+        return len(self) + len(self.bad_rows) if self.streets is None else self.streets.facts.read
 
     def file_of(self, at: int) -> str:
         """The name shown for the row at a position: with its sheet where the table has several."""

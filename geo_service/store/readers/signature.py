@@ -35,8 +35,8 @@ GET_DATA = Text(
 )
 
 SIGNATURES: tuple[tuple[bytes, Text, Text, frozenset[str]], ...] = (
-    (b"\x1f\x8b", Text("gzipで圧縮したもの", "a gzip archive"), UNPACK, frozenset()),
-    (b"BZh", Text("bzip2で圧縮したもの", "a bzip2 archive"), UNPACK, frozenset()),
+    (b"\x1f\x8b", Text("gzipで圧縮したもの", "a gzip archive"), UNPACK, frozenset({".osm.gz"})),
+    (b"BZh", Text("bzip2で圧縮したもの", "a bzip2 archive"), UNPACK, frozenset({".osm.bz2"})),
     (b"\xfd7zXZ\0", Text("xzで圧縮したもの", "an xz archive"), UNPACK, frozenset()),
     (b"(\xb5/\xfd", Text("zstdで圧縮したもの", "a zstd archive"), UNPACK, frozenset()),
     (b"7z\xbc\xaf'\x1c", Text("7-Zipの書庫", "a 7-Zip archive"), UNPACK, frozenset()),

@@ -82,6 +82,14 @@ class Streets:
         return len(self.start)
 
 
+@dataclass(frozen=True)
+class ReadStreets:
+    """What a file gave: its streets, and what there is to say of the reading."""
+
+    streets: Streets
+    facts: Facts
+
+
 def made_streets(ways: Ways, nodes: Nodes) -> tuple[Streets, Facts]:
     """The network of what was read, and what there is to say of it. The order of the file changes nothing."""
     names, name_of = _numbered([one.name for one in ways.walked])

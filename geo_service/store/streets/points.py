@@ -12,7 +12,8 @@ from geo_service.store.streets.tags import NARROW_M, WHEELS_WELCOME, Tags, acces
 
 FOR_WHEELS = frozenset(
     {"bollard", "stile", "cycle_barrier", "motorcycle_barrier", "kissing_gate", "turnstile", "full-height_turnstile",
-     "horse_stile", "chain", "log", "block", "jersey_barrier", "hampshire_gate", "squeeze", "step", "rope", "planter", "bump_gate"}
+     "horse_stile", "chain", "log", "block", "jersey_barrier", "hampshire_gate", "squeeze", "step", "rope", "planter",
+     "bump_gate"}
 )  # fmt: skip
 """Barriers that people pass and wheels do not, unless wheelchair=yes or a width of 0.9 m is said."""
 WALLS = frozenset({"wall", "fence", "hedge", "retaining_wall", "city_wall", "ditch", "guard_rail", "debris", "handrail"})

@@ -5,6 +5,7 @@ Passes over the file: multipolygons, ways, nodes. Only what streets need is kept
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ import osmium
 from numpy.typing import NDArray
 
 from geo_service.errors import FileError
-from geo_service.store.readers.raw import refuse
 from geo_service.store.streets.points import PLAIN, Point, read_point
 from geo_service.store.streets.tags import Way, read_way, street_kind
 
@@ -53,6 +53,8 @@ class Ways:
     """(why, class) → ways that are not walked."""
     inner: set[int] = field(default_factory=set)
     """Ways that are the border of a hole in a multipolygon."""
+    date: str = ""
+    """ISO date of the file as its head says it, else of the newest edit of a street; "" when neither is said."""
 
     def add(self, one: Walked, refs: list[int]) -> None:
         """A way and its nodes."""
@@ -86,6 +88,7 @@ def read_streets(path: Path, name: str, most_ways: int) -> tuple[Ways, Nodes]:
     try:
         squares = _squares(path)
         ways = _ways(path, name, squares, most_ways)
+        ways.date = _date(path) or ways.date
         return ways, _nodes(path, ways)
     except UNREADABLE as error:
         raise unreadable(name, error) from None
@@ -94,12 +97,20 @@ def read_streets(path: Path, name: str, most_ways: int) -> tuple[Ways, Nodes]:
 def unreadable(name: str, error: Exception) -> FileError:
     """The error of a file that osmium cannot read, with what it said (place and kind, no more)."""
     said = " ".join(str(error).split())[:120] or type(error).__name__
-    return refuse(
-        name,
-        "osm_unreadable",
+    return FileError(
         f"OpenStreetMapのファイルとして読めません（{said}）。途中で切れているか壊れています。取り直してください。",
         f"It cannot be read as an OpenStreetMap file ({said}). It is cut off or damaged: get it again.",
+        file=name,
+        rule="osm_unreadable",
     )
+
+
+def _date(path: Path) -> str:
+    """The day of the data as the file's head says it."""
+    with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
+        head = reader.header()
+        said = head.get("osmosis_replication_timestamp") or head.get("timestamp")
+    return said[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", said[:10]) else ""
 
 
 def _objects(path: Path, entities: Any, *filters: Any) -> Iterator[Any]:
@@ -134,6 +145,8 @@ def _ways(path: Path, name: str, squares: Squares, most_ways: int) -> Ways:
     def take(way: Any, rule: Way, title: str, area: int) -> None:
         judged[way.id] = rule
         found.pop(way.id, None)
+        edited = way.timestamp.date().isoformat()
+        out.date = max(out.date, edited if edited > "1970-01-01" else "")
         if not rule.closed:
             found[way.id] = Walked(way.id, rule, title, area), [node.ref for node in way.nodes]
         if len(judged) > most_ways:
@@ -201,10 +214,10 @@ def _nodes(path: Path, ways: Ways) -> Nodes:
 
 
 def _too_many(name: str, most: int) -> FileError:
-    return refuse(
-        name,
-        "max_rows",
+    return FileError(
         f"道が多すぎます（上限は設定 max_rows の{most:,}本）。市のまわりだけを切り出したファイルを使うか、設定を変えてください。",
         f"Too many streets; the setting max_rows allows {most:,}. "
         "Use an extract of the city's surroundings, or change the setting.",
+        file=name,
+        rule="max_rows",
     )

@@ -1,0 +1,31 @@
+"""A City's network as sections of the City file. A file without them, or with newer ones, has no network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo_service.coverage.network import Network
+from geo_service.store.sections import Missing, Reader, Writer
+
+NUMBERS = (
+    "x", "y", "start", "end", "length_dm", "flags", "slope", "coords", "coord_offsets", "way", "name", "island",
+)  # fmt: skip
+
+
+def write_network(out: Writer, network: Network) -> None:
+    """All sections of a network."""
+    for name in NUMBERS:
+        out.numbers(f"network.{name}", getattr(network, name))
+    out.words("network.names", network.names)
+    out.words("network.title", [network.title])
+
+
+def read_network(file: Reader) -> Network | None:
+    """The network of a City file, its arrays mapped from it; None without one."""
+    try:
+        numbers: dict[str, Any] = {name: file.numbers(f"network.{name}") for name in NUMBERS}
+        words, title = file.words("network.names"), file.words("network.title")[0]
+    except Missing:
+        return None
+    numbers["coords"] = numbers["coords"].reshape(-1, 2)
+    return Network(**numbers, names=words, title=title)
