@@ -261,4 +261,16 @@ CAPACITY = Field(
         "How many people fit is not known. No question asks today whether there is room enough.",
     ),
 )
+STOREYS = Field(
+    "storeys",
+    Text("地上階数", "storeys above ground"),
+    "integer",
+    minimum=1,
+    maximum=100,
+    headings=("階数", "階数（地上）", "建物の階数"),
+    without=Text(
+        "浸水する場所にあるとき、何階から使えるか分かりません（建物のデータがあれば、その階数を使います）。",
+        "From which floor up it can be used in a flood is not known (where buildings are loaded, theirs is used).",
+    ),
+)
 REMARKS = Field("remarks", Text("備考", "remarks"))

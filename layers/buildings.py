@@ -92,8 +92,8 @@ LAYER = Layer(
         ),
     ),
     without=Text(
-        "建物の階数が分かりません。今ある問いには使いません。",
-        "The storeys of buildings are not known. No question uses it today.",
+        "避難場所の階数と、住宅の建て方の表がないところで人が何階まで住んでいるかが分かりません。",
+        "The storeys of evacuation sites, and how high people live where no table of dwellings says so, are not known.",
     ),
     style=Style(fill="#cccccc", line="#999999", opacity=0.6),
     kind="use",

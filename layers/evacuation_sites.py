@@ -14,6 +14,7 @@ from layers.base import (
     MUNICIPALITY,
     NAME,
     REMARKS,
+    STOREYS,
     WARD,
     Field,
     Format,
@@ -85,6 +86,8 @@ GSI_CSV = replace(
     lat="緯度",
     verified=Text("", ""),
 )
+FICTITIOUS = replace(fictitious(GSI_GEOJSON), columns={**GSI_GEOJSON.columns, STOREYS.label.ja: "storeys"})
+"""The sample's list says how many storeys a site has, too; the national list does not."""
 P20_MARKS = {"earthquake": "P20_007", "tsunami": "P20_008", "flood": "P20_009", "volcano": "P20_010"}
 """Hazard → column. One public reader takes 008 for volcano and 009 for tsunami; three others say as here."""
 LEVELS = {"1": "exact", "2": "block", "3": "block", "4": "town", "5": "town", "6": "municipality", "7": "prefecture"}
@@ -203,6 +206,7 @@ LAYER = Layer(
         Field("shelter_same_address", Text("指定避難所と住所が同じ", "same address as a shelter"), "mark"),
         Field("also_shelter", Text("指定避難所を兼ねる", "also a shelter"), "mark"),
         CAPACITY,
+        STOREYS,
         # 500,000 m2: the largest open sites.
         Field("floor_m2", Text("施設規模", "floor or ground"), "number", "m2", minimum=1, maximum=500_000),
         Field("facility_type", Text("施設の種類", "kind of facility")),
@@ -222,7 +226,7 @@ LAYER = Layer(
         URL,
         REMARKS,
     ),
-    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON, *STANDARD, fictitious(P20, ""), P20),
+    formats=(FICTITIOUS, GSI_CSV, GSI_GEOJSON, *STANDARD, fictitious(P20, ""), P20),
     without=Text(
         "避難場所が近くにない人はどこか、答えられません。", "Where people have no evacuation site nearby cannot be answered."
     ),

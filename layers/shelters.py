@@ -11,6 +11,7 @@ from layers.base import (
     MUNICIPALITY,
     NAME,
     REMARKS,
+    STOREYS,
     WARD,
     Field,
     Format,
@@ -50,6 +51,8 @@ GSI_CSV = replace(
     lat="緯度",
     verified=Text("", ""),
 )
+FICTITIOUS = replace(fictitious(GSI_GEOJSON), columns={**GSI_GEOJSON.columns, STOREYS.label.ja: "storeys"})
+"""The sample's list says how many storeys a shelter has, too; the national list does not."""
 
 LAYER = Layer(
     id="shelters",
@@ -69,10 +72,11 @@ LAYER = Layer(
         Field("conditions", Text("市長が必要と認める事項", "further matters set by the mayor")),
         Field("accepted", Text("受入対象者", "people accepted")),
         replace(CAPACITY, headings=("想定収容人数", "収容人数", "収容可能人数", "定員")),
+        STOREYS,
         Field("phone", Text("電話番号", "phone"), headings=("電話", "TEL")),
         REMARKS,
     ),
-    formats=(fictitious(GSI_GEOJSON), GSI_CSV, GSI_GEOJSON),
+    formats=(FICTITIOUS, GSI_CSV, GSI_GEOJSON),
     without=Text(
         "指定避難所が何か所あるか分からず、避難所までの距離を調べる対象にできません。",
         "Shelters are not known and cannot be chosen as what is looked at.",

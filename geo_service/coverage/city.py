@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_service.coverage.network import Network
+
+if TYPE_CHECKING:
+    from geo_service.coverage.dwellings import Dwellings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -211,6 +215,12 @@ class Places:
     """zone key → (n,) 1 inside, 0 assessed and outside, -1 not assessed."""
     ground_class: Mapping[str, Ints] = field(default_factory=dict)
     """ground key → (n,) class of that :class:`ZoneGround`; OUTSIDE (-1) assessed and outside, NOT_ASSESSED (-2)."""
+    storeys: Floats = field(default_factory=lambda: np.empty(0))
+    """(n,) storeys above ground, NaN not known; empty where a City was built before they were kept."""
+    storeys_from: tuple[str, ...] = ()
+    """Who says so: "list" (the place's own), "building" (the one building that holds its point), "" nobody."""
+    day_people: Floats = field(default_factory=lambda: np.empty(0))
+    """(n,) people there by day, NaN not known; empty where the layer does not say."""
 
     def __len__(self) -> int:
         return len(self.id)
@@ -267,6 +277,8 @@ class City:
     """Five-digit code → WKB lon/lat of neighbouring municipalities."""
     zone_grounds: tuple[ZoneGround, ...] = ()
     """Hazards by source and scale with their depths, times and ground of collapse, ordered by key."""
+    dwellings: Dwellings | None = None
+    """How high people live, None where nothing tells of it."""
     network: Network | None = None
     """The walking streets, None where none are loaded."""
 

@@ -16,6 +16,7 @@ from geo_service.coverage.city import Atoms, City, DatasetNote, UnitSet, ZoneGro
 from geo_service.errors import NotFoundError
 from geo_service.settings import settings
 from geo_service.store.atoms import Cut, cut_population
+from geo_service.store.build_dwellings import dwellings_of
 from geo_service.store.build_places import places_of
 from geo_service.store.joins import JoinTarget, lay_ground, recall_units
 from geo_service.store.overlap import population_in_use
@@ -101,6 +102,7 @@ def whole_city(
         neighbours={code: name for code, name, _ in neighbours},
         neighbour_shapes={code: shape for code, _, shape in neighbours},
         zone_grounds=grounds,
+        dwellings=dwellings_of(conn, target, order),
         network=network_of(conn, target.release, target.srid),
     )
 

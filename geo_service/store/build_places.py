@@ -18,6 +18,7 @@ from geo_service.coverage.city import NOT_ASSESSED, OUTSIDE, Membership, Places
 from geo_service.store.arrays import fetch, fetch_texts
 from geo_service.store.atoms import zone_keys
 from geo_service.store.joins import JoinTarget, roles
+from geo_service.store.place_figures import with_figures
 from geo_service.store.sql import run
 from layers import LAYERS
 from layers.base import Layer
@@ -41,9 +42,10 @@ def places_of(
     keys = zone_keys(conn)
     loaded = {str(name) for (name,) in conn.execute("SELECT DISTINCT layer FROM place")}
     own = {target.city, "", *wards}
-    return {
+    places = {
         id: _layer(conn, layer, target, own, sets, keys, dataset_index, grounds) for id, layer in LAYERS.items() if id in loaded
     }
+    return with_figures(conn, target, places)
 
 
 def _layer(

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from geo_service.coverage.city import Atoms, City, DatasetNote, GroundShares, Places, UnitSet, ZoneGround, Zones
 from geo_service.errors import DatabaseError
+from geo_service.store.dwelling_sections import read_dwellings, write_dwellings
 from geo_service.store.sections import Missing, Reader, Writer, put, there
 from geo_service.store.streets.section import read_network, write_network
 
@@ -33,6 +34,7 @@ GROUND_SHARES = ("atom", "cls", "share", "assessed")
 GROUND_NUMBERS = ("depth_from_m", "depth_to_m", "hours_from", "hours_to", "collapse", "special")
 PLACE_WORDS = ("id", "name", "address", "kind", "accuracy", "municipality", "remarks")
 PLACE_NUMBERS = ("x", "y", "lon", "lat", "own", "used", "ward", "capacity", "area_m2", "dataset", "rows")
+LATER_PLACE_NUMBERS = ("storeys", "day_people")
 
 
 def write_city(city: City, path: Path) -> str:
@@ -72,6 +74,14 @@ def write_city(city: City, path: Path) -> str:
         for part in ("marks", "zone_inside", "ground_class"):
             for key, values in getattr(places, part).items():
                 out.numbers(f"places.{id}.{part}.{key}", values)
+        # Sections of a later day, as above.
+        for name in LATER_PLACE_NUMBERS:
+            if len(getattr(places, name)):
+                out.numbers(f"places.{id}.{name}", getattr(places, name))
+        if places.storeys_from:
+            out.words(f"places.{id}.storeys_from", places.storeys_from)
+    if city.dwellings is not None:
+        write_dwellings(out, city.dwellings)
     for zone in city.zones:
         out.blobs(f"zones.{zone.key}.shapes", zone.shapes)
         out.numbers(f"zones.{zone.key}.depth_from_m", zone.depth_from_m)
@@ -174,6 +184,7 @@ def _read(head: dict[str, Any], file: Reader) -> City:
         neighbours=head["neighbours"],
         neighbour_shapes=dict(zip(head["neighbour_codes"], shapes, strict=False)),
         zone_grounds=tuple(there(list(grounds), lambda key: _ground(file, grounds[key])).values()),
+        dwellings=read_dwellings(file),
         network=read_network(file),
     )
 
@@ -225,6 +236,8 @@ def _places(file: Reader, said: dict[str, Any]) -> Places:
     name = f"places.{said['layer']}"
     numbers: dict[str, Any] = {one: file.numbers(f"{name}.{one}") for one in PLACE_NUMBERS if one not in ("own", "used")}
     numbers |= {one: file.words(f"{name}.{one}") for one in PLACE_WORDS}
+    numbers |= there(list(LATER_PLACE_NUMBERS), lambda one: file.numbers(f"{name}.{one}"))
+    numbers |= there(["storeys_from"], lambda one: file.words(f"{name}.{one}"))
     return Places(
         layer=said["layer"],
         **numbers,

@@ -71,6 +71,7 @@ def limited(city: City, audience: str) -> City:
         places={id: _places(one, audience) for id, one in city.places.items() if id in shown},
         zones=city.zones if any(LAYERS[id].role == "zones" for id in shown) else (),
         zone_grounds=city.zone_grounds if any(LAYERS[id].role == "zones" for id in shown) else (),
+        dwellings=city.dwellings if {"dwellings", "buildings"} <= shown else None,
         network=city.network if any(LAYERS[id].role == "network" for id in shown) else None,
     )
 
@@ -99,5 +100,8 @@ def _places(places: Places, audience: str) -> Places:
         capacity=places.capacity if see("capacity") else unknown,
         area_m2=places.area_m2 if see("area_m2") or layer.geometry != "point" else unknown,
         remarks=places.remarks if see("remarks") else blank,
+        storeys=places.storeys if see("storeys") else np.empty(0),
+        storeys_from=places.storeys_from if see("storeys") else (),
+        day_people=places.day_people if see("day_people") else np.empty(0),
         marks={hazard: values for hazard, values in places.marks.items() if visible(layer, hazard, audience)},
     )
