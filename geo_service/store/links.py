@@ -15,7 +15,8 @@ from typing import Any
 import psycopg
 
 from geo_service.store import sql
-from geo_service.store.links_match import SETTLED, Choices, Match, Said, Target, match
+from geo_service.store.links_choices import choices_of, report_choices
+from geo_service.store.links_match import SETTLED, Match, Said, Target, match
 from geo_service.store.places import folded, folded_addresses
 from layers import LAYERS
 from layers.base import Layer, Link, Text
@@ -159,21 +160,6 @@ def targets_of(conn: psycopg.Connection[Any], city: str, release: int, link: Lin
     return out
 
 
-def choices_of(conn: psycopg.Connection[Any], city: str, layer: str, link: str) -> Choices:
-    """What persons have said of a link."""
-    same: dict[str, str] = {}
-    other: dict[str, set[str]] = {}
-    for said, target, is_same in conn.execute(
-        "SELECT from_key, to_key, same FROM frame.link_choice WHERE city = %s AND layer = %s AND link = %s ORDER BY decided_at",
-        (city, layer, link),
-    ):
-        if is_same:
-            same[said] = target
-        else:
-            other.setdefault(said, set()).add(target)
-    return Choices(same, {said: frozenset(keys) for said, keys in other.items()})
-
-
 def _keep(
     conn: psycopg.Connection[Any],
     release: int,
@@ -229,6 +215,8 @@ def _report(
             f"{layer.title.ja}の「{link.label.ja}」（{of.ja}）：{len(matches):,}件のうち {ja}。{todo_ja}",
             f"{layer.title.en}, '{link.label.en}' ({of.en}): of {len(matches):,}, {en}.{todo_en}",
         )
+    told = [row.told[0] or row.told[1] for row in rows for _ in row.parts]
+    report_choices(conn, release, layer, link, told, matches, targets)
     claims = _claimed_twice(rows, matches) if link.stands_on else []
     if claims:
         names = [targets[at].label or targets[at].key for at in claims[:5]]

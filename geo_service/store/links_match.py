@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
+
+from layers.text import fold_name
 
 How = Literal["code", "exact", "confirmed", "likely", "ambiguous", "refused", "unmatched"]
 SETTLED: tuple[How, ...] = ("code", "exact", "confirmed")
@@ -74,21 +76,44 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Choices:
-    """Persons' words: what a row says → the key of what it is about; and keys that it is not about."""
+class Meant:
+    """A thing a person spoke of, as it was then: a list may give its key to another thing next year.
 
-    same: Mapping[str, str] = field(default_factory=dict)
-    other: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    ``name``: as written, "" where only the key was kept; ``address``, ``ward``: folded, code.
+    """
+
+    key: str
+    name: str = ""
+    address: str = ""
+    ward: str = ""
+
+    @classmethod
+    def of(cls, target: Target) -> Meant:
+        """A target as it is now."""
+        return cls(target.key, target.label, target.address, target.ward)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Persons' words: what a row says → what it is about; and things that it is not about."""
+
+    same: Mapping[str, Meant] = field(default_factory=dict)
+    other: Mapping[str, frozenset[Meant]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Match:
-    """``target``: index of what it is about, -1 where that is not settled. ``candidates``: (index, score), likeliest first."""
+    """``target``: index of what it is about, -1 where that is not settled. ``candidates``: (index, score), likeliest first.
+
+    ``lapsed``: what a person said it is, where no such thing is found any more. ``moved``: it is found, under another key.
+    """
 
     how: How
     target: int = -1
     score: float = 0.0
     candidates: tuple[tuple[int, float], ...] = ()
+    lapsed: Meant | None = None
+    moved: bool = False
 
 
 def match(said: Sequence[Said], targets: Sequence[Target], choices: Choices | None = None) -> list[Match]:
@@ -98,7 +123,8 @@ def match(said: Sequence[Said], targets: Sequence[Target], choices: Choices | No
     open_ones = [one for one, match in found.items() if match is None]
     for one, alike in zip(open_ones, _alike([one.name for one in open_ones], book.unique_names), strict=True):
         found[one] = book.likely(one, alike)
-    return [match for one in said if (match := found[one]) is not None]
+    kept = {one: replace(match, lapsed=book.lapsed.get(one)) for one, match in found.items() if match is not None}
+    return [kept[one] for one in said]
 
 
 def town_of(address: str) -> str:
@@ -115,18 +141,23 @@ class _Book:
         self.by_key = {one.key: at for at, one in reversed(list(enumerate(targets)))}
         self.by_name, self.by_address, self.by_code = (_index(targets, what) for what in ("names", "address", "codes"))
         self.unique_names = list(self.by_name)
-        self.chosen_by_name: dict[str, list[tuple[Said, str]]] = defaultdict(list)
+        self.lapsed: dict[Said, Meant] = {}
+        self.where: dict[Meant, int | None] = {}
+        self.chosen_by_name: dict[str, list[tuple[Said, Meant]]] = defaultdict(list)
         for key, target in choices.same.items():
             self.chosen_by_name[Said.of(key).name].append((Said.of(key), target))
-        self.refused_by_name: dict[str, list[tuple[Said, frozenset[str]]]] = defaultdict(list)
+        self.refused_by_name: dict[str, list[tuple[Said, frozenset[Meant]]]] = defaultdict(list)
         for key, not_these in choices.other.items():
             self.refused_by_name[Said.of(key).name].append((Said.of(key), not_these))
 
     def settled(self, said: Said) -> Match | None:
         """The match that needs no looking for what is alike; None where one must look."""
-        chosen = self._chosen(said)
-        if chosen is not None:
-            return Match("confirmed", chosen, 1.0, ((chosen, 1.0),))
+        meant = self._chosen(said)
+        if meant is not None:
+            chosen = self._find(meant)
+            if chosen is not None:
+                return Match("confirmed", chosen, 1.0, ((chosen, 1.0),), moved=self.targets[chosen].key != meant.key)
+            self.lapsed[said] = meant
         if said.code and len(coded := self.by_code.get(said.code, [])) == 1 and not self._refused(said, coded[0]):
             return Match("code", coded[0], 1.0, ((coded[0], 1.0),))
         named = [at for at in self.by_name.get(said.name, []) if not self._refused(said, at)] if said.name else []
@@ -153,21 +184,49 @@ class _Book:
             return Match("likely" if clear else "ambiguous", -1, offered[0][1], offered)
         return Match("refused" if refused else "unmatched", -1, offered[0][1] if offered else 0.0, offered)
 
-    def _chosen(self, said: Said) -> int | None:
+    def _chosen(self, said: Said) -> Meant | None:
         """What a person has said it is: of these very words, else of such as do not contradict them, if all said the same."""
-        key = self.choices.same.get(said.key)
-        if key is None:
-            words = {target for before, target in self.chosen_by_name.get(said.name, ()) if said.name and before.agrees(said)}
-            key = words.pop() if len(words) == 1 else None
-        return self.by_key.get(key) if key is not None else None
+        meant = self.choices.same.get(said.key)
+        if meant is None and said.name:
+            words = {one.key: one for before, one in self.chosen_by_name.get(said.name, ()) if before.agrees(said)}
+            meant = words.popitem()[1] if len(words) == 1 else None
+        return meant
+
+    def _find(self, meant: Meant) -> int | None:
+        """Where the thing a person spoke of is now: under its key, if that is still its own, else by its name and place."""
+        if meant not in self.where:
+            at = self.by_key.get(meant.key)
+            self.where[meant] = at if at is not None and self._still(meant, at) else self._by_name(meant)
+        return self.where[meant]
+
+    def _still(self, meant: Meant, at: int) -> bool:
+        """Whether a target is what was meant by its key: so it was called, or it has another name at the same address."""
+        target = self.targets[at]
+        if _differ(meant.ward, target.ward):
+            return False
+        if not meant.name or fold_name(meant.name) in target.names:
+            # What moved keeps its key and its name, if no other has that.
+            return not _towns_differ(meant.address, target.address) or len(self._named(meant)) == 1
+        return bool(meant.address) and meant.address == target.address and self._by_name(meant) is None
+
+    def _by_name(self, meant: Meant) -> int | None:
+        named = self._named(meant)
+        there = [at for at in named if meant.address and self.targets[at].address == meant.address]
+        same_town = [at for at in named if not _towns_differ(meant.address, self.targets[at].address)]
+        return next((fitting[0] for fitting in (there, same_town) if len(fitting) == 1), None)
+
+    def _named(self, meant: Meant) -> list[int]:
+        called = self.by_name.get(fold_name(meant.name), []) if meant.name else []
+        return [at for at in called if not _differ(meant.ward, self.targets[at].ward)]
 
     def _refused(self, said: Said, at: int) -> bool:
-        key = self.targets[at].key
-        return any(key in keys and before.agrees(said) for before, keys in self.refused_by_name.get(said.name, ()))
+        return any(
+            before.agrees(said) and any(self._find(meant) == at for meant in not_these)
+            for before, not_these in self.refused_by_name.get(said.name, ())
+        )
 
     def _other_town(self, said: Said, at: int) -> bool:
-        mine, theirs = town_of(said.address), town_of(self.targets[at].address)
-        return bool(mine and theirs) and not (mine.startswith(theirs) or theirs.startswith(mine))
+        return _towns_differ(said.address, self.targets[at].address)
 
     def _score(self, said: Said, at: int) -> float:
         """0 to 0.99: how alike name and address are; another ward or other numbers in the name speak against it."""
@@ -195,6 +254,11 @@ def _index(targets: Sequence[Target], what: str) -> dict[str, list[int]]:
 
 def _differ(one: str, other: str) -> bool:
     return bool(one and other) and one != other
+
+
+def _towns_differ(one: str, other: str) -> bool:
+    mine, theirs = town_of(one), town_of(other)
+    return bool(mine and theirs) and not (mine.startswith(theirs) or theirs.startswith(mine))
 
 
 def _names_alike(one: str, other: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from geo_service.errors import FileError, ParameterError, Reject
 from geo_service.settings import Settings
 from geo_service.store.links import HOW_WORDS, Wards, targets_of
-from geo_service.store.links_match import CANDIDATES, Target
+from geo_service.store.links_match import CANDIDATES, Meant, Target
 from geo_service.store.links_report import LinkReport, links_of
 from geo_service.store.release import publish
 from layers import LAYERS
@@ -43,14 +43,14 @@ MOST_BYTES = 50_000_000
 
 @dataclass(frozen=True)
 class Decision:
-    """A person's word on what rows saying ``said`` are about. ``same``: its key; ``other``: keys it is not; both empty: what was
-    said before is taken back."""
+    """A person's word on what rows saying ``said`` are about. ``same``: that thing; ``other``: things it is not; both empty:
+    what was said before is taken back."""
 
     layer: str
     link: str
     said: str
-    same: str = ""
-    other: tuple[str, ...] = ()
+    same: Meant | None = None
+    other: tuple[Meant, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,15 +158,16 @@ def remember(conn: psycopg.Connection[Any], city: str, one: Decision, by: str) -
     conn.execute(
         "DELETE FROM frame.link_choice WHERE city = %s AND layer = %s AND link = %s AND from_key = %s"
         " AND (same OR to_key = %s OR %s)",
-        (*words, one.same, not one.other and not one.same),
+        (*words, one.same.key if one.same else "", not one.other and not one.same),
     )
-    for key, same in [(one.same, True)] * bool(one.same) + [(key, False) for key in one.other]:
+    told = [(one.same, True)] if one.same else []
+    for thing, same in told + [(thing, False) for thing in one.other]:
         conn.execute(
-            "INSERT INTO frame.link_choice (city, layer, link, from_key, to_key, same, decided_by)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (city, layer, link, from_key, to_key) DO UPDATE SET same = excluded.same,"
-            " decided_by = excluded.decided_by, decided_at = now()",
-            (*words, key, same, by),
+            "INSERT INTO frame.link_choice (city, layer, link, from_key, to_key, to_name, to_address, to_ward, same, decided_by)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (city, layer, link, from_key, to_key) DO UPDATE SET same = excluded.same, to_name = excluded.to_name,"
+            " to_address = excluded.to_address, to_ward = excluded.to_ward, decided_by = excluded.decided_by, decided_at = now()",
+            (*words, *astuple(thing), same, by),
         )
 
 
@@ -239,20 +240,21 @@ def _decision(cell: dict[str, str], targets: Sequence[Target]) -> Decision | str
     word = "1" if word in YES else word
     if not targets or not cell["said"]:
         return "unknown_link"
+    now = {one.key: Meant.of(one) for one in reversed(targets)}
     if word in UNDO:
         return Decision(*place)
     if word in NO:
-        return Decision(*place, other=tuple(keys)) if keys else "no_candidate"
+        return Decision(*place, other=tuple(now.get(key, Meant(key)) for key in keys)) if keys else "no_candidate"
     if word.isdigit() and len(word) == 1:
         if not 1 <= int(word) <= len(keys):
             return "no_candidate"
         key = keys[int(word) - 1]
-        return Decision(*place, same=key) if any(one.key == key for one in targets) else "gone"
+        return Decision(*place, same=now[key]) if key in now else "gone"
     folded = fold_name(cell[DECISION])
     named = [one for one in targets if folded in one.codes or cell[DECISION] == one.key] or [
         one for one in targets if folded in one.names
     ]
-    return Decision(*place, same=named[0].key) if len(named) == 1 else "several" if named else "unknown_name"
+    return Decision(*place, same=Meant.of(named[0])) if len(named) == 1 else "several" if named else "unknown_name"
 
 
 _WORDS = {

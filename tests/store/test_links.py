@@ -14,7 +14,7 @@ from shapely.geometry import box
 
 from geo_service.settings import Settings
 from geo_service.store.cityfile import open_city
-from geo_service.store.links_match import Choices, Said, Target, match
+from geo_service.store.links_match import Choices, Meant, Said, Target, match
 from geo_service.store.release import prune, publish, rebuild, rollback
 from geo_service.store.views import view_name
 from tests.store import hand_made as town
@@ -218,7 +218,7 @@ def test_refused_pairs_are_not_offered_again() -> None:
     parks = [Target(1, "a", ("大島渡田公園",)), Target(2, "b", ("虹の広場",))]
     said = Said("大島渡田北公園")
     assert match([said], parks)[0].how == "likely"
-    found = match([said], parks, Choices({}, {said.key: frozenset({"a"})}))[0]
+    found = match([said], parks, Choices({}, {said.key: frozenset({Meant("a")})}))[0]
     assert (found.how, found.candidates) == ("refused", ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,33 @@ def test_what_only_appointed_people_may_see_is_in_no_list(conn: Any, settings: S
     publish(conn, town.CITY, "two", settings=settings)
     assert "vulnerable_residents" not in {one.layer.id for one in links_of(conn, town.CITY)}
     assert "vulnerable_residents" in {one.layer.id for one in links_of(conn, town.CITY, "duty")}
+
+
+def test_a_decision_is_about_the_thing_and_not_about_its_key(conn: Any, settings: Settings, tmp_path: Path) -> None:
+    apply_workbook(conn, town.CITY, decided(conn, tmp_path, {"旧ひばり公園": "○", "渡辺公園": "×"}), "係", settings)
+    before = how(conn)["改名"]
+    assert before == ("confirmed", "虹の広場")
+    # Next year's list numbers its rows anew: each thing has the key of another.
+    keys = [row.place_key or row.name for row in PARKS]
+    town.add(conn, "parks", [replace(row, place_key=key) for row, key in zip(PARKS, keys[1:] + keys[:1], strict=True)])
+    publish(conn, town.CITY, "keys anew", settings=settings)
+    found = how(conn)
+    assert (found["改名"], found["同じ"]) == (before, ("refused", None))
+    moved = dict(conn.execute("SELECT rule, message_en FROM frame.finding WHERE rule LIKE 'link_choice%%'").fetchall())
+    assert set(moved) == {"link_choice_moved"} and "1 decided before" in moved["link_choice_moved"]
+    # And then the thing is gone, and its old key is that of another.
+    left = [row for row in PARKS if row.name != "虹の広場"]
+    town.add(conn, "parks", [replace(left[0], place_key="虹の広場"), *left[1:]])
+    publish(conn, town.CITY, "gone", settings=settings)
+    assert how(conn)["改名"][0] not in ("confirmed", "code", "exact")
+    (said,) = conn.execute("SELECT message_en FROM frame.finding WHERE rule = 'link_choice_lapsed'").fetchone()
+    assert "'旧ひばり公園': it was decided to be about '虹の広場'" in said
+    assert f"is that of '{left[0].name}'" in said and "links --export" in said
+
+
+def test_a_thing_with_another_name_at_its_address_is_the_same(conn: Any, settings: Settings, tmp_path: Path) -> None:
+    apply_workbook(conn, town.CITY, decided(conn, tmp_path, {"旧ひばり公園": "○"}), "係", settings)
+    renamed = [replace(row, name="新ひばり広場", place_key="虹の広場") if row.name == "虹の広場" else row for row in PARKS]
+    town.add(conn, "parks", renamed)
+    publish(conn, town.CITY, "renamed", settings=settings)
+    assert how(conn)["改名"] == ("confirmed", "新ひばり広場")
