@@ -18,7 +18,7 @@ from geo_service.geocode.words import ACCURACY, HOW, SOURCE, WHY_NOT
 from geo_service.store.city import Target
 from geo_service.store.gazetteer import ADDRESSES, TOWNS, Known, gazetteer_of
 from geo_service.store.judge import Judged
-from layers.base import Layer, Text
+from layers.base import NOTHING_SAID, Layer, Text
 
 
 @dataclass
@@ -83,13 +83,13 @@ class AddressBook:
         found.geometry[at[there]] = shapely.points(places.lon[there], places.lat[there])
         found.accuracy[at[there]] = np.array(places.accuracy, dtype=object)[there]
         found.placed_by[at[there]] = "address" if name == "address" else "subject_address"
-        _no_longer_without(one, at[np.array([accuracy in ("point", "block") for accuracy in places.accuracy], dtype=bool)])
+        _no_longer_without(one, at[there])
         self._say(one, at, places)
         return True
 
     def _say(self, one: Judged, at: NDArray[np.int64], places: Geocoded) -> None:
         said = one.found.attributes[address_field(one.meant.layer)].iloc[at].tolist()
-        whole = _whole(places)
+        whole: Text | None = _whole(places)
         kinds = list(zip(places.accuracy, places.source, places.how, strict=True))
         for accuracy, source, how in dict.fromkeys(kinds):
             rows = [place for place, kind in enumerate(kinds) if kind == (accuracy, source, how)]
@@ -98,13 +98,15 @@ class AddressBook:
                 _not_found(one, at[rows], [said[place] for place in rows], WHY_NOT[how], notes)
             else:
                 notes = [places.matched[place] for place in rows]
-                _found(
-                    one, at[rows], [said[place] for place in rows], (ACCURACY[accuracy], SOURCE[source], HOW[how], whole), notes
-                )
+                words = (ACCURACY[accuracy], SOURCE[source], HOW[how])
+                # What holds for the whole dataset is said with its first row only.
+                for some in [rows[:1], rows[1:]] if whole is not None else [rows]:
+                    _found(one, at[some], [said[place] for place in some], words, notes[: len(some)], accuracy == "area", whole)
+                    notes, whole = notes[len(some) :], None
 
 
 def _no_longer_without(one: Judged, placed: NDArray[np.int64]) -> None:
-    """Rows placed to a number or block are not said to be without a position any more."""
+    """Rows placed by their address are not said to be without a position any more; what a position stands for, they say."""
     findings = one.found.findings
     rows = one.found.rows[placed]
     for at, finding in enumerate(findings.all):
@@ -123,8 +125,17 @@ def _whole(places: Geocoded) -> Text:
     )
 
 
-def _found(one: Judged, at: NDArray[np.int64], said: list[str], words: tuple[Text, ...], notes: list[str]) -> None:
-    accuracy, source, how, whole = words
+def _found(
+    one: Judged,
+    at: NDArray[np.int64],
+    said: list[str],
+    words: tuple[Text, Text, Text],
+    notes: list[str],
+    area: bool,
+    whole: Text | None,
+) -> None:
+    accuracy, source, how = words
+    tail = Text(f"このデータでは {whole.ja}。", f" In this data: {whole.en}.") if whole is not None else NOTHING_SAID
     one.found.findings.add(
         "geocoded",
         heading_of_address(one),
@@ -132,13 +143,15 @@ def _found(one: Judged, at: NDArray[np.int64], said: list[str], words: tuple[Tex
         one.found.rows[at],
         said,
         Text(
-            f"位置がないので住所から求めました（{{note}}、{accuracy.ja}、{source.ja}、{how.ja}）。このデータでは {whole.ja}。",
-            f"Its position was found by its address ({{note}}; {accuracy.en}; {source.en}; {how.en}). In this data: {whole.en}.",
+            f"位置がないので住所から求めました（{{note}}、{accuracy.ja}、{source.ja}、{how.ja}）。{tail.ja}",
+            f"Its position was found by its address ({{note}}; {accuracy.en}; {source.en}; {how.en}).{tail.en}",
         ),
         Text(
             "町丁の代表点からは距離を測りません。正しい位置が分かれば経度と緯度を書いてください。",
             "No distance is measured from a point of a 町丁. Give longitude and latitude where you know them.",
-        ),
+        )
+        if area
+        else NOTHING_SAID,
         notes,
     )
 

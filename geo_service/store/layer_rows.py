@@ -85,7 +85,7 @@ def layer_rows(
     most = (limits or settings()).max_table_rows
     columns = columns_of(layer, audience)
     query = sql.SQL("SELECT {}, ST_AsBinary(geom) FROM ({}) AS r ORDER BY source_file, source_row, id LIMIT {}").format(
-        sql.SQL(", ").join(sql.Identifier(column.name) for column in columns),
+        sql.SQL(", ").join(_value(column, layer) for column in columns),
         select_rows(city, layer, audience),
         sql.Literal(most + 1 if first is None else first),
     )
@@ -98,6 +98,15 @@ def layer_rows(
         )
     shapes = np.array([row[-1] for row in found], dtype=object)
     return LayerRows(layer, city, columns, [tuple(row[:-1]) for row in found], shapely.from_wkb(shapes))
+
+
+def _value(column: Column, layer: Layer) -> sql.Composable:
+    """A column's value. The accuracy of a position that is not there is "none", in layers that have no positions nothing."""
+    if column.name != "accuracy":
+        return sql.Identifier(column.name)
+    if layer.geometry == "none":
+        return sql.SQL("NULL::text AS accuracy")
+    return sql.SQL("CASE WHEN geom IS NULL THEN 'none' ELSE accuracy END AS accuracy")
 
 
 def rows_placed_by(conn: psycopg.Connection[Any], city: str, layer: Layer, address: str) -> dict[tuple[str, int, str], str]:

@@ -9,10 +9,11 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 
 from geo_service.store.layer_rows import not_shown
 from geo_service.store.publication import shown_fields
+from geo_service.store.rule_words import rule_words
+from geo_service.store.sql import run
 from geo_service.store.views import select_rows, table_fields
 from layers.base import Field, Layer, Text
 
@@ -60,6 +61,8 @@ class SourceQuality:
     why_not: Text
     notices: dict[str, int]
     """Rule → how often the import met it."""
+    broken: dict[str, int]
+    """Rule → rows of the file that are not used for it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class LayerQuality:
 @dataclass(frozen=True)
 class LayerSummary:
     """One line of the list of layers. ``rows``: rows in use; ``newest``: latest reference date, "" when none is said;
-    ``rejected``: rows that could not be read; ``sources``: datasets in use."""
+    ``rejected``: rows that are not used; ``sources``: datasets in use."""
 
     layer: Layer
     shown: bool
@@ -178,19 +181,14 @@ def _counts(
 
 
 def _sources(conn: psycopg.Connection[Any], city: str, layer: Layer, today: date) -> tuple[SourceQuality, ...]:
-    rows = conn.cursor(row_factory=dict_row).execute(
-        "SELECT v.title, d.source, d.part, v.municipality, v.file_name, v.format, v.reference_date, v.licence,"
-        " v.good_count AS rows, v.rejected_count AS rejected, v.approximate, r.used, r.why_not_ja, r.why_not_en,"
-        " v.report AS notices FROM frame.city c JOIN frame.release_dataset r ON r.release = c.current_release"
-        " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset"
-        ' WHERE c.code = %s AND d.layer = %s ORDER BY r.used DESC, d.source COLLATE "C", d.part COLLATE "C"',
-        (city, layer.id),
-    )
+    cursor = run(conn, "layer_sources", city=city, layer=layer.id)
+    names = [column.name for column in cursor.description or ()]
+    rows: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return tuple(
         SourceQuality(
             why_not=Text(row.pop("why_not_ja"), row.pop("why_not_en")),
             age_years=age_years(row["reference_date"], today),
-            **{**row, "notices": {str(rule): int(count) for rule, count in row["notices"].items()}},
+            **{**row, **{told: {str(rule): int(count) for rule, count in row[told].items()} for told in ("notices", "broken")}},
         )
         for row in rows
     )
@@ -287,10 +285,14 @@ def _of_source(source: SourceQuality) -> list[Text]:
             Text(f"{source.title}は、いつのデータか書かれていません。", f"{source.title} does not say of what date it is.")
         )
     if source.rejected:
+        ordered = sorted(source.broken.items(), key=lambda item: (-item[1], item[0]))
+        why_ja = "、".join(f"{rule_words(rule).ja} {count:,}" for rule, count in ordered)
+        why_en = ", ".join(f"{rule_words(rule).en} {count:,}" for rule, count in ordered)
+        why_ja, why_en = (f"（{why_ja}）", f" ({why_en})") if ordered else ("", "")
         out.append(
             Text(
-                f"{source.title}の{source.rejected:,}行は、値が読めず使っていません。",
-                f"{source.rejected:,} rows of {source.title} could not be read and are not used.",
+                f"{source.title}の{source.rejected:,}行は使っていません{why_ja}。",
+                f"{source.rejected:,} rows of {source.title} are not used{why_en}.",
             )
         )
     if source.approximate:

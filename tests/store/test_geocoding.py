@@ -88,8 +88,15 @@ def test_addresses_get_positions_from_a_file_of_the_same_load(
     assert "ほかの市区町村" in lost.examples[1].message_ja
     dataset = next(d for one in report.files if one.file == "a.csv" for d in one.datasets)
     assert dataset.without_position == 3
-    # What stands on its number or block now is not said to lack a position as well. A point of a whole 町丁 is none.
-    assert finding(report, "a.csv", "no_position").count == dataset.without_position + 1
+    # What was found is not said to lack a position as well; that of a whole 町丁 says itself that nothing is measured from it.
+    without = finding(report, "a.csv", "no_position")
+    assert without.count == dataset.without_position
+    assert {one.row for one in without.examples} & {one.row for one in found.examples} == set()
+    assert ["町丁の代表点からは距離を測りません" in one.suggestion_ja for one in found.examples] == [
+        "町丁の代表点、" in one.message_ja for one in found.examples
+    ]
+    # What holds for all of them is said once.
+    assert ["このデータでは" in one.message_ja for one in found.examples] == [True, False, False]
 
 
 def maps(folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 import layers
 from geo_service.errors import NotFoundError, ParameterError
+from geo_service.render.layer_table import layer_csv
 from geo_service.settings import Settings
 from geo_service.store.layer_rows import layer_rows
 from geo_service.store.quality import age_years, layer_quality
@@ -85,6 +87,12 @@ def test_rows_say_where_they_come_from_and_who_may_see_them(conn: Any) -> None:
     with pytest.raises(KeyError):
         public.values("owner")
     assert [shape is None for shape in public.shapes] == [False, False, True]
+    # No position is none of any accuracy; a layer without positions says nothing of it.
+    assert public.values("accuracy") == ["point", "area", "none"]
+    assert layer_rows(conn, town.CITY, replace(SECRET, publish="staff"), "staff").values("accuracy") == [None]
+    csv = layer_csv(public, Text("こだま市", "Kodama"), False).decode("utf-8-sig").splitlines()
+    at = csv[0].split(",").index("位置の精度")
+    assert [line.split(",")[at] for line in csv[1:]] == ["その場所", "町丁の代表点", "位置なし"]
 
 
 def test_a_layer_kept_from_the_public_is_not_there_for_it(conn: Any) -> None:
@@ -115,6 +123,25 @@ def test_quality_counts_what_is_given_placed_and_old(conn: Any) -> None:
     assert "入れる人数が分かりません" in said
     assert "7年前" in said
     assert "位置のない行が1件" in said
+
+
+def test_rows_not_used_are_told_with_their_rules(conn: Any) -> None:
+    """A second row of one thing is no value that could not be read."""
+    (version,) = conn.execute(
+        "UPDATE frame.dataset_version v SET rejected_count = 3 FROM frame.dataset d WHERE d.id = v.dataset AND d.layer = 'huts'"
+        " RETURNING v.id"
+    ).fetchone()
+    broken = [(9, "duplicate", "bad"), (10, "duplicate", "bad"), (10, "required", "bad"), (10, "required", "bad")]
+    for row, rule, severity in [*broken, (11, "not_a_number", "bad"), (12, "full_width_digits", "notice")]:
+        conn.execute(
+            "INSERT INTO frame.rejected_row (version, row_no, column_name, value, rule, severity, message_ja, message_en)"
+            " VALUES (%s, %s, 'c', 'v', %s, %s, 'm', 'm')",
+            (version, row, rule, severity),
+        )
+    stops = layer_quality(conn, town.CITY, HUTS, "staff", date(2026, 11, 24)).stops
+    (said,) = [text for text in stops if "使っていません" in text.ja]
+    assert said.ja.endswith("3行は使っていません（同じものが二重に書かれている 2、数ではない値 1、必要な値が空 1）。")
+    assert "duplicates 2, not a number 1" in said.en
 
 
 def test_a_layer_that_is_not_loaded_says_what_that_stops(conn: Any) -> None:
