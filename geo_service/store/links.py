@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 
 from geo_service.store import sql
+from geo_service.store.joins import LISTED
 from geo_service.store.links_choices import choices_of, report_choices
 from geo_service.store.links_match import SETTLED, Match, Said, Target, match
 from geo_service.store.places import folded, folded_addresses
@@ -93,7 +94,7 @@ def link_rows(conn: psycopg.Connection[Any], city: str, city_name: str, release:
             _keep(conn, release, link, rows, matches, targets)
             _report(conn, release, layer, link, rows, matches, targets)
             if link.stands_on and link.layer in LAYERS:
-                values = {"layer": layer.id, "link": link.id, "target_layer": link.layer}
+                values = {"layer": layer.id, "link": link.id, "target_layer": link.layer, "whole": layer.role == "population"}
                 sql.run(conn, "link_ground", release=release, **values, **_shape(LAYERS[link.layer]))
 
 
@@ -217,6 +218,8 @@ def _report(
         )
     told = [row.told[0] or row.told[1] for row in rows for _ in row.parts]
     report_choices(conn, release, layer, link, told, matches, targets)
+    if layer.role == "population":
+        _report_unknown_ground(conn, release, layer, of, rows, matches)
     claims = _claimed_twice(rows, matches) if link.stands_on else []
     if claims:
         names = [targets[at].label or targets[at].key for at in claims[:5]]
@@ -229,6 +232,38 @@ def _report(
             f"{layer.title.en}, '{link.label.en}': {len(claims):,} are claimed by two rows or more of one year"
             f" ({', '.join(names)}{' and others' if len(claims) > 5 else ''}).",
         )
+
+
+def _report_unknown_ground(
+    conn: psycopg.Connection[Any], release: int, layer: Layer, of: Text, rows: Sequence[LinkRow], matches: Sequence[Match]
+) -> None:
+    """Counts of several areas at once of which one is not known: they stand nowhere, as no share of them is known."""
+    found = iter(matches)
+    unknown: dict[int, list[str]] = {}
+    for row in rows:
+        lacking = [part.code for part, one in zip(row.parts, found, strict=False) if one.target < 0]
+        if lacking and len(row.parts) > 1:
+            unknown[row.feature] = lacking
+    shown = conn.execute(
+        "SELECT f.id, v.file_name, f.row_no, f.name FROM frame.feature f JOIN frame.dataset_version v ON v.id = f.version"
+        " WHERE f.id = ANY (%s) ORDER BY f.version, f.row_no LIMIT %s",
+        (list(unknown), LISTED),
+    ).fetchall()
+    for id, file, row_no, name in shown:
+        ja, en = "、".join(unknown[id][:10]), ", ".join(unknown[id][:10])
+        _say(
+            conn,
+            release,
+            "covers_unknown",
+            f"{file} {row_no}行「{name}」：あわせて数えた区域のうち {ja} が{of.ja}にないため、この行の人数は地図に置けません。"
+            f"その区域のある{of.ja}を読み込んでください。",
+            f"{file}, row {row_no}, {name}: of the areas counted together, {en} is among no {of.en}, so the people of this row"
+            f" are put on no ground. Load {of.en} that have it.",
+        )
+    if len(unknown) > len(shown):
+        more = len(unknown) - len(shown)
+        ja, en = f"{layer.title.ja}：同じ理由の行がほかに{more:,}行あります。", f"{layer.title.en}: {more:,} more such rows."
+        _say(conn, release, "covers_unknown", ja, en)
 
 
 def _claimed_twice(rows: Sequence[LinkRow], matches: Sequence[Match]) -> list[int]:

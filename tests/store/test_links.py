@@ -155,6 +155,17 @@ def test_counts_of_several_towns_together_stand_on_all_of_them(conn: Any, settin
     assert _by_ward(atoms) == pytest.approx([30.0, 5.0])
 
 
+def test_counts_of_towns_of_which_one_is_unknown_stand_nowhere(conn: Any, settings: Settings) -> None:
+    table = [Row("一・謎", attributes={"covers": "99901:0;99901:9", "residents": 30}), Row("三町", attributes={"residents": 5})]
+    town.add(conn, "population", table, groups=["residents"])
+    publish(conn, town.CITY, "table", settings=settings)
+    atoms = _city(conn, settings).populations[0]
+    assert _by_ward(atoms) == pytest.approx([0.0, 5.0])
+    assert (atoms.off_map_names, atoms.off_map_why) == (("一・謎",), ("no_position",))
+    (said,) = conn.execute("SELECT message_en FROM frame.finding WHERE rule = 'covers_unknown'").fetchone()
+    assert "made.geojson, row 2, 一・謎: of the areas counted together, 99901:9 is among no" in said
+
+
 def test_cuts_follow_the_ground_when_the_towns_change(conn: Any, settings: Settings) -> None:
     town.add(conn, "population", [Row("一町", attributes={"residents": 5})], groups=["residents"])
     publish(conn, town.CITY, "one", settings=settings)

@@ -1,7 +1,8 @@
 -- Rows without a position of their own, or with one looked up by its address, stand where what they are settled to be about
 -- stands: a unit's whole ground, a place's ground, or the middle of its buildings, by its best placed rows only as in places.sql;
 -- the ground of several together where a row is about several.
--- Values: release, layer (of the rows), link, target_layer, unit_code (its field, '' for none), place.
+-- Values: release, layer (of the rows), link, target_layer, unit_code (its field, '' for none), place, whole (whether a
+-- row stands only where all that it is about is known: people of several areas are never put on some of them).
 -- Rows and links of this very load are unknown to the planner: without counts it holds each target against every row.
 ANALYZE frame.link (release, feature, link, target);
 ANALYZE frame.feature (id, version, place_key);
@@ -11,6 +12,10 @@ WITH about AS MATERIALIZED (
     JOIN frame.dataset_version v ON v.id = f.version JOIN frame.dataset d ON d.id = v.dataset
     WHERE l.release = %(release)s AND l.link = %(link)s AND l.target IS NOT NULL AND d.layer = %(layer)s
         AND (f.placed_by = 'subject_address' OR f.geom IS NULL OR ST_IsEmpty(f.geom))
+        AND NOT (%(whole)s AND EXISTS (
+            SELECT FROM frame.link u
+            WHERE u.release = l.release AND u.link = l.link AND u.feature = l.feature AND u.target IS NULL
+        ))
 ), wanted AS MATERIALIZED (
     SELECT DISTINCT target FROM about
 ), every AS MATERIALIZED (
