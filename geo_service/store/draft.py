@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from layers import LAYERS
 from layers.base import Field, Format, Layer
 from layers.text import fold_text
 
+NAME_LIKE = re.compile(r"名称?$|設置場所|設置箇所|目印|目標|通称")
+"""Headings that may hold names, where the usual ones are not there."""
 COMMON = frozenset({"name", "address", "ward", "remarks", "phone", "url", "postcode", "kind", "capacity", "name_en", "code"})
 """Fields that many layers have: having them says little about which layer a table is."""
 
@@ -103,8 +106,12 @@ def _guess(table: RawTable, layer: Layer, path: Path) -> Guess | None:
     guess = Guess(layer)
     known = without_units(heading_keys(table.frame.columns))
     parts = _parts(table)
+    numbers = {heading for heading in known.values() if _only_numbers(table.frame[heading])}
     for one in layer.fields:
-        heading, why = _heading_for(one, layer, known)
+        if one.name == "name":
+            heading, why = _name_for(one, layer, known, numbers)
+        else:
+            heading, why = _heading_for(one, layer, known)
         if heading is None:
             heading, _ = _heading_for(one, layer, parts)
             why = "2段の見出しの一部 / a part of a two-row heading"
@@ -185,6 +192,26 @@ def _heading_for(one: Field, layer: Layer, known: dict[str, str]) -> tuple[str |
         if heading is not None:
             return heading, why
     return None, ""
+
+
+def _name_for(one: Field, layer: Layer, known: dict[str, str], numbers: set[str]) -> tuple[str | None, str]:
+    """The column of names. One of numbers only (番号) is taken where no other can be a name, and says so."""
+    named = {key: heading for key, heading in known.items() if heading not in numbers}
+    heading, why = _heading_for(one, layer, named)
+    if heading is not None:
+        return heading, why
+    number, _ = _heading_for(one, layer, known)
+    if number is None:
+        return None, ""
+    like = next((named[key] for key in named if NAME_LIKE.search(key)), None)
+    if like is not None:
+        return like, "名前らしい見出し（番号の列は名前にしない）/ a heading like a name (the column of numbers is none)"
+    return number, "番号だけの列。名前の列があれば直す / numbers only: choose another where there is a column of names"
+
+
+def _only_numbers(column: pd.Series[Any]) -> bool:
+    said = column.dropna().head(SAMPLE)
+    return len(said) > 0 and bool(said.str.strip().str.fullmatch(r"(?:No\.?)?[\s\d０-９\-－]+").all())
 
 
 def _fits(one: Field, column: pd.Series[Any]) -> bool:

@@ -31,6 +31,9 @@ SEEN: Mapping[str, Text] = {
     "ditto": Text("〃・同上（上の値を入れた）", "ditto marks (the value above was taken)"),
     "ditto_without_value": Text("〃・同上だが上に値がない", "ditto marks with nothing above"),
     "merged_cell": Text("結合セルの値を下の行にも入れた", "merged cells whose value was taken for the rows below"),
+    "blank_below": Text(
+        "上と同じに見える空の欄（結合されていないので埋めない）", "blanks that look like the cell above (not filled)"
+    ),
     "merged_number": Text("結合セルの数を下の行にも入れた（二重に数えないか）", "merged numbers taken for the rows below: check"),
     "hidden_row": Text("非表示の行（読む）", "hidden rows (read)"),
     "hidden_column": Text("非表示の列（読む）", "hidden columns (read)"),

@@ -12,7 +12,7 @@ from geo_service.errors import FileError
 from geo_service.store.columns import propose, read_maps
 from geo_service.store.load import LoadOptions, check
 from geo_service.store.office_values import iso_date, number_in, western_year
-from tests.store.messy_books import book
+from tests.store.messy_books import book, one_table
 from tests.store.small_city import write_boundaries
 
 MAP = "file: a.xlsx\ndatasets:\n  - layer: child_facilities\n    source: x\n    columns: {施設名: name}\n    "
@@ -105,3 +105,62 @@ def test_a_list_about_shelters_is_no_list_of_shelters(tmp_path: Path) -> None:
     assert draft["columns"]["避難所 名称"] == "shelter"
     assert draft["columns"]["開催回数（回）"] == "meetings"
     assert draft["constants"] == {"year": 2025}
+
+
+def drafted(path: Path) -> tuple[dict[str, object], str]:
+    """The draft's one dataset, and its text."""
+    text = propose(path)
+    (one,) = yaml.safe_load(text)["datasets"]
+    return one, text
+
+
+def test_a_column_of_numbers_is_no_name_where_another_can_be_one(tmp_path: Path) -> None:
+    boards = [
+        ["番号", "目印になるもの・設置場所", "管理町会名"],
+        *([n, f"青葉{n}号公園前", f"青葉第{n}町内会"] for n in range(1, 6)),
+    ]
+    one, text = drafted(book(tmp_path / "掲示板一覧.xlsx", {"S": boards}))
+    assert one["layer"] == "notice_boards"
+    assert one["columns"]["目印になるもの・設置場所"] == "name"  # type: ignore[index]
+    assert "番号" not in one["columns"]  # type: ignore[operator]
+    # Nothing else to be called by: the number, and the draft says what it is.
+    bare = [["番号", "住所"], *([n, f"青葉{n}丁目1"] for n in range(1, 6))]
+    one, text = drafted(book(tmp_path / "掲示板.xlsx", {"S": bare}))
+    assert one["columns"] == {"番号": "name", "住所": "address"}
+    assert "番号だけの列" in text
+    # Numbers with words are names of boards.
+    worded = [["掲示板番号", "住所"], *([f"青葉{n}", f"青葉{n}丁目1"] for n in range(1, 6))]
+    one, text = drafted(book(tmp_path / "掲示板2.xlsx", {"S": worded}))
+    assert one["columns"] == {"掲示板番号": "name", "住所": "address"} and "番号だけの列" not in text
+
+
+WARDS: list[list[object]] = [
+    ["区名", "公園名", "備考"],
+    ["汐見区", "一公園", "池"],
+    [None, "二公園", None],
+    [None, "三公園", None],
+    ["浜通区", "四公園", None],
+    [None, "五公園", "林"],
+    [None, "六公園", None],
+]
+
+
+def test_blank_wards_below_a_ward_are_told_and_not_filled(tmp_path: Path) -> None:
+    table = one_table(book(tmp_path / "parks.xlsx", {"S": WARDS}))
+    assert table.frame["区名"].isna().tolist() == [False, True, True, False, True, True]
+    said = [one for one in table.notices if one.rule == "blank_below"]
+    assert [(one.row, one.column) for one in said] == [(3, "区名"), (4, "区名"), (6, "区名"), (7, "区名")]
+    assert "汐見区" in said[0].message_ja and "浜通区" in said[-1].message_en
+    assert "上と同じに見える空の欄" in propose(tmp_path / "parks.xlsx")
+
+
+def test_merged_wards_are_filled_and_told_so(tmp_path: Path) -> None:
+    table = one_table(book(tmp_path / "parks.xlsx", {"S": WARDS}, merged=["A2:A4", "A5:A7"]))
+    assert table.frame["区名"].tolist() == ["汐見区"] * 3 + ["浜通区"] * 3
+    assert [one.rule for one in table.notices] == ["merged_cell"] * 4
+
+
+def test_a_list_with_wards_in_every_row_or_few_blanks_says_nothing(tmp_path: Path) -> None:
+    rows = [WARDS[0], *([("汐見区" if at % 2 else None), f"公園{at}", None] for at in range(12))]
+    table = one_table(book(tmp_path / "parks.xlsx", {"S": rows}))
+    assert [one.rule for one in table.notices] == []

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo_service.store.readers.blank_below import say_blank_below
 from geo_service.store.readers.raw import RawTable
 from geo_service.store.readers.sheet_shape import SECTION_COLUMN
 from geo_service.store.readers.subtotals import leave_out_subtotals
@@ -44,6 +45,7 @@ def tidy(table: RawTable, across: Collection[int] = (), keep_subtotals: bool = F
         leave_out_subtotals(table, grouped)
     # Last: no 〃 may take the word 計 from a line that is gone.
     _fill_dittos(table)
+    say_blank_below(table)
 
 
 def cells_are(frame: pd.DataFrame, words: Collection[str]) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
