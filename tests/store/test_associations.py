@@ -277,3 +277,9 @@ def test_rows_of_one_unit_are_confirmed_together_or_not_at_all(conn: Any, settin
     town.add(conn, SET, parts)
     publish(conn, town.CITY, "first", settings=settings)
     assert (rows_seen(conn, "public"), SET in city_of(conn, settings, "public").unit_sets) == ([], False)
+
+
+def test_a_unit_with_an_empty_drawing_stands_on_the_ground_its_words_give(conn: Any, settings: Settings) -> None:
+    town.add(conn, SET, [Row("南会", shapely.Polygon(), attributes={"code": "南会", "area_text": "二町"})])
+    publish(conn, town.CITY, "first", settings=settings)
+    assert city_of(conn, settings, "staff").unit_sets[SET].area_m2[0] == pytest.approx(500_000, rel=1e-3)

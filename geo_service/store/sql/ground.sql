@@ -14,7 +14,7 @@ SELECT
     coalesce(f.attributes ->> 'ward', '') AS ward,
     -- Not asked for, or decided where a release's confirmations are laid.
     coalesce(k.confirmed, d.layer <> ALL (%(asking)s)) AS confirmed,
-    ST_Transform(coalesce(f.geom, o.geom), %(srid)s) AS plane
+    ST_Transform(coalesce(o.geom, f.geom), %(srid)s) AS plane
 FROM frame.release_dataset r
 JOIN frame.dataset_version v ON v.id = r.version
 JOIN frame.dataset d ON d.id = v.dataset
