@@ -12,7 +12,20 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from geo_service import __version__
-from geo_service.api import cities, documentation, health, layer_pages, layers, pages, problems, questions, remark_pages, remarks
+from geo_service.api import (
+    cities,
+    documentation,
+    health,
+    layer_pages,
+    layers,
+    pages,
+    problems,
+    questions,
+    remark_pages,
+    remarks,
+    studies,
+    study_pages,
+)
 from geo_service.api.examples import ANY_PROBLEM
 from geo_service.api.headers import Outermost
 from geo_service.api.service import Service, Shelf
@@ -64,7 +77,19 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Outermost)
     problems.install(app)
-    for module in (health, cities, layers, questions, remarks, documentation, pages, layer_pages, remark_pages):
+    for module in (
+        health,
+        cities,
+        layers,
+        questions,
+        studies,
+        remarks,
+        documentation,
+        pages,
+        layer_pages,
+        study_pages,
+        remark_pages,
+    ):
         app.include_router(module.router)
     _mount_static(app)
     if ogc and conninfo is not None:

@@ -30,11 +30,14 @@ Cell = Text | str | float | int | None
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``title`` as a person reads it, without its unit (writers add it)."""
+    """One column. ``title`` as a person reads it, without its unit (writers add it). ``high``: id of the column with the upper
+    end of a range whose lower end this is; a page shows the two as one, under ``range_title``."""
 
     id: str
     title: Text
     unit: Unit = "text"
+    high: str = ""
+    range_title: Text = NOTHING_SAID
 
 
 @dataclass(frozen=True)

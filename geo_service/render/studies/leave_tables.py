@@ -19,23 +19,28 @@ _DOUBTS = {
 
 
 def _range_columns() -> tuple[Column, ...]:
-    pairs = (
-        ("demand", "対象", "all"),
-        ("must_low", "立ち退きが必要（少なくとも）", "must leave (at least)"),
-        ("must_high", "立ち退きが必要（多くて）", "must leave (at most)"),
-        ("may_low", "屋内にとどまれる（少なくとも）", "may stay in (at least)"),
-        ("may_high", "屋内にとどまれる（多くて）", "may stay in (at most)"),
-        ("outside", "区域の外", "outside the zone"),
-        ("not_assessed", "想定の対象か不明", "not known to be assessed"),
-        ("left_out", "地図に置けない", "not on the map"),
-        (
+    def people(id: str, ja: str, en: str, high: str = "", range_ja: str = "", range_en: str = "") -> Column:
+        return Column(id, Text(ja, en), "people", high, Text(range_ja, range_en))
+
+    return (
+        people("demand", "対象", "all"),
+        people("must_low", "立ち退きが必要（少なくとも）", "must leave (at least)", "must_high", "立ち退きが必要", "must leave"),
+        people("must_high", "立ち退きが必要（多くて）", "must leave (at most)"),
+        people("may_low", "屋内にとどまれる（少なくとも）", "may stay (at least)", "may_high", "屋内にとどまれる", "may stay in"),
+        people("may_high", "屋内にとどまれる（多くて）", "may stay (at most)"),
+        people("outside", "区域の外", "outside the zone"),
+        people("not_assessed", "想定の対象か不明", "not known to be assessed"),
+        people("left_out", "地図に置けない", "not on the map"),
+        people(
             "without_site_low",
             "立ち退く人のうち、近くに確かな避難場所がない（少なくとも）",
             "must leave, no sure site near (at least)",
+            "without_site_high",
+            "立ち退く人のうち、近くに確かな避難場所がない",
+            "must leave, no sure site near",
         ),
-        ("without_site_high", "同（多くて）", "must leave, no sure site near (at most)"),
+        people("without_site_high", "同（多くて）", "must leave, no sure site near (at most)"),
     )
-    return tuple(Column(id, Text(ja, en), "people") for id, ja, en in pairs)
 
 
 def _range_cells(one: Leaving, known: bool) -> tuple[Cell, ...]:
@@ -59,21 +64,21 @@ def unit_table(answer: LeaveAnswer, unit_set: str, rows: tuple[UnitLeaving, ...]
     columns = (
         Column("code", Text("コード", "code")),
         Column("name", Text("名称", "name")),
-        Column("ward", Text("区", "ward")),
+        *(() if unit_set == "wards" else (Column("ward", Text("区", "ward")),)),
         *_range_columns(),
     )
     cells = tuple(
         (
             one.code,
             Text(one.name_ja, one.name_en or one.name_ja),
-            ward_name(city, one.ward) if one.ward else "",
+            *(() if unit_set == "wards" else (ward_name(city, one.ward) if one.ward else "",)),
             *_range_cells(one.figures, answer.supply_known),
         )
         for one in (rows if unit_set == "wards" else sorted(rows, key=lambda r: (-r.figures.must_high, r.code)))
     )
     if unit_set == "wards" and not answer.question.ward:
         whole = city_name(city)
-        cells = (*cells, (city.code, whole, "", *_range_cells(answer.total, answer.supply_known)))
+        cells = (*cells, (city.code, whole, *_range_cells(answer.total, answer.supply_known)))
     about = Text(
         "「少なくとも」は分からないことがすべて良いほうだった場合、「多くて」は悪いほうだった場合です。",
         "'At least' is when everything not known turns out well, 'at most' when it turns out badly.",
@@ -109,7 +114,13 @@ def class_table(answer: LeaveAnswer) -> tuple[StudyTable, ...]:
         Column("hours", Text("水が引くまで", "until the water is gone")),
         Column("collapse", Text("家屋倒壊等氾濫想定区域", "ground where houses may collapse")),
         Column("inside", Text("いる人", "people there"), "people"),
-        Column("must_low", Text("立ち退きが必要（少なくとも）", "must leave (at least)"), "people"),
+        Column(
+            "must_low",
+            Text("立ち退きが必要（少なくとも）", "must leave (at least)"),
+            "people",
+            "must_high",
+            Text("立ち退きが必要", "must leave"),
+        ),
         Column("must_high", Text("立ち退きが必要（多くて）", "must leave (at most)"), "people"),
     )
     return (StudyTable("classes", Text("区域の中のようす", "What the ground inside is like"), columns, rows, most=40),)

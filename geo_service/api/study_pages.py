@@ -1,0 +1,70 @@
+"""The pages about studies: their list, and one study with its form, map, tables and downloads."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from geo_service.api.pages import city_choice, city_choices, page_response
+from geo_service.api.query import Audience, language, language_of
+from geo_service.api.service import Served
+from geo_service.api.studies import FORMATS, KEPT
+from geo_service.errors import GeoServiceError, ParameterError
+from geo_service.questions.parameters import single_values
+from geo_service.questions.study_choices import study_choices
+from geo_service.studies import STUDIES, study_spec
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/studies")
+def show_studies(request: Request, served: Served, audience: Audience) -> HTMLResponse:
+    """The list of studies."""
+    return _page(request, served, audience, "")
+
+
+@router.get("/studies/{study}")
+def show_study(study: str, request: Request, served: Served, audience: Audience) -> HTMLResponse:
+    """One study. Without parameters: those of its example, as far as the city has them."""
+    return _page(request, served, audience, study)
+
+
+def _page(request: Request, served: Served, audience: str, id: str) -> HTMLResponse:
+    from maps.layer_page import layer_frame
+    from maps.page import Frame, problem_page
+    from maps.study_page import studies_page, study_page
+
+    nonce, lang = secrets.token_urlsafe(16), language_of(request)
+    frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
+    path = f"/studies/{id}" if id in STUDIES else "/studies"
+    status = 200
+    try:
+        given: dict[str, object] = {name: request.query_params.getlist(name) for name in request.query_params}
+        around: dict[str, object] = {name: given.pop(name) for name in ("city", "lang", "question") if name in given}
+        kept = single_values(around, ("city", "lang", "question"))
+        language(request, kept.get("lang"))
+        city = served.shelf.get(str(kept.get("city") or "default"), audience)
+        frame = layer_frame(replace(frame, city=city_choice(city.code, city.name_ja, city.name_en, city.fictitious)), path)
+        if not id:
+            return page_response(studies_page(tuple(STUDIES.values()), frame), status, nonce)
+        spec = study_spec(id)
+        choices = study_choices(city, spec.parameters)
+        values = {name: text for name, text in single_values(given, spec.parameters).items() if text}
+        asked = values or dict(spec.sample)
+        try:
+            study, problem = KEPT.study(city, id, asked), None
+        except ParameterError as error:
+            # The form stays, with what was chosen and what is wrong with it.
+            study, problem, status = None, error.problem(lang), error.status
+        query = urlencode([*asked.items(), ("lang", lang)])
+        result = f"/api/v1/cities/{city.code}/studies/{id}/result?{query}"
+        formats = [(form, title) for form, (title, _, _) in FORMATS.items() if form not in ("json", "csv")]
+        html = study_page(spec, study, choices, asked, problem, result, formats, frame)
+    except GeoServiceError as error:
+        status = error.status
+        html = problem_page(error.problem(lang), replace(layer_frame(frame, "/studies"), city=None))
+    return page_response(html, status, nonce)

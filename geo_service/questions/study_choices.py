@@ -1,0 +1,88 @@
+"""What may be chosen for a study in a city: each of its parameters with its label and, where there are few, its values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from geo_service.coverage.city import ALL_SOURCES, City
+from geo_service.questions.area import WARDS, ward_labels
+from geo_service.questions.demand import loaded_groups
+from geo_service.questions.spec import REACHES
+from geo_service.questions.zones import scale_codes, zone_hazards
+from layers.base import HAZARDS, Text
+
+Kind = Literal["select", "number", "text", "yes"]
+YES = (("true", Text("はい", "yes")),)
+ANY = Text("（標準のまま）", "(as usual)")
+
+
+@dataclass(frozen=True)
+class StudyChoice:
+    """One parameter. ``options``: value and label of a select; ``hint``: what to write in a text or number."""
+
+    name: str
+    label: Text
+    kind: Kind
+    options: tuple[tuple[str, Text], ...] = ()
+    hint: Text = ANY
+
+
+LABELS: dict[str, Text] = {
+    "hazard": Text("災害", "hazard"),
+    "source": Text("川・海岸など", "river or coast"),
+    "scale": Text("規模", "scale"),
+    "demand": Text("だれについて", "who"),
+    "stay_hours": Text("屋内にとどまれる時間（時間）", "longest stay indoors (hours)"),
+    "within": Text("距離の上限（m）", "limit (m)"),
+    "reach": Text("距離の測り方", "how distance is measured"),
+    "profile": Text("歩く人", "who walks"),
+    "closed_by": Text("通れない道", "closed streets"),
+    "time": Text("時間帯", "time of day"),
+    "ward": Text("区", "ward"),
+    "unit_set": Text("数を出す区分", "divisions"),
+    "neighbours": Text("市外の場所も数える", "count places outside the city"),
+    "layer": Text("どの場所", "which places"),
+    "close": Text("使えなくなる場所の番号（コンマで）", "ids of places that close (comma-separated)"),
+    "question": Text("問い", "question"),
+    "kind": Text("種別", "kind"),
+}
+
+
+def study_choices(city: City, names: Sequence[str]) -> tuple[StudyChoice, ...]:
+    """The choices of a study's parameters in this city, in the order of ``names``; selects without a value are left out."""
+    found = []
+    for name in names:
+        label = LABELS.get(name, Text(name, name))
+        options = _options(city, name)
+        if options is None:
+            kind: Kind = "number" if name in ("within", "stay_hours") else "text"
+            found.append(StudyChoice(name, label, kind))
+        elif options:
+            found.append(StudyChoice(name, label, "yes" if options is YES else "select", tuple(options)))
+    return tuple(found)
+
+
+def _options(city: City, name: str) -> Sequence[tuple[str, Text]] | None:
+    """The values of a parameter that has few; None for what is written."""
+    if name == "hazard":
+        return zone_hazards(city) or [(code.slug, code.label) for code in HAZARDS]
+    if name == "source":
+        sources = dict.fromkeys(one.source for one in city.zone_grounds if one.source not in ("", ALL_SOURCES))
+        return [(ALL_SOURCES, Text("すべて", "all")), *((one, Text(one, one)) for one in sources)] if sources else []
+    if name == "scale":
+        have = {one.scale for one in city.zone_grounds}
+        return [(code.slug, code.label) for code in scale_codes() if code.slug in have]
+    if name == "demand":
+        return loaded_groups(city)
+    if name == "reach":
+        return list(REACHES.items())
+    if name == "ward":
+        wards = city.unit_sets.get(WARDS)
+        return ward_labels(wards) if wards is not None else []
+    if name == "unit_set":
+        return [(one.id, Text(one.title_ja, one.title_en)) for one in city.unit_sets.values()]
+    if name == "neighbours":
+        return YES if city.neighbours else []
+    return None
