@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from layers.base import ADDRESS, MUNICIPALITY, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
 from layers.fictitious import fictitious
@@ -105,6 +106,8 @@ P29_2013 = Format(
     named=r"^(?:.*P29-(?P<year>\d{2}))?",
     tells={"P29_003": r"\d{2,5}", "P29_004": r"\d{1,5}"},
 )
+FICTITIOUS = replace(fictitious(P29_2021), columns={**P29_2021.columns, "児童・生徒・学生数": "pupils", "従業者数": "workers"})
+"""The sample's list says how many are there, too; the national one does not."""
 
 LAYER = Layer(
     id="places_of_study_and_work",
@@ -128,7 +131,7 @@ LAYER = Layer(
         Field("day_people", Text("昼間の人数", "people by day"), "integer", "people", minimum=0, maximum=200_000),
         REMARKS,
     ),
-    formats=(fictitious(P29_2021), P29_2021, fictitious(P29_2013), P29_2013),
+    formats=(FICTITIOUS, P29_2021, fictitious(P29_2013), P29_2013),
     without=Text(
         "学校や勤め先から避難場所などまでの距離は答えられません。",
         "How far schools and workplaces are from sites cannot be answered.",

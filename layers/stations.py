@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from layers.base import ADDRESS, NAME, REMARKS, WARD, Code, Field, Format, Layer, Row, Style, Text
 from layers.fictitious import fictitious
@@ -147,6 +148,8 @@ S12_OLD = _s12(
     "〜2019",
     coded=False,
 )
+FICTITIOUS = replace(fictitious(N02_NEW), columns={**N02_NEW.columns, "昼間の人": "day_people"})
+"""The sample's list says how many are there by day, too; the national one does not."""
 
 LAYER = Layer(
     id="stations",
@@ -181,7 +184,7 @@ LAYER = Layer(
         REMARKS,
     ),
     formats=(
-        fictitious(S12_NEW), S12_NEW, fictitious(S12_OLD), S12_OLD, fictitious(N02_NEW), N02_NEW, fictitious(N02_OLD), N02_OLD,
+        fictitious(S12_NEW), S12_NEW, fictitious(S12_OLD), S12_OLD, FICTITIOUS, N02_NEW, fictitious(N02_OLD), N02_OLD,
     ),
     without=Text("駅から避難場所などまでの距離は答えられません。", "How far stations are from sites cannot be answered."),
     style=Style(fill="#000000", line="#000000", shape="diamond", opacity=0.9),

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_service.sample.districts import Districts
 from geo_service.sample.names import CITY, CITY_CODE, CITY_EN, NEIGHBOURS, PREFECTURE, Neighbour, six_digits
 from geo_service.sample.schools import SHELTERS, Site
+from layers.base import STOREYS
 from layers.evacuation_sites import COLUMN_OF
 from layers.fictitious import MARK
 from layers.text import kanji_numeral
@@ -20,6 +21,8 @@ from layers.text import kanji_numeral
 Feature = tuple[BaseGeometry, Mapping[str, Any]]
 FICTITIOUS = "架空（実在しません）"
 """In every row, so that a copy of a file still says so and no page names a real publisher as its source."""
+
+LOW_BUILDINGS = {"体育館": 2, "武道場": 1}
 
 
 def boundaries(districts: Districts) -> Iterator[Feature]:
@@ -70,7 +73,15 @@ def evacuation_sites(sites: Iterable[Site]) -> Iterator[Feature]:
             number += 1
             name = f"{site.name}\u3000{building}" if building else site.name
             row = _site_row(number, CITY_CODE, name, PREFECTURE + CITY, site.lot.address, site.marks, site.shelter, site.remarks)
+            row[STOREYS.label.ja] = _storeys(site, building)
             yield Point(site.lot.x + 28 * nth, site.lot.y - 19 * nth), row
+
+
+def _storeys(site: Site, building: str = "") -> int | None:
+    """Storeys as the list says them: nothing of open ground, and of one school in six nothing either."""
+    if not site.floors or int(site.lot.x) % 6 == 0:
+        return None
+    return min(site.floors, LOW_BUILDINGS.get(building, site.floors))
 
 
 def shelters(sites: Iterable[Site]) -> Iterator[Feature]:
@@ -78,6 +89,7 @@ def shelters(sites: Iterable[Site]) -> Iterator[Feature]:
     rng = np.random.default_rng(49_7)
     chosen = [site for site in sites if site.shelter]
     rows = [(site.name, site.lot, "1", "") for site in chosen]
+    storeys = [_storeys(site) for site in chosen] + [None] * SHELTERS
     lots = [site.lot for site in chosen]
     extra = SHELTERS - len(rows)
     for index in rng.choice(len(lots), extra, replace=False).tolist():
@@ -100,6 +112,7 @@ def shelters(sites: Iterable[Site]) -> Iterator[Feature]:
                 "その他市町村長が必要と認める事項": "",
                 "受入対象者": accepted,
                 "備考": "",
+                STOREYS.label.ja: storeys[number - 1],
                 MARK: FICTITIOUS,
             },
         )

@@ -26,6 +26,8 @@ from layers.fictitious import MARK
 
 Feature = tuple[BaseGeometry, Mapping[str, Any]]
 CLASSES = {"小学校": "16001", "中学校": "16002", "高校": "16004", "大学": "16007"}
+PUPILS = {"小学校": (260, 980), "中学校": (240, 860), "高校": (620, 1100), "大学": (1800, 9500)}
+"""Kind → fewest and most pupils."""
 LINE_NAMES = ("みほん本線", "丘手線", "川辺線", "汐見臨港線")
 OPERATOR = "みほん電鉄（架空）"
 _EPOCH = (2026, 4, 1, 0, 0, 0)
@@ -49,7 +51,19 @@ def schools(sites: tuple[Site, ...], campuses: tuple[tuple[str, Lot], ...]) -> I
 
 def _school(kind: str, name: str, lot: Lot, code: str, manager: int) -> Feature:
     said = (lot.town.ward.code, code, CLASSES[kind], name, f"{PREFECTURE}{CITY}{lot.address}", manager, "1", None, None)
-    return Point(lot.x, lot.y), {f"P29_{n:03}": value for n, value in enumerate(said, start=1)} | {MARK: FICTITIOUS}
+    return Point(lot.x, lot.y), {f"P29_{n:03}": value for n, value in enumerate(said, start=1)} | _there(kind, code) | {
+        MARK: FICTITIOUS
+    }
+
+
+def _there(kind: str, code: str) -> dict[str, int | None]:
+    """Pupils and staff of a school; of one in nine nothing is said."""
+    rng = np.random.default_rng(int(code[-7:]))
+    least, most = PUPILS[kind]
+    pupils = int(rng.integers(least, most))
+    if rng.random() < 1 / 9:
+        return {"児童・生徒・学生数": None, "従業者数": None}
+    return {"児童・生徒・学生数": pupils, "従業者数": 8 + pupils // 16}
 
 
 def school_districts(dataset: str, kind: str, districts: Districts, sites: tuple[Site, ...]) -> Iterator[Feature]:
@@ -102,7 +116,10 @@ def station_rows(districts: Districts) -> Iterator[Feature]:
         along = tracks[line].project(point)
         platform = shapely.ops.substring(tracks[line], along - 90, along + 90)
         said = {"N02_001": "12", "N02_002": "4", "N02_003": LINE_NAMES[line], "N02_004": OPERATOR, "N02_005": name}
-        yield platform, said | {"N02_005c": f"{900_000 + number}", "N02_005g": f"{900_000 + number}", MARK: FICTITIOUS}
+        codes = {"N02_005c": f"{900_000 + number}", "N02_005g": f"{900_000 + number}"}
+        # Every fifth station was not counted.
+        there = None if number % 5 == 0 else 400 + 50 * (number * 37 % 90)
+        yield platform, said | codes | {"昼間の人": there, MARK: FICTITIOUS}
 
 
 def water() -> Iterator[Feature]:

@@ -18,6 +18,8 @@ from geo_service.sample import flood_maps, ground, hazards, national, published
 from geo_service.sample.associations import Association, make_associations
 from geo_service.sample.column_maps import COLUMN_MAPS, README
 from geo_service.sample.districts import Districts, make_districts
+from geo_service.sample.dwellings import FILE as DWELLINGS
+from geo_service.sample.dwellings import dwelling_rows
 from geo_service.sample.facilities import (
     Facility,
     make_child_facilities,
@@ -138,6 +140,11 @@ def _write_units(folder: Path, districts: Districts, people: tuple[People, ...],
     )
 
 
+def _write_dwellings(path: Path, districts: Districts, people: tuple[People, ...]) -> None:
+    with path.open("w", encoding="cp932", newline="") as file:
+        csv.writer(file, lineterminator="\r\n").writerows(dwelling_rows(districts, people))
+
+
 def _write_hazards(folder: Path, districts: Districts, slopes: list[hazards.Zone]) -> None:
     # A little beyond the border, so that simplified borders and zones leave no dry rim between them.
     around = districts.city.buffer(60)
@@ -201,6 +208,7 @@ def write_sample(folder: Path) -> None:
     _geojson(folder / "n03_boundaries.geojson", national.boundaries(districts))
     _write_units(folder, districts, people, associations)
     _write_hazards(folder, districts, slopes)
+    _write_dwellings(folder / DWELLINGS, districts, people)
     _geojson(folder / "gsi_evacuation_sites.geojson", national.evacuation_sites(sites))
     _geojson(folder / "gsi_shelters.geojson", national.shelters(sites))
     for code, features in national.neighbours(districts):

@@ -90,7 +90,8 @@ def test_a_file_that_calls_itself_fictitious_is_never_shown_under_a_real_publish
         real = next(one for one in LAYERS[layer].formats if set(one.recognised_by) <= columns)
         assert first.licence == "sample-fictitious"
         assert "国土" in real.source.ja and "国土" not in first.source.ja
-        assert first.columns == real.columns
+        # The sample's own list may say more than the national one (storeys), never otherwise.
+        assert first.columns | real.columns == first.columns
 
 
 @pytest.mark.parametrize("layer", ["evacuation_sites", "shelters"])

@@ -137,6 +137,7 @@ def test_every_layer_has_a_file(folder: Path, layer: str) -> None:
         "junior_high_districts": "A32-23_99_GML.zip",
         "stations": "N02-22_99_GML.zip",
         "places_of_study_and_work": "P29-23_99.geojson",
+        "dwellings": "tblT001086C99.txt",
     }
     assert layer in mapped or (folder / by_format[layer]).is_file()
 
