@@ -176,6 +176,8 @@ class _Book:
         at_hand = {at for name in alike for at in self.by_name[name]} | set(self.by_name.get(said.name, []))
         if said.address:
             at_hand |= set(self.by_address.get(said.address, []))
+        # A thing of another ward is offered only where it has the very name: then the list's ward may be the error.
+        at_hand = {at for at in at_hand if not _differ(said.ward, self.targets[at].ward) or said.name in self.targets[at].names}
         refused = {at for at in at_hand if self._refused(said, at)}
         scored = sorted(((self._score(said, at), at) for at in at_hand - refused), key=lambda one: (-one[0], one[1]))
         offered = tuple((at, score) for score, at in scored[:CANDIDATES] if score >= OFFERED)

@@ -160,3 +160,14 @@ def test_a_thing_with_another_name_at_its_address_is_the_same(conn: Any, setting
     town.add(conn, "parks", renamed)
     publish(conn, town.CITY, "renamed", settings=settings)
     assert how(conn)["改名"] == ("confirmed", "新ひばり広場")
+
+
+def test_a_candidates_ward_is_a_name_not_a_code(conn: Any, settings: Settings) -> None:
+    coded = [
+        replace(one, attributes={**one.attributes, "ward": "99901" if one.attributes["ward"] == "西区" else "99902"})
+        for one in PARKS
+    ]
+    town.add(conn, "parks", coded)
+    publish(conn, town.CITY, "coded", settings=settings)
+    report = next(one for one in links_of(conn, town.CITY) if one.link.id == "park")
+    assert {each.ward for row in report.rows for each in row.candidates} == {"西区", "東区"}

@@ -42,7 +42,7 @@ def say_blank_below(table: RawTable) -> None:
                 "",
                 Text(
                     f"空の欄です。上の「{above.iat[row]}」と同じに見えますが、結合されていないので埋めません（不明）。",
-                    f"The cell is blank. It looks as if it said {above.iat[row]!r} as above, but is not merged with it: not filled.",
+                    f"The cell is blank. It looks like {above.iat[row]!r} above, but is not merged with it: not filled.",
                 ),
                 Text(
                     "同じなら、元の表で欄を埋めるか、セルを結合して .xlsx で保存してください。",

@@ -1,4 +1,5 @@
 -- The links of one layer's rows in the city's current release, with what they may be about, the likeliest first.
+-- A ward that is given by its code is called by the name of the ward it lies in.
 -- Values: city, layer, link, name_field, address, ward (fields of the rows), unit_code (field of the targets), place.
 SELECT
     v.file_name, f.row_no,
@@ -8,7 +9,10 @@ SELECT
     (
         SELECT jsonb_agg(jsonb_build_object(
             'key', CASE WHEN %(place)s THEN t.place_key ELSE coalesce(nullif(t.attributes ->> %(unit_code)s, ''), t.key) END,
-            'name', t.name, 'ward', coalesce(nullif(t.attributes ->> 'ward', ''), u.name, ''), 'address', t.attributes ->> 'address',
+            'name', t.name,
+            'ward', CASE WHEN t.attributes ->> 'ward' !~ '^([0-9]{5,6})?$' THEN t.attributes ->> 'ward'
+                ELSE coalesce(u.name, t.attributes ->> 'ward', '') END,
+            'address', t.attributes ->> 'address',
             'score', c.score
         ) ORDER BY c.number)
         FROM unnest(l.candidates, l.scores) WITH ORDINALITY AS c (id, score, number)
