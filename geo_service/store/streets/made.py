@@ -161,8 +161,8 @@ def _found(refs: Ints, ids: Ints) -> tuple[Ints, NDArray[np.bool_]]:
 
 def _streets_at(at: Ints, of: Ints, n: int) -> Ints:
     """(n,) how many different ways each node is on."""
-    pairs = np.unique(np.c_[at, of], axis=0) if len(at) else np.empty((0, 2), dtype=np.int64)
-    return np.bincount(pairs[:, 0], minlength=n).astype(np.int64)
+    ways = int(of.max(initial=0)) + 1
+    return np.bincount(np.unique(at * ways + of) // ways, minlength=n).astype(np.int64)
 
 
 def _rings(ways: Ways, at: Ints, known: NDArray[np.bool_], offsets: Ints) -> list[Ring]:
