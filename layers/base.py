@@ -88,6 +88,8 @@ class Link:
     """A row without a position of its own stands where the thing it is about stands (a count of a 町丁: on its ground)."""
     several: bool = False
     """The name field may list several, parted by ``;`` ``、`` or ``・``."""
+    only_when: tuple[str, str] | None = None
+    """(field, value): only rows with that value are about such a thing (a count of wards is about no 町丁)."""
 
 
 Row = dict[str, Any]

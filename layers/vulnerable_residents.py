@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from layers.base import WARD, Code, Field, Layer, Link, Style, Text
 
+UNIT_SETS = (
+    Code("wards", Text("区", "ward"), ("行政区",)),
+    Code("towns", Text("町丁", "town (町丁)"), ("町丁目",)),
+    Code("elementary_districts", Text("小学校区", "elementary school district"), ("小学校通学区",)),
+    Code("junior_high_districts", Text("中学校区", "junior high school district"), ("中学校通学区",)),
+    Code("districts", Text("地区", "district")),
+    Code("association_areas", Text("町内会・自治会の区域", "association area"), ("町内会", "自治会")),
+)
+"""Divisions that lists count by; each slug is the layer whose units they are."""
+
 
 def _count(name: str, ja: str, en: str, *headings: str) -> Field:
     return Field(name, Text(ja, en), "integer", "people", minimum=0, maximum=100_000, publish="duty", headings=headings)
@@ -36,14 +46,7 @@ LAYER = Layer(
             Text("区域の種類", "kind of unit"),
             "code",
             publish="duty",
-            codes=(
-                Code("wards", Text("区", "ward"), ("行政区",)),
-                Code("towns", Text("町丁", "town (町丁)"), ("町丁目",)),
-                Code("elementary_districts", Text("小学校区", "elementary school district"), ("小学校通学区",)),
-                Code("junior_high_districts", Text("中学校区", "junior high school district"), ("中学校通学区",)),
-                Code("districts", Text("地区", "district")),
-                Code("association_areas", Text("町内会・自治会の区域", "association area"), ("町内会", "自治会")),
-            ),
+            codes=UNIT_SETS,
         ),
         WARD,
         _count("registered", "登録者数", "registered", "要援護者数", "名簿登録者数", "登録数"),
@@ -57,7 +60,18 @@ LAYER = Layer(
         "Registered residents who need help are not seen by 町丁. No question uses it today.",
     ),
     style=Style(fill="#999999", line="#555555"),
-    links=(Link("town", "towns", Text("数えた町丁", "the 町丁 that is counted"), name="unit", code="unit_code"),),
+    links=tuple(
+        Link(
+            # Decisions of persons are kept by it.
+            "town" if one.slug == "towns" else one.slug,
+            one.slug,
+            Text(f"数えた{one.label.ja}", f"the {one.label.en} that is counted"),
+            name="unit",
+            code="unit_code",
+            only_when=("unit_set", one.slug),
+        )
+        for one in UNIT_SETS
+    ),
     identity=("unit_set", "unit_code", "unit"),
     year="year",
     publish="duty",

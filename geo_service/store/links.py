@@ -15,8 +15,8 @@ from typing import Any
 import psycopg
 
 from geo_service.store import sql
-from geo_service.store.joins import LISTED
 from geo_service.store.links_choices import choices_of, report_choices
+from geo_service.store.links_left_out import report_no_kind, report_unknown_ground
 from geo_service.store.links_match import SETTLED, Match, Said, Target, match
 from geo_service.store.places import folded, folded_addresses
 from layers import LAYERS
@@ -88,6 +88,8 @@ def link_rows(conn: psycopg.Connection[Any], city: str, city_name: str, release:
         for link in layer.links if layer.id in loaded else ():
             wards = wards or Wards(conn, release, city_name)
             rows = rows_of(conn, city, release, layer, link, wards, loaded)
+            if not rows:
+                continue
             targets = targets_of(conn, city, release, link, wards)
             said = [part for row in rows for part in row.parts]
             matches = match(said, targets, choices_of(conn, city, layer.id, link.id))
@@ -96,6 +98,8 @@ def link_rows(conn: psycopg.Connection[Any], city: str, city_name: str, release:
             if link.stands_on and link.layer in LAYERS:
                 values = {"layer": layer.id, "link": link.id, "target_layer": link.layer, "whole": layer.role == "population"}
                 sql.run(conn, "link_ground", release=release, **values, **_shape(LAYERS[link.layer]))
+        if layer.id in loaded:
+            report_no_kind(conn, release, layer)
 
 
 def _loaded(conn: psycopg.Connection[Any], release: int) -> set[str]:
@@ -119,9 +123,10 @@ def rows_of(
     """The rows of a layer that a link is worked out for. Rows that say nothing of it are about nothing and not among them."""
     declared = {field.name for field in layer.fields}
     ward = link.ward if link.ward in declared else ""
+    only = link.only_when or ("", "")
     found = sql.run(
         conn, "link_rows", release=release, city=city, layer=layer.id, name_field=link.name, address=link.address, code=link.code,
-        ward=ward, counts=layer.role == "population", year=layer.year or "",
+        ward=ward, counts=layer.role == "population", year=layer.year or "", only_field=only[0], only_value=only[1],
     ).fetchall()  # fmt: skip
     addresses = wards.fold([row[3] for row in found])
     names = folded([row[2] for row in found], fold_name)
@@ -189,8 +194,6 @@ def _report(
     matches: Sequence[Match],
     targets: Sequence[Target],
 ) -> None:
-    if not rows:
-        return
     counts: Counter[str] = Counter(one.how for one in matches)
     of = LAYERS[link.layer].title if link.layer in LAYERS else Text(link.layer, link.layer)
     if not targets:
@@ -219,7 +222,7 @@ def _report(
     told = [row.told[0] or row.told[1] for row in rows for _ in row.parts]
     report_choices(conn, release, layer, link, told, matches, targets)
     if layer.role == "population":
-        _report_unknown_ground(conn, release, layer, of, rows, matches)
+        report_unknown_ground(conn, release, layer, of, _unknown_parts(rows, matches))
     claims = _claimed_twice(rows, matches) if link.stands_on else []
     if claims:
         names = [targets[at].label or targets[at].key for at in claims[:5]]
@@ -234,36 +237,11 @@ def _report(
         )
 
 
-def _report_unknown_ground(
-    conn: psycopg.Connection[Any], release: int, layer: Layer, of: Text, rows: Sequence[LinkRow], matches: Sequence[Match]
-) -> None:
-    """Counts of several areas at once of which one is not known: they stand nowhere, as no share of them is known."""
+def _unknown_parts(rows: Sequence[LinkRow], matches: Sequence[Match]) -> dict[int, list[str]]:
+    """Row about several things at once → the codes of those that are not known."""
     found = iter(matches)
-    unknown: dict[int, list[str]] = {}
-    for row in rows:
-        lacking = [part.code for part, one in zip(row.parts, found, strict=False) if one.target < 0]
-        if lacking and len(row.parts) > 1:
-            unknown[row.feature] = lacking
-    shown = conn.execute(
-        "SELECT f.id, v.file_name, f.row_no, f.name FROM frame.feature f JOIN frame.dataset_version v ON v.id = f.version"
-        " WHERE f.id = ANY (%s) ORDER BY f.version, f.row_no LIMIT %s",
-        (list(unknown), LISTED),
-    ).fetchall()
-    for id, file, row_no, name in shown:
-        ja, en = "、".join(unknown[id][:10]), ", ".join(unknown[id][:10])
-        _say(
-            conn,
-            release,
-            "covers_unknown",
-            f"{file} {row_no}行「{name}」：あわせて数えた区域のうち {ja} が{of.ja}にないため、この行の人数は地図に置けません。"
-            f"その区域のある{of.ja}を読み込んでください。",
-            f"{file}, row {row_no}, {name}: of the areas counted together, {en} is among no {of.en}, so the people of this row"
-            f" are put on no ground. Load {of.en} that have it.",
-        )
-    if len(unknown) > len(shown):
-        more = len(unknown) - len(shown)
-        ja, en = f"{layer.title.ja}：同じ理由の行がほかに{more:,}行あります。", f"{layer.title.en}: {more:,} more such rows."
-        _say(conn, release, "covers_unknown", ja, en)
+    lacking = {row.feature: [part.code for part, one in zip(row.parts, found, strict=False) if one.target < 0] for row in rows}
+    return {row.feature: lacking[row.feature] for row in rows if len(row.parts) > 1 and lacking[row.feature]}
 
 
 def _claimed_twice(rows: Sequence[LinkRow], matches: Sequence[Match]) -> list[int]:
