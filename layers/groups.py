@@ -114,7 +114,14 @@ LAYER = Layer(
     year="year",
     consent="consent",
     links=(
-        Link("association", "association_areas", Text("町内会・自治会の区域", "area of the association"), name="name"),
+        Link(
+            "association",
+            "association_areas",
+            Text("町内会・自治会の区域", "area of the association"),
+            name="name",
+            # A shopping street's or an NPO's name is like many associations' and says nothing of them.
+            only_when=("kind", "association"),
+        ),
         Link("area", "association_areas", Text("活動する区域", "area it is active in"), name="area", several=True),
     ),
 )

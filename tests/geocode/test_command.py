@@ -41,7 +41,7 @@ def test_it_writes_the_sheet_and_says_what_was_found(
     path, sheet = write_csv(tmp_path / "list.csv", *LIST), tmp_path / "out.xlsx"
     assert command(path, "-o", sheet, "--address", "番地の欄") == 0
     said = capsys.readouterr().out
-    assert "list: 2行 — 街区 1、なし 1。" in said and "正しい住所" in said
+    assert "list: 2行 — 街区の点 1、位置なし 1。" in said and "正しい住所" in said
     rows = list(openpyxl.load_workbook(sheet).worksheets[0].iter_rows(values_only=True))
     assert [row[:3] for row in rows[1:]] == [("あ", "青葉1-2-3", "汐見区"), ("い", "青葉9-9", "汐見区")]
     assert command(path, "-o", sheet, "--address", "番地の欄", "--format", "json", "--lang", "en") == 0

@@ -277,3 +277,30 @@ def _by_ward(atoms: Any) -> list[float]:
     people = atoms.counts["residents"][atoms.feature] * atoms.share
     ward = atoms.members["wards"].single(len(people))
     return [float(total) for total in np.round(np.bincount(ward, people), 6)]
+
+
+def test_things_of_another_ward_are_offered_only_by_their_very_name() -> None:
+    towns = [
+        Target(1, "a", ("青葉一丁目",), ward="1"),
+        Target(2, "b", ("青葉二丁目",), ward="2"),
+        Target(3, "c", ("本町",), ward="2"),
+    ]
+    found = match([Said("青葉町一丁目", ward="2"), Said("本町", ward="1"), Said("青葉町一丁目")], towns)
+    assert [[at for at, _ in one.candidates] for one in found] == [[1], [2], [0, 1]]
+    assert found[1].how == "likely", "the list's ward may be wrong: a person says"
+
+
+def test_only_groups_that_may_be_an_association_are_matched_with_associations(conn: Any, settings: Settings) -> None:
+    """A shopping street or an NPO is like many associations by its name and is none."""
+    town.add(conn, "association_areas", [Row("青葉一丁目町会", box(*(0, 0, 1, 1)))])
+    groups = [
+        Row(name, attributes={"kind": kind})
+        for name, kind in (
+            ("青葉一丁目町会", "association"), ("青葉二丁目町会", "association"), ("青葉一丁目商店会", "merchants"),
+            ("青葉一丁目自主防災組織", "disaster"), ("青葉一丁目自治会", "association"),
+        )
+    ]  # fmt: skip
+    town.add(conn, "groups", groups)
+    publish(conn, town.CITY, "test", settings=settings)
+    assert set(how(conn, "association")) == {"青葉一丁目町会", "青葉二丁目町会", "青葉一丁目自治会"}
+    assert how(conn, "association")["青葉一丁目町会"] == ("exact", "青葉一丁目町会")
