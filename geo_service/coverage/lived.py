@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_service.coverage.city import Atoms, City, Floats
-from geo_service.coverage.floors import FLOORS
+from geo_service.coverage.dwellings import unknown
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,13 @@ class Lived:
 
 def lived(city: City, atoms: Atoms, which: NDArray[np.int64]) -> Lived:
     """How high the people of these atoms live. Where nothing is known: all on the ground floor, or all at the top."""
-    lowest, highest = np.zeros((1, FLOORS)), np.zeros((1, FLOORS))
-    lowest[0, 0] = highest[0, -1] = 1.0
-    known: Any = getattr(city, "dwellings", None)
+    lowest, highest = (one[None, :] for one in unknown())
+    known = city.dwellings
     if known is None or known.unit_set not in atoms.members:
         return Lived(np.zeros(len(which), dtype=np.int64), lowest, highest, "")
     low, high = known.top_floors()
-    told = np.isfinite(low).all(axis=1) & np.isfinite(high).all(axis=1)
+    told = np.asarray(np.isfinite(low).all(axis=1) & np.isfinite(high).all(axis=1), dtype=np.bool_)
     low, high = np.vstack([low, lowest]), np.vstack([high, highest])
     unit = atoms.members[known.unit_set].single(len(atoms))[which].astype(np.int64)
-    place = np.where((unit >= 0) & np.append(told, False)[unit], unit, len(told))
+    place = np.where((unit >= 0) & np.append(told, False)[unit], unit, len(known))
     return Lived(place, low, high, known.source)

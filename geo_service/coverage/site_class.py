@@ -86,5 +86,5 @@ def classify(city: City, places: Places, hazard: str, key: str) -> SiteClasses:
 
 def _storeys(places: Places) -> Floats:
     """Storeys of each place, NaN where not known (and where a City was built before they were kept)."""
-    known = np.asarray(getattr(places, "storeys", ()), dtype=np.float64)
+    known = np.asarray(places.storeys, dtype=np.float64)
     return known if len(known) == len(places) else np.full(len(places), np.nan)
