@@ -302,7 +302,7 @@ def _how(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
             say(lang, "how.who"),
             say(
                 lang,
-                "how.who.facilities" if answer["unit"] == "facilities" else "how.who.text",
+                {"night": "how.who.text", "day": "how.who.day"}.get(answer["time_of_day"], "how.who.facilities"),
                 group=said(answer["group"], lang),
             ),
         ),
@@ -313,7 +313,8 @@ def _how(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
         small_error = max(bounds) < LEAST_BOUND
         text = say(lang, "how.bound.small") if small_error else say(lang, "how.bound.text", bound=points(max(bounds), lang))
         lines.append((say(lang, "how.bound"), text))
-    firm = [_firm(one, lang) for one in answer["firmness"]]
+    firm = [said(answer["firm"]["text"], lang)] if answer["firm"] else []
+    firm += [_firm(one, lang) for one in answer["firmness"]]
     if firm:
         lines.append((say(lang, "how.firm"), say(lang, "list.separator").join(firm)))
     versions = ", ".join(f"{name} {value}" for name, value in answer["versions"].items())

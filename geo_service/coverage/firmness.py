@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
 from geo_service.coverage.answer import Firmness
-from geo_service.coverage.city import City
+from geo_service.coverage.city import Atoms, City
 from geo_service.coverage.demand import Demanded
 from geo_service.coverage.measure import Found, measure, served_after
+from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.question import Question
+from geo_service.coverage.reach import reported
+from geo_service.coverage.site_class import DOUBTFUL, UNASSESSED, classify, usual_key
 from geo_service.coverage.supply import Supplied, choose, with_neighbours
 
 LESS, MORE = 0.75, 1.25
+BLOCK_M = 100.0
+"""How far a place may be from the point that stands for its block (街区): half of a long block. Our assumption."""
 DETOUR = 1.3
 """Street over straight distance, a rule of thumb; a square street grid gives 4/π = 1.27 on average, 1.41 at most."""
 
 
 def firmness(city: City, question: Question, demand: Demanded, supply: Supplied, found: Found) -> tuple[Firmness, ...]:
     """The share served with limits a quarter shorter and longer, on the other reach, with marks that are not stated read
-    as yes (``value``: how many places), and with or without neighbours' places, each where it can differ."""
+    as yes (``value``: how many places), without the designated places that the hazard's zones raise a doubt about, with or
+    without neighbours' places, with places that stand for a block moved towards or away from people, and with every area's
+    people at its centre; each where it can differ."""
 
     def other(limits: float = 1.0, factor: float | None = None) -> float | None:
         return measure(demand, supply.scaled(limits, factor), found.near, only_served=True).measured.share_served()
@@ -26,7 +39,9 @@ def firmness(city: City, question: Question, demand: Demanded, supply: Supplied,
         Firmness("limit_less", limit_m * LESS, other(limits=LESS)),
         Firmness("limit_more", limit_m * MORE, other(limits=MORE)),
     ]
-    if question.reach.mode == "straight":
+    if supply.walk is not None:
+        results += _on_foot(question, demand, supply, found)
+    elif question.reach.mode == "straight":
         results.append(Firmness("detour", DETOUR, other(factor=DETOUR)))
     else:
         results.append(Firmness("straight", 1.0, other(factor=1.0)))
@@ -35,9 +50,61 @@ def firmness(city: City, question: Question, demand: Demanded, supply: Supplied,
         if len(generous) > len(supply):
             blank = len(generous) - len(supply)
             results.append(Firmness("blank_as_yes", float(blank), served_after(demand, found, supply, generous)))
+        doubted = _doubted(city, question, supply)
+        if len(doubted):
+            sure = supply.without(doubted)
+            results.append(Firmness("only_sure", float(len(doubted)), served_after(demand, found, supply, sure)))
     switched, _ = choose(city, with_neighbours(question, not question.supply.neighbours))
     if len(switched) != len(supply):
         name = "no_neighbours" if question.supply.neighbours else "neighbours"
         value = float(abs(len(switched) - len(supply)))
         results.append(Firmness(name, value, served_after(demand, found, supply, switched)))
+    rough = np.array([supply.source.accuracy[i] == "block" for i in supply.index], dtype=np.bool_)
+    for name, way in (("positions_away", -1.0), ("positions_near", 1.0)) if rough.any() else ():
+        moved = np.maximum(supply.limit_m + way * BLOCK_M * supply.factor * rough, 0.0)
+        share = measure(demand, replace(supply, limit_m=moved), only_served=True).measured.share_served()
+        results.append(Firmness(name, float(rough.sum()), share))
+    if found.measured.ground:
+        results.append(Firmness("at_centres", 0.0, _at_centres(demand, supply)))
     return tuple(results)
+
+
+def _on_foot(question: Question, demand: Demanded, supply: Supplied, found: Found) -> list[Firmness]:
+    """Along streets: in the same time at the pace of older people, where that is slower; and beside the straight line."""
+    results = []
+    pace, older = PROFILES[question.reach.profile].speed_m_min, PROFILES["older"].speed_m_min
+    if older < pace:
+        slower = measure(demand, supply.scaled(older / pace), found.near, only_served=True)
+        results.append(Firmness("older_pace", question.reach.limit_m * older / pace, slower.measured.share_served()))
+    straight = measure(demand, replace(supply, walk=None, factor=DETOUR), only_served=True)
+    return [*results, Firmness("detour", DETOUR, straight.measured.share_served())]
+
+
+def _doubted(city: City, question: Question, supply: Supplied) -> NDArray[np.int64]:
+    """Positions of the places that are designated, but that the zones of the hazard raise a doubt about."""
+    key = usual_key(city, question.supply.hazard)
+    if not key:
+        return np.zeros(0, dtype=np.int64)
+    states = classify(city, supply.source, question.supply.hazard, key).state[supply.index]
+    # Ground that nobody assessed is no word against a place.
+    return np.flatnonzero(np.isin(states, DOUBTFUL) & (states != UNASSESSED))
+
+
+def _at_centres(demand: Demanded, supply: Supplied) -> float | None:
+    """The share served with the people of each area at the middle of the ground that is asked about."""
+    atoms = demand.source
+    assert isinstance(atoms, Atoms)
+    feature = np.asarray(atoms.feature)[demand.which]
+    weight = np.where(demand.measurable, demand.amount, 0.0)
+    n = int(feature.max(initial=-1)) + 1
+    people = np.bincount(feature, weight, n)
+    lived = np.flatnonzero(people > 0)
+    if not len(lived) or not len(supply):
+        return 0.0 if len(lived) else None
+    x, y = (np.bincount(feature, weight * one, n)[lived] / people[lived] for one in (demand.x, demand.y))
+    reached = np.zeros(len(lived), dtype=np.bool_)
+    for limit_m in np.unique(supply.limit_m):
+        mine = supply.limit_m == limit_m
+        away, _ = cKDTree(np.column_stack([supply.x[mine], supply.y[mine]])).query(np.column_stack([x, y]))
+        reached |= reported(away, supply.factor) <= limit_m
+    return float(people[lived][reached].sum() / people[lived].sum())

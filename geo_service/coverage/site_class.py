@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_service.coverage.city import NOT_ASSESSED, City, Floats, Places
+from geo_service.coverage.city import ALL_SOURCES, NOT_ASSESSED, City, Floats, Places
 from geo_service.coverage.floors import FLOORS, UPSTAIRS, first_dry_floor
 
 OUTSIDE = "outside"
@@ -35,6 +35,14 @@ CLASSES = (OUTSIDE, UPPER, UNASSESSED, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN
 SURE = (OUTSIDE, UPPER)
 DOUBTFUL = (UNASSESSED, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN_ZONE)
 """Designated, but with a doubt that the zones raise."""
+
+
+def usual_key(city: City, hazard: str) -> str:
+    """The ground that a hazard's zones are read from where nothing else is said: the largest scale, all its sources together;
+    "" where no zones of it are loaded."""
+    mine = [ground for ground in city.zone_grounds if ground.hazard == hazard]
+    largest = [ground for ground in mine if ground.scale == "largest"] or mine
+    return next((ground.key for ground in largest if ground.source == ALL_SOURCES), largest[0].key if largest else "")
 
 
 @dataclass(frozen=True)

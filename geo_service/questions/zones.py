@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo_service.coverage.city import ALL_SOURCES, City, ZoneGround
+from geo_service.coverage.site_class import usual_key
 from geo_service.errors import NotAnswerableError, ParameterError
 from geo_service.questions.parameters import code_of, labelled, not_listed, refused
 from layers import LAYERS
@@ -68,8 +69,7 @@ def read_ground(city: City, hazard: str, source: str | None, scale: str | None) 
     scales = list(dict.fromkeys(ground.scale for ground in mine))
     options = [(code.slug, code.label) for code in scale_codes() if code.slug in scales]
     if scale is None:
-        order = ["largest", *scales]
-        chosen = next(one for one in order if one in scales)
+        chosen = next(ground.scale for ground in mine if ground.key == usual_key(city, hazard))
     else:
         folded = scale.strip().lower()
         chosen = {"l1": "planned", "l2": "largest"}.get(folded) or code_of(scale, scale_codes()) or ""

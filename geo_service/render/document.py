@@ -9,12 +9,13 @@ import orjson
 
 from geo_service.coverage.answer import Answer, Item, Nearest, Reason, UnitFigures
 from geo_service.questions.catalogue import CATALOGUE
+from geo_service.render.firm import verdict
 from geo_service.render.licence import licence_object
 from geo_service.render.notes import PURPOSE, notes
 from geo_service.render.reasons import assumption_text, reason_text
 from geo_service.render.rounding import POINT_DECIMALS, amount, bound, metres, rounded_figures, share
 from geo_service.render.sentence import sentence
-from geo_service.render.words import Counted, city_name, counted, limits_m, question_words
+from geo_service.render.words import Counted, city_name, counted, limits_m, question_words, time_of_day
 from layers.base import Text
 
 
@@ -42,7 +43,7 @@ def document(answer: Answer) -> dict[str, Any]:
         "unit": what.unit,
         "unit_label": said(what.label),
         "group": said(what.group),
-        "time_of_day": "night",
+        "time_of_day": time_of_day(question.demand),
         "totals": rounded_figures(answer.total, what.whole),
         "units": {id: [unit_row(unit, what) for unit in rows] for id, rows in answer.units.items()},
         "items": [item_row(item) for item in answer.items],
@@ -57,6 +58,7 @@ def document(answer: Answer) -> dict[str, Any]:
             }
             for one in answer.firmness
         ],
+        "firm": _firm(answer),
         "notes": [said(note) for note in notes(answer)],
         "datasets": [_dataset(asdict(dataset)) for dataset in answer.datasets],
         "licence": licence_object(answer),
@@ -66,12 +68,25 @@ def document(answer: Answer) -> dict[str, Any]:
     }
 
 
+def _firm(answer: Answer) -> dict[str, Any] | None:
+    found = verdict(answer)
+    if found is None:
+        return None
+    return {
+        "firm": found.firm,
+        "largest_points": round(100 * found.largest, 1),
+        "turns_on": list(found.turns_on),
+        "text": said(found.words),
+    }
+
+
 def _parameters(answer: Answer) -> dict[str, Any]:
     question = answer.question
     own = limits_m(answer)
     only = f":{question.demand.only}" if question.demand.only else ""
     return {
         "demand": question.demand.id + only,
+        "time": time_of_day(question.demand),
         "hazard": question.supply.hazard,
         "kind": ",".join(question.supply.kinds),
         "within": None if own else question.reach.limit_m,

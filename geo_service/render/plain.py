@@ -51,7 +51,7 @@ def to_text(answer: Answer, lang: Lang = "ja") -> str:
     rows.append(_row({**whole["totals"], "name": TOTAL.ja, "name_en": TOTAL.en, "code": ""}, lang))
     lines += aligned([[heading[word] for heading in _HEADINGS], *rows])
     lines += _worst(answer, whole, lang)
-    lines += _section(_TITLES["firm"][word], [_firm(one, key) for one in whole["firmness"]])
+    lines += _section(_TITLES["firm"][word], _firm_lines(whole, key))
     counted_out = [one["text"][key] for one in (*whole["left_out"], *whole["excluded_supply"])]
     lines += _section(_TITLES["out"][word], counted_out)
     lines += _section(_TITLES["notes"][word], [note[key] for note in whole["notes"]] + [whole["purpose"][key]])
@@ -146,3 +146,8 @@ def aligned(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
 def for_terminal(text: str) -> str:
     """Text without signs that steer a terminal (names come from other people's files); line breaks stay."""
     return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign)[0] != "C")
+
+
+def _firm_lines(whole: dict[str, Any], key: str) -> list[str]:
+    said = [whole["firm"]["text"][key]] if whole["firm"] else []
+    return said + [_firm(one, key) for one in whole["firmness"]]

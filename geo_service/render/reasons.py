@@ -22,6 +22,10 @@ _DEMAND = {
         "{things}か所の区域は数が公表されていません（0ではなく不明）。",
         "Areas without a published count (unknown, not 0): {things}.",
     ),
+    "day_count_unknown": Text(
+        "昼間の人数が一覧に載っていない{things}か所は、数えていません（0人ではなく不明）。",
+        "Places whose people by day no list says are not counted (unknown, not 0): {things}.",
+    ),
     "outside_units": Text(
         "どの区域にも入らない{amount}は、全体の数には入り、区域ごとの数には入っていません。",
         "In the total but in none of the areas: {amount}.",
@@ -64,6 +68,17 @@ _ASSUMPTIONS = {
     "detour": Text("道のりの目安（直線×{factor}）で測ると", "measured as walking distance (straight line × {factor})"),
     "straight": Text("直線で測ると", "measured in a straight line"),
     "blank_as_yes": Text("印が空欄の{places}か所も使えるとすると", "counting places whose marks are blank ({places})"),
+    "only_sure": Text(
+        "区域に照らして確かめが要る{places}か所を除くと",
+        "without designated places that the zones raise a doubt about ({places})",
+    ),
+    "positions_away": Text(
+        "街区の代表点しか分からない{places}か所が遠いほうだとすると", "places known by block only, farther away ({places})"
+    ),
+    "positions_near": Text(
+        "街区の代表点しか分からない{places}か所が近いほうだとすると", "places known by block only, nearer ({places})"
+    ),
+    "at_centres": Text("区域の人がみな中心にいるとすると", "with every area's people at its centre"),
     "neighbours": Text("市外の{places}か所も数えると", "counting places outside the city ({places})"),
     "no_neighbours": Text("市外の{places}か所を除くと", "without places outside the city ({places})"),
 }

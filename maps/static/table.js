@@ -146,12 +146,13 @@ GeoService.table = (function () {
     const bounds = (answer.units[smallSet(answer)] || []).map((one) => one.error_bound);
     const found = [
       [say("how.basis"), said(answer.basis)],
-      [say("how.who"), say(answer.unit === "facilities" ? "how.who.facilities" : "how.who.text", { group: said(answer.group) })],
+      [say("how.who"), say({ night: "how.who.text", day: "how.who.day" }[answer.time_of_day] || "how.who.facilities", { group: said(answer.group) })],
       [say("how.reach"), say("how.reach." + p.reach, { factor: p.detour_factor || 1 })],
       [say("how.neighbours"), say(p.neighbours ? "how.neighbours.yes" : "how.neighbours.no")],
     ];
     if (bounds.length) found.push([say("how.bound"), Math.max(...bounds) < LEAST_BOUND ? say("how.bound.small") : say("how.bound.text", { bound: points(Math.max(...bounds)) })]);
     const firm = answer.firmness.map((one) => say("how.firm.one", { assumption: said(one.text), share: share(one.share_served) }));
+    if (answer.firm) firm.unshift(said(answer.firm.text));
     if (firm.length) found.push([say("how.firm"), firm.join(say("list.separator"))]);
     found.push(
       [say("how.release"), say("how.release.text", { number: answer.release, date: date(answer.release_date) })],

@@ -153,7 +153,7 @@ def test_detour() -> None:
     assert detour.total.served == pytest.approx(3 * math.pi * 0.4**2 * 1000)
     for p in (50, 95):
         assert detour.total.distance_m[p] == pytest.approx(1.25 * (straight.total.distance_m[p] or 0), abs=0.1)
-    assert {f.assumption for f in detour.firmness} == {"limit_less", "limit_more", "straight", "neighbours"}
+    assert {f.assumption for f in detour.firmness} == {"limit_less", "limit_more", "straight", "neighbours", "at_centres"}
 
 
 def test_own_limit_of_each_kind() -> None:

@@ -15,8 +15,8 @@ from tests.toy import toy_city
 
 TOP = [
     "id", "city", "city_name", "fictitious", "question", "words", "basis", "parameters", "release", "release_date", "audience",
-    "unit", "unit_label", "group", "time_of_day", "totals", "units", "items", "left_out", "excluded_supply", "firmness", "notes",
-    "datasets", "licence", "versions", "sentence", "purpose",
+    "unit", "unit_label", "group", "time_of_day", "totals", "units", "items", "left_out", "excluded_supply", "firmness", "firm",
+    "notes", "datasets", "licence", "versions", "sentence", "purpose",
 ]  # fmt: skip
 FIGURES = ["demand", "served", "unserved", "left_out", "share_served", "depends_on_one", "distance_m", "in_zone"]
 
