@@ -84,7 +84,7 @@ def _tell(table: RawTable, read: ReadStreets) -> None:
     total = float(streets.length_m.sum())
     private = float(streets.length_m[(streets.flags & CUSTOMERS) > 0].sum())
     table.notice(
-        "streets_read", None, "", f"{facts.walked:,}",
+        "streets_read", None, "", "",
         Text(
             f"道{facts.read:,}本のうち{facts.walked:,}本が歩ける道として入りました（{total / 1000:,.1f} km）。",
             f"{facts.walked:,} of {facts.read:,} streets are in the walking network ({total / 1000:,.1f} km).",
@@ -92,13 +92,13 @@ def _tell(table: RawTable, read: ReadStreets) -> None:
     )  # fmt: skip
     closed = _closed(facts)
     if closed is not None:
-        table.notice("streets_closed", None, "", f"{facts.closed.total():,}", closed)
+        table.notice("streets_closed", None, "", "", closed)
     if private:
         table.notice(
-            "streets_for_some", None, "", f"{private:,.0f} m",
+            "streets_for_some", None, "", "",
             Text(
-                "私道・関係者や客だけの道は、入れてありますが、だれも歩かないものとします。",
-                "Private streets and those for customers are kept, but nobody is taken to walk them.",
+                f"私道・関係者や客だけの道（{private / 1000:,.1f} km）は、入れてありますが、だれも歩かないものとします。",
+                f"Private streets and those for customers ({private / 1000:,.1f} km) are kept, but nobody is taken to walk them.",
             ),
         )  # fmt: skip
     _tell_islands(table, read)
@@ -108,17 +108,18 @@ def _tell(table: RawTable, read: ReadStreets) -> None:
             Text("道の一部の位置がファイルに入っていません。ある部分だけを使います。",
                  "Part of the street is not in the file; what is there is used."),
         )  # fmt: skip
+    gates, moving, odd = f"{facts.blocked:,}", f"{facts.one_way:,}", f"{facts.odd_squares:,}"
     said = (
-        ("barriers", facts.blocked, "門・柵などで歩行者が通れない所で、道を切りました。",
-         "Streets end at barriers that walkers do not pass."),
-        ("one_way_for_walkers", facts.one_way, "歩行者の一方通行（動く階段を含む）は、両方向に歩けるものとします。",
-         "Streets that are one-way for walkers (moving stairs too) are taken as walkable both ways."),
-        ("square_not_crossed", facts.odd_squares, "広場の線が閉じていないか交わっているので、縁だけを歩くものとします。",
-         "The border of a square is open or crosses itself; it is walked along its edge only."),
+        ("barriers", facts.blocked, f"門・柵などで歩行者が通れない所が{gates}か所あり、そこで道を切りました。",
+         f"Streets end at {gates} barriers that walkers do not pass."),
+        ("one_way_for_walkers", facts.one_way, f"歩行者の一方通行（動く階段を含む）{moving}本は、両方向に歩けるものとします。",
+         f"{moving} streets that are one-way for walkers (moving stairs too) are taken as walkable both ways."),
+        ("square_not_crossed", facts.odd_squares, f"線が閉じていないか交わる広場{odd}か所は、縁だけを歩くものとします。",
+         f"{odd} squares whose border is open or crosses itself are walked along their edge only."),
     )  # fmt: skip
     for rule, count, ja, en in said:
         if count:
-            table.notice(rule, None, "", f"{count:,}", Text(ja, en))
+            table.notice(rule, None, "", "", Text(ja, en))
 
 
 def _closed(facts: Facts) -> Text | None:
@@ -143,7 +144,7 @@ def _tell_islands(table: RawTable, read: ReadStreets) -> None:
     more_ja = f"ほかに500 mを超えるもの{len(large)}か所（{'、'.join(large[:MOST_ISLANDS])}）。" if large else ""
     more_en = f" Others of more than 500 m: {len(large)} ({', '.join(large[:MOST_ISLANDS])})." if large else ""
     table.notice(
-        "islands", None, "", f"{len(lengths):,}",
+        "islands", None, "", "",
         Text(
             f"道は{len(lengths):,}のつながりに分かれ、いちばん大きいものが長さの{share:.1%}です。{more_ja}",
             f"Streets hang together in {len(lengths):,} parts; the largest has {share:.1%} of the length.{more_en}",
