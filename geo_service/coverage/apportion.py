@@ -45,7 +45,8 @@ def apportion(atoms: Atoms, which: Index, near: Nearby, supply: Supplied, *, onl
     enough = 1 if only_served else 2
     n = len(which)
     area, radius = atoms.area_m2[which], np.where(atoms.area_m2[which] > 0, atoms.radius[which], 0.0)
-    ground = area > 0
+    # Along streets an atom is where it steps onto them: wholly within the limit or not.
+    ground = (area > 0) if supply.walk is None else np.zeros(n, dtype=np.bool_)
     cover = np.zeros(n, dtype=np.int64)
     server = np.full(n, -1, dtype=np.int64)
     server_m = np.full(n, np.inf)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_service.coverage.barriers import Barriers
 from geo_service.coverage.network import Network
 
 if TYPE_CHECKING:
@@ -281,6 +282,8 @@ class City:
     """How high people live, None where nothing tells of it."""
     network: Network | None = None
     """The walking streets, None where none are loaded."""
+    barriers: Barriers | None = None
+    """Shores, railways and expressways that nobody walks across beside a bridge or crossing; None where none are known."""
 
     def population(self, group: str) -> Atoms | None:
         """The dataset that is demand for the group, or None when the group is not loaded."""

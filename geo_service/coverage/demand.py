@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_service.coverage.answer import Reason
+from geo_service.coverage.attach import ATTACHED
 from geo_service.coverage.city import Atoms, City, Floats, Membership, Places
 from geo_service.coverage.off_map import off_map
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import EXAMPLES, examples
 from geo_service.errors import NotAnswerableError, NotFoundError
+from geo_service.coverage.walking import walk_of
 
 Index = NDArray[np.int64]
 KNOWN_SHARE = 0.01
@@ -113,8 +115,12 @@ def _people(city: City, question: Question) -> Demanded:
         which=which,
         x=np.asarray(atoms.x)[which],
         y=np.asarray(atoms.y)[which],
+    attached = _on_streets(city, question, atoms, which)
+    if not attached.all():
+        names = {atoms.feature_name[f] for f in atoms.feature[which[~attached]]}
+        reasons.append(Reason("off_streets", int((~attached).sum()), float(amount[~attached].sum()), examples(list(names))))
         amount=amount,
-        measurable=np.ones(len(which), dtype=np.bool_),
+        measurable=attached,
         zone=None if shares is None else np.asarray(shares)[which],
         members=members,
         unknown={
@@ -131,6 +137,13 @@ def _people(city: City, question: Question) -> Demanded:
 def _features_in(atoms: Atoms, asked: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> int:
     inside = np.bincount(atoms.feature[asked], atoms.share[asked], len(unknown))
     return int((unknown & (inside >= KNOWN_SHARE)).sum())
+
+
+def _on_streets(city: City, question: Question, source: Atoms | Places, which: Index) -> NDArray[np.bool_]:
+    """Which things have a street to start from; all where no streets are asked for."""
+    if question.reach.mode != "streets":
+        return np.ones(len(which), dtype=np.bool_)
+    return walk_of(city, question.reach).attached(source).why[which] == ATTACHED
 
 
 def _names_in(atoms: Atoms, asked: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> set[str]:
@@ -199,7 +212,7 @@ def _facilities(city: City, question: Question) -> Demanded:
         x=np.asarray(places.x)[which],
         y=np.asarray(places.y)[which],
         amount=amount,
-        measurable=(placed & ~area)[which],
+        measurable=measurable & ~off,
         zone=None if inside is None else (np.asarray(inside)[which] == 1).astype(np.float64),
         members=members,
         unknown={id: np.zeros(len(city.unit_sets[id]), dtype=np.int64) for id in sets},
@@ -207,6 +220,11 @@ def _facilities(city: City, question: Question) -> Demanded:
         reasons=tuple(reasons),
     )
 
+    measurable = (placed & ~area)[which]
+    off = measurable & ~_on_streets(city, question, places, which)
+    if off.any():
+        names = examples([places.name[i] for i in which[off]])
+        reasons.append(Reason("off_streets", int(off.sum()), float(amount[off].sum()), names))
 
 def _among(members: Membership, position: Index) -> Membership:
     """Membership of the things that ``position`` numbers anew (-1: not asked about), sorted by thing."""

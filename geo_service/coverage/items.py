@@ -35,10 +35,17 @@ def items(city: City, demand: Demanded, supply: Supplied, found: Found) -> tuple
                 served=bool(served[at]) if measurable else None,
                 nearest=nearest_place(supply, position, float(found.measured.distance_m[at])) if position >= 0 else None,
                 within=int(found.within[at]),
-                why="" if measurable else "position_is_an_area" if placed else "no_position",
+                why="" if measurable else _why_not(places, index),
             )
         )
     return tuple(made)
+
+
+def _why_not(places: Places, index: int) -> str:
+    """Why a facility's distance cannot be measured."""
+    if not np.isfinite(places.lon[index]):
+        return "no_position"
+    return "position_is_an_area" if places.accuracy[index] == "area" else "off_streets"
 
 
 def nearest_place(supply: Supplied, position: int, distance_m: float) -> Nearest:

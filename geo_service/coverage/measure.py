@@ -14,6 +14,7 @@ from geo_service.coverage.demand import Demanded
 from geo_service.coverage.figures import Measured
 from geo_service.coverage.reach import ROUNDING_M, Nearby, except_itself, nearby, nearest, pairs_within, reported
 from geo_service.coverage.supply import Supplied
+from geo_service.coverage.walked import pairs_on_streets, walked
 
 Index = NDArray[np.int64]
 
@@ -38,7 +39,11 @@ def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None, *, o
     """
     can = demand.measurable
     itself = _itself(demand, supply) if demand.source is supply.source else None
-    if near is None:
+    if near is None and supply.walk is not None:
+        near = walked(demand, supply)
+        if itself is not None:
+            near = except_itself(near, itself)
+    elif near is None:
         near = nearby(np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0), supply)
         if itself is not None:
             near = except_itself(near, itself)
@@ -49,7 +54,7 @@ def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None, *, o
         served, one, band, server = parts.served, parts.one, parts.band, parts.server
         within = np.zeros(n, dtype=np.int64)
     else:
-        within, server = _counted(near, supply, itself)
+        within, server = _counted(demand, near, supply, itself)
         within[~can] = 0
         served, one, band = (within > 0).astype(np.float64), (within == 1).astype(np.float64), np.zeros(n)
     measured = Measured(
@@ -60,7 +65,7 @@ def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None, *, o
         band=band,
         distance_m=reported(straight_m, supply.factor),
         zone=demand.zone,
-        ground=isinstance(demand.source, Atoms) and bool(np.any(demand.source.area_m2[demand.which] > 0)),
+        ground=isinstance(demand.source, Atoms) and supply.walk is None and bool(np.any(demand.source.area_m2[demand.which] > 0)),
     )
     return Found(measured, near, within, np.where(can, place, -1), np.where(can, server, -1))
 
@@ -70,21 +75,25 @@ def _itself(demand: Demanded, supply: Supplied) -> Index:
     return np.array([at.get(int(index), -1) for index in demand.which], dtype=np.int64)
 
 
-def _counted(near: Nearby, supply: Supplied, itself: Index | None) -> tuple[Index, Index]:
+def _counted(demand: Demanded, near: Nearby, supply: Supplied, itself: Index | None) -> tuple[Index, Index]:
     """How many places reach each point, and the nearest of them (-1: none)."""
     n = len(near.x)
     within = np.zeros(n, dtype=np.int64)
     server = np.full(n, -1, dtype=np.int64)
     server_m = np.full(n, np.inf)
+    if supply.walk is not None:
+        thing, place = pairs_on_streets(demand, supply)
+        within += np.bincount(thing if itself is None else thing[place != itself[thing]], minlength=n)
     for ring in near.rings:
         limit_m = float(supply.limit_m[ring.members[0]])
-        reach_m = np.full(n, (limit_m + ROUNDING_M) / supply.factor + 1e-6)
-        thing, place = pairs_within(near.x, near.y, ring, reach_m)
-        straight_m = np.hypot(near.x[thing] - supply.x[place], near.y[thing] - supply.y[place])
-        reaches = reported(straight_m, supply.factor) <= limit_m
-        if itself is not None:
-            reaches &= place != itself[thing]
-        within += np.bincount(thing[reaches], minlength=n)
+        if supply.walk is None:
+            reach_m = np.full(n, (limit_m + ROUNDING_M) / supply.factor + 1e-6)
+            thing, place = pairs_within(near.x, near.y, ring, reach_m)
+            straight_m = np.hypot(near.x[thing] - supply.x[place], near.y[thing] - supply.y[place])
+            reaches = reported(straight_m, supply.factor) <= limit_m
+            if itself is not None:
+                reaches &= place != itself[thing]
+            within += np.bincount(thing[reaches], minlength=n)
         first = (reported(ring.straight_m[:, 0], supply.factor) <= limit_m) & (ring.straight_m[:, 0] < server_m)
         server[first], server_m[first] = ring.place[first, 0], ring.straight_m[first, 0]
     return within, server

@@ -11,7 +11,9 @@ from geo_service.coverage.items import nearest_place
 from geo_service.coverage.plane import to_plane
 from geo_service.coverage.question import Question
 from geo_service.coverage.reach import reported
-from geo_service.coverage.supply import choose
+from geo_service.coverage.supply import Supplied, choose
+from geo_service.coverage.walked import rings
+from geo_service.coverage.walking import Walk
 
 
 def nearest_places(city: City, question: Question, lon: float, lat: float, k: int = 3) -> tuple[Nearest, ...]:
@@ -21,9 +23,24 @@ def nearest_places(city: City, question: Question, lon: float, lat: float, k: in
     """
     supply, _ = choose(city, question)
     x, y = to_plane(city.srid, lon, lat)
+    if supply.walk is not None:
+        return _along_streets(supply, supply.walk, float(x), float(y), k)
     distance_m = reported(np.hypot(supply.x - float(x), supply.y - float(y)), supply.factor)
     order = np.argsort(distance_m, kind="stable")[:k]
     return tuple(nearest_place(supply, int(at), float(distance_m[at])) for at in order)
+
+
+def _along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> tuple[Nearest, ...]:
+    """The same along streets; none where no street can be got to from the point."""
+    here = walk.doors().attach(np.array([x]), np.array([y])).ends
+    places = walk.ends(supply.source, supply.index.astype(np.int64))
+    found: dict[int, float] = {}
+    for ring in rings(walk, here, places, supply.limit_m):
+        for place, metres in zip(ring.place[0].tolist(), ring.straight_m[0].tolist(), strict=True):
+            if place >= 0:
+                found[place] = float(reported(metres, 1.0))
+    nearest_first = sorted(found, key=lambda at: (found[at], at))[:k]
+    return tuple(nearest_place(supply, at, found[at]) for at in nearest_first)
 
 
 def in_city(city: City, lon: float, lat: float) -> bool:

@@ -35,18 +35,25 @@ class Supply:
 
 @dataclass(frozen=True)
 class Reach:
-    """How distance is measured. "straight"; or "detour": straight distance times ``detour_factor``. Metres."""
+    """How distance is measured. "straight"; "detour": straight distance times ``detour_factor``; or "streets": along the
+    streets that ``profile`` (see :mod:`.profiles`) walks, without those that ``closed`` (see :mod:`.closures`) shuts. Metres."""
 
-    mode: Literal["straight", "detour"] = "straight"
+    mode: Literal["straight", "detour", "streets"] = "straight"
     limit_m: float = 500.0
     detour_factor: float = 1.0
 
+    profile: str = "adult"
+    closed: tuple[str, ...] = ()
     def straight_m(self, limit_m: float) -> float:
         """The straight-line radius that a limit on this reach allows."""
         return limit_m / self.detour_factor
 
 
 @dataclass(frozen=True)
+LATER_REACH: Mapping[str, object] = {"profile": "adult", "closed": ()}
+"""Members of :class:`Reach` that came after 0.2.0, with the value that says nothing."""
+
+
 class Question:
     """Everything that decides an answer besides the City. ``ward``: unit code of the ward asked about, "" for the city."""
 
@@ -59,8 +66,15 @@ class Question:
     """Unit sets to give figures by; empty: all the city has."""
 
     def parameters(self) -> dict[str, object]:
-        """All parameters as plain JSON values, in a fixed order."""
-        return asdict(self)
+        """All parameters as plain JSON values, in a fixed order.
+
+        Those that came later are left out where they say nothing, so that what was asked before keeps its identity.
+        """
+        found = asdict(self)
+        for name, nothing in LATER_REACH.items():
+            if found["reach"][name] == nothing:
+                del found["reach"][name]
+        return found
 
 
 def answer_id(

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_service.coverage.answer import Reason
+from geo_service.coverage.attach import ATTACHED
 from geo_service.coverage.city import City, Floats, Ints, Places
 from geo_service.coverage.question import Question
+from geo_service.coverage.walking import Walk, walk_of
 from geo_service.errors import NotAnswerableError
 
 EXAMPLES = 5
@@ -20,7 +22,8 @@ EXAMPLES = 5
 class Supplied:
     """The m places of ``source`` that count, in the order of their ids. ``x``, ``y`` in plane metres, none missing.
 
-    ``limit_m``: each place's own limit on the reach; ``factor``: reach distance = straight distance × factor.
+    ``limit_m``: each place's own limit on the reach; ``factor``: reach distance = straight distance × factor. ``walk``: the
+    streets distances are measured along, None for a straight reach.
     """
 
     source: Places
@@ -29,6 +32,7 @@ class Supplied:
     y: Floats
     limit_m: Floats
     factor: float
+    walk: Walk | None = None
 
     def __len__(self) -> int:
         return len(self.index)
@@ -70,8 +74,9 @@ def choose(city: City, question: Question, *, blank_counts: bool = False) -> tup
 
     A place is left out for the first of: its dataset is replaced by another, it is a neighbour's (unless asked for), its
     kind is not asked for, its mark for the hazard is no, its mark is not stated, it has no position that distances can
-    be measured from (none at all, or a point that stands for a whole area). So a reason's number is how many places
-    more would count if only that were mended. ``blank_counts``: take marks that are not stated as yes.
+    be measured from (none at all, or a point that stands for a whole area), it is on no street of a reach along streets.
+    So a reason's number is how many places more would count if only that were mended. ``blank_counts``: take marks that
+    are not stated as yes. NotAnswerableError, lacking "streets", when distances along streets are asked for without any.
     """
     places = supply_places(city, question)
     supply = question.supply
@@ -90,6 +95,9 @@ def choose(city: City, question: Question, *, blank_counts: bool = False) -> tup
         unknown = np.zeros(n, dtype=np.bool_) if blank_counts else marks == -1
         rules += [("supply_not_designated", marks == 0), ("supply_mark_unknown", unknown)]
     rules.append(("supply_no_position", ~has_position(places)))
+    walk = walk_of(city, question.reach) if question.reach.mode == "streets" else None
+    if walk is not None:
+        rules.append(("supply_off_streets", walk.attached(places).why != ATTACHED))
 
     left = np.ones(n, dtype=np.bool_)
     reasons = []
@@ -107,6 +115,7 @@ def choose(city: City, question: Question, *, blank_counts: bool = False) -> tup
         y=np.asarray(places.y)[index],
         limit_m=limits[index],
         factor=question.reach.detour_factor if question.reach.mode == "detour" else 1.0,
+        walk=walk,
     )
     return chosen, tuple(reasons)
 

@@ -1,0 +1,167 @@
+"""Where people and places step onto the streets: the nearest point of a street they can get to.
+
+The way to it is a straight line of at most :data:`ACCESS_LIMIT_M` that crosses no shore, railway or expressway, and its
+length counts. Bridges and tunnels are passed, not stepped onto; nor are parts of the network that hang together with less
+than a hundredth of it: from those nobody gets anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from geo_service.coverage.barriers import Barriers, linestrings
+from geo_service.coverage.network import BRIDGE, TUNNEL, Floats, Ints, Network
+from geo_service.coverage.search import Ends
+
+ACCESS_LIMIT_M = 300.0
+"""Longest way from a thing to a street: a few blocks. Our assumption."""
+TINY = 0.01
+"""A part of the usable network with less than this share of its length is a tiny island."""
+TRIES_M = (75.0, 150.0, ACCESS_LIMIT_M)
+"""How far blocked things look for another street, step by step: most find one near."""
+TRIED = 2_000
+"""Blocked things tried again at once, which bounds memory."""
+ATTACHED, TOO_FAR, BEHIND_BARRIER, ISLAND = 0, 1, 2, 3
+WHY = ("", "too_far", "behind_barrier", "island")
+"""Why a thing is on no street, by the numbers above."""
+_NOISE_DM = 1e-6
+
+
+@dataclass(frozen=True)
+class Attached:
+    """n things and where they are on the streets; ``why`` (n,): ATTACHED, or why not."""
+
+    ends: Ends
+    why: NDArray[np.int8]
+
+
+class Doors:
+    """The streets that can be stepped onto, for one network and one choice of usable edges."""
+
+    def __init__(self, network: Network, usable: NDArray[np.bool_], barriers: Barriers) -> None:
+        self.network = network
+        flags = np.asarray(network.flags)
+        level = usable & ((flags & np.uint16(BRIDGE | TUNNEL)) == 0)
+        tiny = tiny_islands(network, usable)
+        lines = linestrings(network.coords, network.coord_offsets)
+        self.edges, self.others = np.flatnonzero(level & ~tiny), np.flatnonzero(level & tiny)
+        self.lines = lines[self.edges]
+        self.tree = shapely.STRtree(self.lines)
+        self.other_tree = shapely.STRtree(lines[self.others])
+        self.barriers = barriers.pieces()
+        self.barrier_tree = shapely.STRtree(self.barriers)
+
+    def attach(self, x: Floats, y: Floats) -> Attached:
+        """Attach points (plane metres); NaN: no position, which is too far from everything."""
+        n = len(x)
+        edge, why = np.full(n, -1, dtype=np.int32), np.full(n, TOO_FAR, dtype=np.int8)
+        along_m, access_m = np.zeros(n), np.zeros(n)
+        placed = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        points = shapely.points(x[placed], y[placed])
+        at, line = self._nearest(self.tree, points)
+        thing = placed[at]
+        edge[thing], why[thing] = self.edges[line], ATTACHED
+        along_m[thing] = shapely.line_locate_point(self.lines[line], points[at])
+        access_m[thing] = shapely.distance(self.lines[line], points[at])
+        blocked = thing[self._crossing(points[at], self.lines[line], along_m[thing])]
+        for radius_m in TRIES_M:
+            for rows in (blocked[i : i + TRIED] for i in range(0, len(blocked), TRIED)):
+                self._again(rows, radius_m, x, y, edge, along_m, access_m, why)
+            blocked = blocked[why[blocked] == BEHIND_BARRIER]
+        missing = np.flatnonzero((why == TOO_FAR) & np.isfinite(x) & np.isfinite(y))
+        if len(missing) and len(self.others):
+            found, _ = self._nearest(self.other_tree, shapely.points(x[missing], y[missing]))
+            why[missing[found]] = ISLAND
+        return Attached(self._ends(edge, along_m, access_m, x, y), why)
+
+    def _nearest(self, tree: Any, points: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each point that has a line within the limit: its number and the nearest line, the first of equally near."""
+        if not len(tree) or not len(points):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        at, line = tree.query_nearest(points, max_distance=ACCESS_LIMIT_M, all_matches=True)
+        order = np.lexsort((line, at))
+        at, line = at[order], line[order]
+        first = np.ones(len(at), dtype=np.bool_)
+        first[1:] = at[1:] != at[:-1]
+        return at[first], line[first]
+
+    def _crossing(self, points: Any, lines: Any, along_m: Floats) -> NDArray[np.int64]:
+        """Which of the ways from points to their place on a line cross a barrier."""
+        if not len(self.barriers) or not len(points):
+            return np.zeros(0, dtype=np.int64)
+        steps = shapely.line_interpolate_point(lines, along_m)
+        ways = shapely.linestrings(np.stack([shapely.get_coordinates(points), shapely.get_coordinates(steps)], axis=1))
+        return np.unique(self.barrier_tree.query(ways, predicate="intersects")[0])
+
+    def _again(
+        self,
+        rows: NDArray[np.int64],
+        radius_m: float,
+        x: Floats,
+        y: Floats,
+        edge: Ints,
+        along_m: Floats,
+        access_m: Floats,
+        why: NDArray[np.int8],
+    ) -> None:
+        """Blocked things: of all streets within the radius the nearest that no barrier parts them from."""
+        points = shapely.points(x[rows], y[rows])
+        at, line = self.tree.query(points, predicate="dwithin", distance=radius_m)
+        far = shapely.distance(self.lines[line], points[at])
+        along = shapely.line_locate_point(self.lines[line], points[at])
+        free = np.ones(len(at), dtype=np.bool_)
+        free[self._crossing(points[at], self.lines[line], along)] = False
+        edge[rows], why[rows], along_m[rows], access_m[rows] = -1, BEHIND_BARRIER, 0.0, 0.0
+        kept = np.flatnonzero(free)
+        kept = kept[np.lexsort((line[kept], far[kept], at[kept]))]
+        first = np.ones(len(kept), dtype=np.bool_)
+        first[1:] = at[kept][1:] != at[kept][:-1]
+        kept = kept[first]
+        thing = rows[at[kept]]
+        edge[thing], why[thing] = self.edges[line[kept]], ATTACHED
+        along_m[thing], access_m[thing] = along[kept], far[kept]
+
+    def _ends(self, edge: Ints, along_m: Floats, access_m: Floats, x: Floats, y: Floats) -> Ends:
+        """Decimetres to the ends, rounded up, so that no way is shorter than the straight line."""
+        on = np.flatnonzero(edge >= 0)
+        along = np.zeros(len(edge))
+        drawn = shapely.length(linestrings(self.network.coords, self.network.coord_offsets)[edge[on]]) if len(on) else np.zeros(0)
+        length = np.asarray(self.network.length_dm)[edge[on]]
+        along[on] = np.clip(along_m[on] / np.where(drawn > 0, drawn, 1.0), 0.0, 1.0) * length
+        whole = np.zeros(len(edge))
+        whole[on] = length
+        return make_ends(edge, along, whole, np.ceil(access_m * 10 - _NOISE_DM).astype(np.int32), x, y)
+
+
+def make_ends(edge: Ints, along_dm: Floats, length_dm: Floats, access_dm: Ints, x: Floats, y: Floats) -> Ends:
+    """Ends from the place along each edge and the edge's length; those of edge -1 are nowhere."""
+    to_start = np.ceil(along_dm - _NOISE_DM).astype(np.int32) + access_dm
+    to_end = np.ceil(length_dm - along_dm - _NOISE_DM).astype(np.int32) + access_dm
+    return Ends(edge, to_start, to_end, along_dm, access_dm, np.asarray(x), np.asarray(y))
+
+
+def components(network: Network, usable: NDArray[np.bool_]) -> tuple[Ints, Floats]:
+    """Which connected part of the usable network each edge is in (-1: not usable), and the metres of each part."""
+    part = np.full(len(network), -1, dtype=np.int32)
+    kept = np.flatnonzero(usable)
+    if not len(kept):
+        return part, np.zeros(0)
+    a, b = np.asarray(network.start)[kept], np.asarray(network.end)[kept]
+    ones = np.ones(len(kept), dtype=np.int8)
+    _, label = connected_components(coo_array((ones, (a, b)), shape=(network.nodes, network.nodes)), directed=False)
+    _, number = np.unique(label[a], return_inverse=True)
+    part[kept] = number
+    return part, np.bincount(number, np.asarray(network.length_dm)[kept] / 10)
+
+
+def tiny_islands(network: Network, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which edges are usable but on a part with less than a hundredth of the usable length."""
+    part, metres = components(network, usable)
+    return (part >= 0) & (np.append(metres, 0.0)[part] < TINY * metres.sum())

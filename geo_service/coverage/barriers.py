@@ -1,0 +1,40 @@
+"""What nobody walks across away from a bridge or crossing: shores, railways, expressways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo_service.coverage.network import Floats
+
+WATER, RAILWAY, EXPRESSWAY = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Barriers:
+    """b lines. ``coords`` (k, 2) plane metres and ``offsets`` (b + 1,): the points of each. ``kind`` (b,): WATER (the shore
+    of a river, lake or sea), RAILWAY or EXPRESSWAY."""
+
+    coords: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    offsets: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    kind: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, dtype=np.int8))
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def pieces(self) -> Any:
+        """The straight pieces of all lines as shapely objects: what a short way is tested against."""
+        inner = np.ones(max(len(self.coords) - 1, 0), dtype=np.bool_)
+        inner[self.offsets[1:-1] - 1] = False
+        at = np.flatnonzero(inner)
+        return shapely.linestrings(np.stack([self.coords[at], self.coords[at + 1]], axis=1))
+
+
+def linestrings(coords: Floats, offsets: NDArray[np.int64]) -> Any:
+    """Lines from ragged arrays: line i has the points ``offsets[i]`` to ``offsets[i + 1]``."""
+    owner = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    return shapely.linestrings(np.asarray(coords), indices=owner)

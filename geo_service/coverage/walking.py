@@ -1,0 +1,115 @@
+"""The streets of a City as one kind of walker uses them, made ready once and kept: what may be walked, and who is where on it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_service.coverage.attach import Attached, Doors
+from geo_service.coverage.barriers import Barriers
+from geo_service.coverage.city import Atoms, City, Places
+from geo_service.coverage.graph import Graph, build_graph
+from geo_service.coverage.network import Network
+from geo_service.coverage.profiles import PROFILES, Profile
+from geo_service.coverage.question import Reach
+from geo_service.coverage.search import Ends, Labels, Masks, gather, search
+from geo_service.errors import NotAnswerableError
+
+Index = NDArray[np.int64]
+KEPT = 8
+"""Walks kept at once: two cities' audiences with a few profiles."""
+KEPT_SEARCHES = 4
+"""Searches kept of one walk."""
+KEPT_SOURCES = 16
+"""Lists of things whose attachment is kept: people by group and places by layer."""
+
+
+class Walk:
+    """One network as one profile walks it. Attachments and searches are made when first asked for, and kept."""
+
+    def __init__(self, network: Network, profile: Profile, barriers: Barriers) -> None:
+        self.network = network
+        self.profile = profile
+        self.barriers = barriers
+        self.usable = profile.usable(network)
+        self.graph: Graph = build_graph(network, self.usable)
+        self._lock = Lock()
+        self._doors: Doors | None = None
+        self._attached: OrderedDict[int, tuple[Atoms | Places, Attached]] = OrderedDict()
+        self._searches: OrderedDict[tuple[bytes, ...], Labels] = OrderedDict()
+
+    def doors(self) -> Doors:
+        """The streets that can be stepped onto."""
+        if self._doors is None:
+            self._doors = Doors(self.network, self.usable, self.barriers)
+        return self._doors
+
+    def attached(self, source: Atoms | Places) -> Attached:
+        """Where each of the source's things is on the streets, (n,)."""
+        with self._lock:
+            kept = self._attached.get(id(source))
+            # The source itself is kept beside, so that its id is nobody else's.
+            if kept is None or kept[0] is not source:
+                kept = (source, self.doors().attach(np.asarray(source.x), np.asarray(source.y)))
+                self._attached[id(source)] = kept
+                while len(self._attached) > KEPT_SOURCES:
+                    self._attached.popitem(last=False)
+            return kept[1]
+
+    def ends(self, source: Atoms | Places, which: Index) -> Ends:
+        """The ends of some of the source's things."""
+        return self.attached(source).ends.rows(which)
+
+    def labels(self, places: Ends, masks: Masks, k: int, sets: int) -> Labels:
+        """The search from these places over the whole network, kept for the next who asks the same."""
+        key = (places.edge.tobytes(), places.along_dm.tobytes(), places.access_dm.tobytes(), masks.tobytes(), bytes([k, sets]))
+        with self._lock:
+            if key in self._searches:
+                self._searches.move_to_end(key)
+                return self._searches[key]
+        found = search(self.graph, places, masks, k, sets=sets)
+        with self._lock:
+            self._searches[key] = found
+            while len(self._searches) > KEPT_SEARCHES:
+                self._searches.popitem(last=False)
+        return found
+
+    def nearest(
+        self, things: Ends, places: Ends, masks: Masks, k: int, sets: int, limit_dm: int | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The k nearest places of each set for every thing: decimetres and positions among the places, (n, sets, k)."""
+        if limit_dm is None:
+            labels = self.labels(places, masks, k, sets)
+        else:
+            labels = search(self.graph, places, masks, k, limit_dm, sets)
+        return gather(self.graph, labels, things, places, masks, k, sets)
+
+
+_walks: OrderedDict[tuple[int, str], Walk] = OrderedDict()
+_lock = Lock()
+
+
+def walk_of(city: City, reach: Reach) -> Walk:
+    """The City's streets as the reach's profile walks them. NotAnswerableError, lacking "streets", where none are loaded."""
+    network = city.network
+    if network is None:
+        raise NotAnswerableError(
+            f"{city.name_ja}には歩く道のデータが読み込まれていないため、歩く道での距離は測れません。直線なら答えられます。",
+            f"No walking streets are loaded for {city.name_en or city.name_ja}, so distances along streets cannot be measured. "
+            "In a straight line they can.",
+            lacks=["streets"],
+        )
+    profile = PROFILES[reach.profile]
+    key = (id(network), profile.id)
+    with _lock:
+        kept = _walks.get(key)
+        if kept is None or kept.network is not network:
+            kept = Walk(network, profile, city.barriers or Barriers())
+            _walks[key] = kept
+        _walks.move_to_end(key)
+        while len(_walks) > KEPT:
+            _walks.popitem(last=False)
+    return kept
