@@ -91,6 +91,10 @@ def layer_page(
                 "formats": formats,
                 "remarks": remarks,
                 "links": links,
+                "kept_back": [
+                    (name, [words.said(one.label, lang) for one in layer.fields if one.publish == level])
+                    for level, name in (("staff", "layer.kept.staff"), ("duty", "layer.kept.duty"))
+                ],
                 "waiting": waiting,
                 "date": words.date,
                 "count": words.count,

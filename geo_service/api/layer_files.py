@@ -10,13 +10,12 @@ from typing import Any
 import psycopg
 
 from geo_service.coverage.city import City
-from geo_service.errors import NotFoundError
-from geo_service.questions.parameters import not_listed, shown
+from geo_service.questions.parameters import not_listed
 from geo_service.render.layer_table import layer_csv, layer_geojson, layer_xlsx
 from geo_service.store.exports import layer_gpkg, layer_shapefile
+from geo_service.store.layer_names import layer_named
 from geo_service.store.layer_rows import LayerRows, layer_rows
 from geo_service.store.quality import layer_quality
-from layers import LAYERS
 from layers.base import Layer, Text
 
 
@@ -105,16 +104,8 @@ LAYER_FORMATS: dict[str, LayerFormat] = {
 
 
 def layer_of(name: str) -> Layer:
-    """The layer of that id. NotFoundError listing those there are."""
-    layer = LAYERS.get(name)
-    if layer is None:
-        raise NotFoundError(
-            f"「{shown(name)}」という層はありません。",
-            f"There is no layer '{shown(name)}'.",
-            parameter="layer",
-            allowed=list(LAYERS),
-        )
-    return layer
+    """The layer of that id, or of that name in Japanese or English. NotFoundError suggesting those like it."""
+    return layer_named(name)
 
 
 def layer_file(

@@ -101,13 +101,14 @@ def geocode(
     city: o.City = "default",
     address: Annotated[str | None, typer.Option("--address", help="住所の列の見出し / heading of the addresses")] = None,
     ward: Annotated[str | None, typer.Option("--ward", help="区の列の見出し / heading of the wards")] = None,
+    columns: o.Columns = None,
     form: o.Form = o.ListFormat.text,
     lang: o.Lang = o.Language.ja,
 ) -> None:
     """住所から位置を求めた表を作る（直してまた読み込める） / Positions of a list's addresses, as a sheet to correct and load."""
     from geo_service.cli.geocoding import geocode_file
 
-    geocode_file(file, output, city, address, ward, form.value, lang.value)
+    geocode_file(file, output, city, address, ward, columns, form.value, lang.value)
 
 
 @app.command()

@@ -17,7 +17,9 @@ from geo_service.store.directory import resolve_city
 from geo_service.store.gazetteer import read_gazetteer
 
 
-def geocode_file(file: Path, output: Path, city: str, address: str | None, ward: str | None, form: str, lang: Lang) -> None:
+def geocode_file(
+    file: Path, output: Path, city: str, address: str | None, ward: str | None, columns: Path | None, form: str, lang: Lang
+) -> None:
     """Look a file's addresses up and write the sheet; say how many were found, and how surely."""
     if output.suffix.lower() != ".xlsx":
         raise ParameterError(
@@ -35,7 +37,7 @@ def geocode_file(file: Path, output: Path, city: str, address: str | None, ward:
             f"{gazetteer.city.name or code} has no positions of addresses yet. Load 位置参照情報 or the areas of its 町丁 first.",
             parameter="city",
         )
-    lists = looked_up(file, gazetteer, settings(), lang, address, ward)
+    lists = looked_up(file, gazetteer, settings(), lang, address, ward, columns)
     deliver(to_xlsx([(one.name, one.headings, one.rows, one.places) for one in lists], lang), output)
     if form == "json":
         sheets = [{"sheet": one.name, "rows": len(one.rows), "accuracy": one.places.counts()} for one in lists]

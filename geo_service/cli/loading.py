@@ -12,14 +12,16 @@ import typer
 from geo_service.cli.list_map import check_choice, write_list_map
 from geo_service.cli.output import Lang, Wish, deliver, print_json, print_problem, said
 from geo_service.cli.progress import ProgressLine
-from geo_service.errors import GeoServiceError
+from geo_service.errors import GeoServiceError, NotFoundError, ParameterError
 from geo_service.render.plain import for_terminal
 from geo_service.settings import settings
 from geo_service.store.cluster import database
 from geo_service.store.columns import propose
 from geo_service.store.files import ClusterFiles
+from geo_service.store.layer_names import layer_named
 from geo_service.store.load import LoadOptions, check, load
 from geo_service.store.report import LoadReport
+from layers import LAYERS
 
 
 def load_files(
@@ -37,6 +39,7 @@ def load_files(
 
     ``drawn``: file for the map of what was loaded. None is written when a file is refused and so nothing was loaded.
     """
+    layer = _layer_id(layer)
     if drawn is not None:
         check_choice(drawn, layer)
     options = LoadOptions(city=city, layer=layer, columns=columns, force=force, keep_going=keep_going)
@@ -67,10 +70,20 @@ def check_files(
     paths: list[Path], city: str | None, layer: str | None, columns: Path | None, force: bool, form: str, lang: Lang
 ) -> None:
     """Report what a load would do; nothing is written. A database that is there gives the city's ground; none is needed."""
-    options = LoadOptions(city=city, layer=layer, columns=columns, force=force)
+    options = LoadOptions(city=city, layer=_layer_id(layer), columns=columns, force=force)
     with _database_if_there(lang) as conninfo, ProgressLine(lang) as progress:
         report = check(paths, options, progress, conninfo)
     _tell(report, form, lang)
+
+
+def _layer_id(named: str | None) -> str | None:
+    """The id of the layer that ``--layer`` names, by id or name."""
+    if named is None:
+        return None
+    try:
+        return layer_named(named).id
+    except NotFoundError as error:
+        raise ParameterError(error.ja, error.en, parameter="layer", allowed=list(LAYERS)) from None
 
 
 @contextmanager

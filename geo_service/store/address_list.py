@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import shapely
@@ -13,6 +14,8 @@ from geo_service.errors import FileError
 from geo_service.geocode import Gazetteer, Geocoded, geocode
 from geo_service.geocode.sheet import CORRECTED, FOUND, MOST_ROWS, Lang, found_columns, sheet_headings
 from geo_service.settings import Settings
+from geo_service.store.columns import ColumnMap, map_for, read_maps, shapes_for
+from geo_service.store.geocoding import address_field
 from geo_service.store.headings import LAT_HEADS, LON_HEADS, first_of, heading_key, heading_keys
 from geo_service.store.readers import RawTable, read
 from layers.base import ADDRESS, WARD
@@ -36,18 +39,52 @@ class AddressList:
 
 
 def looked_up(
-    path: Path, gazetteer: Gazetteer, settings: Settings, lang: Lang, address: str | None = None, ward: str | None = None
+    path: Path,
+    gazetteer: Gazetteer,
+    settings: Settings,
+    lang: Lang,
+    address: str | None = None,
+    ward: str | None = None,
+    columns: Path | None = None,
 ) -> list[AddressList]:
     """The tables of a file that have addresses, looked up. ``address``, ``ward``: headings, when they are not the usual ones.
+    ``columns``: a column map, or a folder of them, that says where tables stand and which columns these are.
 
-    FileError when the file cannot be read, no table has the column, or one has more rows than a sheet holds.
+    FileError when the file cannot be read, no table has the column, one has more rows than a sheet holds, or no column map is
+    for the file.
     """
-    tables = [table for table in read(path, settings) if len(table)]
+    maps = read_maps(columns)
+    if columns is not None:
+        mapped = _mapped(path, maps, columns)
+        address, ward = address or mapped[0], ward or mapped[1]
+    every = read(path, settings, partial(shapes_for, maps)) if maps else read(path, settings)
+    tables = [table for table in every if len(table)]
     found = [(table, column) for table in tables if (column := _address_of(table, address)) is not None]
     if not found:
         raise _no_addresses(path, tables, address)
     names = _sheet_names([table for table, _ in found])
     return [_looked_up(*one, name, gazetteer, lang, ward) for one, name in zip(found, names, strict=True)]
+
+
+def _mapped(path: Path, maps: list[ColumnMap], columns: Path) -> tuple[str | None, str | None]:
+    """Headings of addresses and wards by the column map of a file; None where its map names none."""
+    chosen = map_for(maps, path.name)
+    if chosen is None:
+        raise FileError(
+            f"{columns.name} に {path.name} の列対応がありません。file: の行を確かめてください。",
+            f"{columns.name} holds no column map for {path.name}. See its line file:.",
+            file=path.name,
+            rule="no_map",
+        )
+    for one in chosen.datasets:
+        address = _heading(one.format.columns, address_field(one.layer))
+        if address is not None:
+            return address, _heading(one.format.columns, WARD.name)
+    return None, None
+
+
+def _heading(columns: Mapping[str, str], name: str) -> str | None:
+    return next((heading for heading, field in columns.items() if name and field == name), None)
 
 
 def _address_of(table: RawTable, asked: str | None) -> str | None:

@@ -35,6 +35,7 @@ def test_one_layer_shows_its_rows_and_nothing_kept_back(client: Any) -> None:
     page = client.get(f"/layers/huts?city={town.CITY}&lang=ja").text
     assert "小屋" in page
     assert "入れる人数が分かりません" in page
+    assert "職員だけが見られる項目（ここには出ません）： 持ち主" in re.sub(r"<[^>]*>", "", page)
     assert "甲" not in re.sub(r"<[^>]*>", " ", page), "the owner is staff's"
     assert "四" not in re.findall(r"<bdi>([^<]*)</bdi>", page), "nobody agreed to publish it"
     for form in ("xlsx", "csv", "geojson", "gpkg", "shp"):

@@ -63,3 +63,25 @@ def test_what_it_cannot_do_is_said_in_both_languages(
     assert command(path, "-o", tmp_path / "out.xlsx", "--city", "01100") == 3
     assert command(tmp_path / "nothing.csv", "-o", tmp_path / "out.xlsx") == 7
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_column_map_says_which_columns_these_are(
+    command: Callable[..., int], conninfo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load_blocks(conninfo, tmp_path)
+    path, sheet = write_csv(tmp_path / "list.csv", "なまえ,どこ,くく", "あ,青葉1-2-3,汐見区"), tmp_path / "out.xlsx"
+    columns = tmp_path / "maps" / "list.yaml"
+    columns.parent.mkdir()
+    columns.write_text(
+        "file: list.csv\ndatasets:\n  - layer: stewardship\n    source: a\n"
+        "    columns: {なまえ: park, どこ: park_address, くく: ward}\n",
+        encoding="utf-8",
+    )
+    assert command(path, "-o", sheet) != 0
+    assert "住所の列" in capsys.readouterr().err
+    for given in (columns, columns.parent):
+        assert command(path, "-o", sheet, "--columns", given) == 0
+        assert "街区の点 1" in capsys.readouterr().out
+    columns.write_text(columns.read_text(encoding="utf-8").replace("file: list.csv", "file: other.csv"), encoding="utf-8")
+    assert command(path, "-o", sheet, "--columns", columns) != 0
+    assert "list.csv の列対応がありません" in capsys.readouterr().err
