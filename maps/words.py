@@ -17,6 +17,7 @@ from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from geo_service.render.rounding import per_cent_points
 from layers.base import Text
 
 LANGUAGES = ("ja", "en")
@@ -81,12 +82,7 @@ def share(value: float | None, lang: str) -> str:
     """A share in per cent with one decimal, rounded as geo_service.render.words.per_cent; a dash when there is none."""
     if value is None:
         return say(lang, "value.none")
-    points = round(100 * value, 1)
-    if points >= 100 and value < 1:
-        points = 99.9
-    if points <= 0 < value:
-        points = 0.1
-    return f"{points:.1f}%"
+    return f"{per_cent_points(value):.1f}%"
 
 
 def points(value: float, lang: str) -> str:

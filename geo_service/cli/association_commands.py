@@ -11,6 +11,7 @@ from geo_service.cli.output import Lang, deliver, print_json, said
 from geo_service.cli.releasing import connected
 from geo_service.errors import ParameterError
 from geo_service.render.plain import aligned, for_terminal
+from geo_service.render.rounding import per_cent_points
 from geo_service.render.sheets import Cell, Sheets
 from geo_service.settings import settings
 from geo_service.store.association_review import AssociationPart, Claim, WardFigures, by_ward, claimed_twice, confirm, parts_of
@@ -68,7 +69,7 @@ def confirm_association(city: str, named: str, by: str | None, yes: bool, form: 
 
 def _part(one: AssociationPart, lang: Lang) -> list[Cell]:
     state = said(("確認済み", "yes") if one.confirmed else ("未確認", "no"), lang)
-    shares: list[Cell] = [None if share is None else round(100 * share, 1) for share in (one.weight, one.low, one.high)]
+    shares: list[Cell] = [None if share is None else per_cent_points(share) for share in (one.weight, one.low, one.high)]
     return [
         *(one.association, one.key, one.ward, one.town, one.said, one.blocks),
         *shares,
@@ -83,7 +84,7 @@ def _claim(one: Claim) -> list[Cell]:
 
 
 def _ward(one: WardFigures) -> list[Cell]:
-    return [one.ward, one.members, one.households, None if one.rate is None else round(100 * one.rate, 1), one.outside]
+    return [one.ward, one.members, one.households, None if one.rate is None else per_cent_points(one.rate), one.outside]
 
 
 def _heads(columns: Sequence[tuple[str, str, int]], lang: Lang) -> list[str]:

@@ -13,6 +13,7 @@ from geo_service.cli.asking import AUDIENCE, opened_shelf
 from geo_service.cli.output import Lang, deliver, print_json, said
 from geo_service.errors import ParameterError
 from geo_service.render.plain import aligned, for_terminal
+from geo_service.render.rounding import per_cent_points
 from geo_service.store.quality import LayerQuality, layer_quality
 from layers.certainty import ACCURACY, MATCHED
 
@@ -94,4 +95,4 @@ def _text(found: LayerQuality, lang: Lang) -> str:
 
 
 def _per_cent(share: float | None) -> str:
-    return "—" if share is None else f"{100 * share:.0f}%"
+    return "—" if share is None else f"{per_cent_points(share, 0):.0f}%"

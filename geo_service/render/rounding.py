@@ -24,6 +24,14 @@ def share(value: float | None) -> float | None:
     return 0.0001 if rounded <= 0 < value else rounded
 
 
+def per_cent_points(value: float, decimals: int = 1) -> float:
+    """A share of 0 to 1 in per cent, as it is written with so many decimals. Never 100 or 0 while a part is left: 99.9, 0.1."""
+    points, step = round(100 * value, decimals), 10.0**-decimals
+    if points >= 100 and value < 1:
+        return round(100 - step, decimals)
+    return step if points <= 0 < value else points
+
+
 def bound(value: float) -> float:
     """An error bound to four decimals, upwards: a bound rounded down would be none."""
     return math.ceil(value * 10_000 - 1e-6) / 10_000

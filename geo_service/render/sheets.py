@@ -34,7 +34,7 @@ class Sheets:
             {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E8EEF2", "border": 1, "border_color": "#8899A6"}
         )
         self.whole = book.add_format({"num_format": "#,##0"})
-        self.tenth = book.add_format({"num_format": "0.0"})
+        self.tenth = book.add_format({"num_format": "0.0#"})
         self.plain = book.add_format({"num_format": "General"})
 
     def finished(self) -> bytes:

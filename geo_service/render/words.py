@@ -12,6 +12,7 @@ from geo_service.coverage.city import City
 from geo_service.coverage.question import Demand, Question
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.spec import REACHES
+from geo_service.render.rounding import per_cent_points
 from layers import LAYERS
 from layers.base import HAZARDS, Field, Text
 
@@ -78,12 +79,7 @@ def per_cent(value: float | None) -> str:
     """A share with one decimal and the sign; a dash when there is none. Never 100.0 % or 0.0 % when a part is left."""
     if value is None:
         return "—"
-    points = round(100 * value, 1)
-    if points >= 100 and value < 1:
-        points = 99.9
-    if points <= 0 < value:
-        points = 0.1
-    return f"{points:.1f} %"
+    return f"{per_cent_points(value):.1f} %"
 
 
 def how_much(value: float, what: Counted) -> Text:

@@ -12,7 +12,7 @@ from geo_service.render.licence import require_export
 from geo_service.render.notes import place_note
 from geo_service.render.provenance import merged_datasets
 from geo_service.render.sheets import Cell, Sheets
-from geo_service.render.words import ward_name
+from geo_service.render.words import per_cent, ward_name
 from layers import LAYERS
 
 _PER_CENT_COLUMNS = {9, 17}
@@ -64,8 +64,7 @@ def _summary(sheets: Sheets, answer: Answer, whole: dict[str, Any]) -> None:
 
 
 def _firm(one: dict[str, Any]) -> str:
-    share = "—" if one["share_served"] is None else f"{100 * one['share_served']:.1f} %"
-    return f"{one['text']['ja']} {share}"
+    return f"{one['text']['ja']} {per_cent(one['share_served'])}"
 
 
 def _source(dataset: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_service.coverage.answer import Figures
-from geo_service.render.rounding import amount, bound, metres, rounded_figures, share
+from geo_service.render.rounding import amount, bound, metres, per_cent_points, rounded_figures, share
 
 PEOPLE = st.floats(0, 2_000_000, allow_nan=False)
 
@@ -43,6 +43,20 @@ def test_a_part_never_rounds_away() -> None:
     assert share(0.99996) == 0.9999
     assert share(0.00001) == 0.0001
     assert (share(1.0), share(0.0), share(None), share(0.5)) == (1.0, 0.0, None, 0.5)
+
+
+def test_nearly_all_is_not_written_as_all_nor_a_little_as_nothing() -> None:
+    assert [per_cent_points(value) for value in (0.9999, 0.99996, 0.99951, 1.0)] == [99.9, 99.9, 99.9, 100.0]
+    assert [per_cent_points(value) for value in (0.0, 1e-9, 0.0004, 0.0006, 0.333)] == [0.0, 0.1, 0.1, 0.1, 33.3]
+    assert [per_cent_points(value, 0) for value in (0.0, 0.001, 0.5, 0.996, 1.0)] == [0, 1, 50, 99, 100]
+
+
+@given(st.floats(0, 1), st.integers(0, 2))
+def test_a_written_share_is_all_or_nothing_only_when_it_is(value: float, decimals: int) -> None:
+    written = f"{per_cent_points(value, decimals):.{decimals}f}"
+    assert (float(written) == 100) == (value == 1)
+    assert (float(written) == 0) == (value == 0)
+    assert abs(float(written) - 100 * value) <= 1.01 * 10.0**-decimals
 
 
 def test_a_bound_is_rounded_up() -> None:
