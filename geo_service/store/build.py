@@ -18,8 +18,9 @@ from geo_service.settings import settings
 from geo_service.store.atoms import Cut, cut_population
 from geo_service.store.build_dwellings import dwellings_of
 from geo_service.store.build_places import places_of
+from geo_service.store.cut_parts import joined
+from geo_service.store.demand import demand_of, population_in_use
 from geo_service.store.joins import JoinTarget, lay_ground, recall_units
-from geo_service.store.overlap import population_in_use
 from geo_service.store.publication import limited
 from geo_service.store.shapes import EMPTY, simplified
 from geo_service.store.streets.plane import network_of
@@ -72,7 +73,7 @@ def whole_city(
     notes = _datasets(conn, target.release)
     order = {version: i for i, version in enumerate(notes)}
     datasets = tuple(notes.values())
-    groups = population_in_use(conn, target.release)
+    cut_of = {cut.version: cut for cut in cuts}
     unit_sets = _unit_sets(conn, target, datasets)
     border, approximate = _border(conn, datasets)
     neighbours = _neighbours(conn, target)
@@ -93,7 +94,10 @@ def whole_city(
         },
         datasets=datasets,
         unit_sets=unit_sets,
-        populations=tuple(_population(conn, cut, notes[cut.version], groups[cut.version]) for cut in cuts),
+        populations=tuple(
+            _population(conn, [cut_of[part.id] for part in parts], [notes[part.id] for part in parts], groups)
+            for parts, groups in demand_of(conn, target.release)
+        ),
         places=places_of(conn, target, order, tuple(one.key for one in grounds)),
         zones=_zones(conn, target),
         border=border,
@@ -179,21 +183,25 @@ def _border(conn: psycopg.Connection[Any], datasets: Sequence[DatasetNote]) -> t
     return EMPTY, True
 
 
-def _population(conn: psycopg.Connection[Any], cut: Cut, note: DatasetNote, groups: tuple[str, ...]) -> Atoms:
+def _population(
+    conn: psycopg.Connection[Any], parts: Sequence[Cut], notes: Sequence[DatasetNote], groups: tuple[str, ...]
+) -> Atoms:
+    cut, versions = joined(parts), [part.version for part in parts]
     rows = conn.execute(
         "SELECT id, name, coalesce(attributes ->> 'code', ''),"
         " ARRAY(SELECT coalesce((attributes ->> g)::float8, 'NaN')"
         " FROM unnest(%s::text[]) WITH ORDINALITY AS u (g, n) ORDER BY n)"
-        " FROM frame.feature WHERE version = %s ORDER BY row_no, id",
-        (list(groups), cut.version),
+        " FROM frame.feature WHERE version = ANY (%s) ORDER BY version DESC, row_no, id",
+        (list(groups), versions),
     ).fetchall()
     at = {int(id): i for i, id in enumerate(cut.feature_id)}
     placed = sorted((row for row in rows if row[0] in at), key=lambda row: at[row[0]])
-    # Rows of other municipalities that a file also holds are nobody's demand here; what cannot be put on ground is named.
+    # Rows of other municipalities that a file also holds are nobody's demand here, nor is what another part counts; what cannot
+    # be put on ground is named.
     standing = conn.execute(
         "SELECT s.id, s.why, coalesce(s.ward, -1) FROM standing s JOIN frame.feature f USING (id)"
-        " WHERE f.version = %s AND s.why <> ''",
-        (cut.version,),
+        " WHERE f.version = ANY (%s) AND s.why NOT IN ('', 'twice')",
+        (versions,),
     )
     why = {id: (code, ward) for id, code, ward in standing}
     off = [row for row in rows if row[0] in why]
@@ -202,7 +210,7 @@ def _population(conn: psycopg.Connection[Any], cut: Cut, note: DatasetNote, grou
         return {g: np.array([row[3][i] for row in of], dtype=np.float64) for i, g in enumerate(groups)}
 
     return Atoms(
-        dataset=replace(note, groups=groups),
+        dataset=_note(notes, groups),
         x=cut.x,
         y=cut.y,
         radius=cut.radius,
@@ -222,6 +230,21 @@ def _population(conn: psycopg.Connection[Any], cut: Cut, note: DatasetNote, grou
         off_map_why=tuple(why[row[0]][0] for row in off),
         grounds=cut.grounds,
         zone_share=cut.zone_share,
+    )
+
+
+def _note(notes: Sequence[DatasetNote], groups: tuple[str, ...]) -> DatasetNote:
+    """The note of a population that may come in several files."""
+    if len(notes) == 1:
+        return replace(notes[0], groups=groups)
+    return replace(
+        notes[0],
+        groups=groups,
+        part="",
+        file_name="、".join(note.file_name for note in notes),
+        rows=sum(note.rows for note in notes),
+        rejected=sum(note.rejected for note in notes),
+        approximate=any(note.approximate for note in notes),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which datasets of a release answers rest on: of two that speak of the same things, one; of a population group, one.
+"""Which datasets of a release answers rest on: of two that speak of the same things, one. (Populations: ``demand``.)
 
 An earlier dataset gives way whole when at least half of its names stand in a later one of another source. When fewer do (a
 supplement, a list of one ward), both count, and only the earlier dataset's rows of the same name and place do not count a
@@ -15,9 +15,7 @@ import psycopg
 from psycopg.rows import dict_row
 from pyproj import Geod
 
-from geo_service.store import sql
 from layers import LAYERS
-from layers.base import Text
 from layers.text import fold_name
 
 SAME_SHARE = 0.5
@@ -28,8 +26,6 @@ others lack, and a name stands on a thousand rows or on none: nothing is told by
 SAME_PLACE_M = 300.0
 """Rows of one name are one thing when they are this near, or when one of them has no position."""
 GEOD = Geod(ellps="GRS80")
-SHAPES = (Text("地域（ポリゴン）", "areas"), Text("メッシュ", "grid cells"), Text("点", "points"))
-"""Rank of a population's ground: areas before cells before points."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +40,9 @@ class Version:
     reference_date: str
     municipality: str
     groups: tuple[str, ...]
+    file: str = ""
+    rows: int = 0
+    used: bool = True
 
     @property
     def words(self) -> str:
@@ -64,7 +63,8 @@ def versions_of(conn: psycopg.Connection[Any], release: int) -> list[Version]:
     rows = (
         conn.cursor(row_factory=dict_row)
         .execute(
-            "SELECT v.id, d.layer, d.source, d.part, v.title, v.reference_date, v.municipality, v.groups"
+            "SELECT v.id, d.layer, d.source, d.part, v.title, v.reference_date, v.municipality, v.groups,"
+            " v.file_name AS file, v.good_count AS rows, r.used"
             " FROM frame.release_dataset r JOIN frame.dataset_version v ON v.id = r.version"
             " JOIN frame.dataset d ON d.id = v.dataset WHERE r.release = %s"
             ' ORDER BY v.reference_date COLLATE "C" DESC, v.id DESC',
@@ -78,27 +78,6 @@ def versions_of(conn: psycopg.Connection[Any], release: int) -> list[Version]:
 def settle(conn: psycopg.Connection[Any], release: int) -> None:
     """Mark the datasets of a release that are not used, but for population, and record each overlap as a finding."""
     _settle_names(conn, release, versions_of(conn, release))
-
-
-def settle_population(conn: psycopg.Connection[Any], release: int) -> None:
-    """Mark the population datasets of a release that are not demand, once it is known on which ground their rows stand."""
-    _settle_population(conn, release, versions_of(conn, release))
-
-
-def population_in_use(conn: psycopg.Connection[Any], release: int) -> dict[int, tuple[str, ...]]:
-    """Version id → the groups it is demand for. Each group has one: areas before cells before points; then the register
-    before the census before estimates; then the later; of one date the one that does not count areas together."""
-    versions = versions_of(conn, release)
-    chosen, _ = _choose(conn, release, [v for v in versions if v.municipality in _own(conn, release)])
-    return chosen
-
-
-def chosen_population(conn: psycopg.Connection[Any], release: int) -> tuple[dict[str, Version], list[Version]]:
-    """The city's own population datasets of a release: group → the one that is demand, and those that are for no group."""
-    versions = [v for v in versions_of(conn, release) if v.municipality in _own(conn, release)]
-    chosen, by_group = _choose(conn, release, versions)
-    rest = [v for v in versions if v.id not in chosen and v.layer in LAYERS and LAYERS[v.layer].role == "population"]
-    return {group: version for group, (version, _) in by_group.items()}, rest
 
 
 def _settle_names(conn: psycopg.Connection[Any], release: int, versions: list[Version]) -> None:
@@ -192,7 +171,7 @@ def _count_once(conn: psycopg.Connection[Any], release: int, earlier: Version, l
 def _replace(conn: psycopg.Connection[Any], release: int, loser: Version, winner: Version, same: int, of: int) -> None:
     ja = f"同じものを載せた新しいデータ「{winner.words}」を使います（名称{of}件のうち{same}件が一致）。"
     en = f"The later dataset '{winner.words}' speaks of the same things and is used ({same} of {of} names are the same)."
-    _not_used(conn, release, loser.id, ja, en)
+    not_used(conn, release, loser.id, ja, en)
     title = LAYERS[loser.layer].title
     conn.execute(
         "INSERT INTO frame.finding (release, rule, message_ja, message_en) VALUES (%s, 'dataset_overlap', %s, %s)",
@@ -200,35 +179,7 @@ def _replace(conn: psycopg.Connection[Any], release: int, loser: Version, winner
     )
 
 
-def _settle_population(conn: psycopg.Connection[Any], release: int, versions: list[Version]) -> None:
-    own = _own(conn, release)
-    chosen, by_group = _choose(conn, release, [v for v in versions if v.municipality in own])
-    for version in versions:
-        layer = LAYERS.get(version.layer)
-        if layer is None or layer.role != "population" or version.id in chosen:
-            continue
-        if version.municipality not in own:
-            # A part of a file that reaches over the border: those people are another municipality's.
-            _not_used(
-                conn, release, version.id, "隣の市区町村の人数・世帯数です。", "It counts people of a neighbouring municipality."
-            )
-            continue
-        winners = {by_group[g][0].id: by_group[g] for g in version.groups if g in by_group}
-        if not winners:
-            ja, en = "人数・世帯数の項目がありません。", "It counts no group."
-        else:
-            named_ja = "、".join(f"「{w.words}」（{shape.ja}）" for w, shape in winners.values())
-            named_en = ", ".join(f"'{w.words}' ({shape.en})" for w, shape in winners.values())
-            ja = f"同じ人数・世帯数は{named_ja}を使います。足し合わせません。"
-            en = f"The same groups are taken from {named_en}; they are never added up."
-        _not_used(conn, release, version.id, ja, en)
-        conn.execute(
-            "INSERT INTO frame.finding (release, rule, message_ja, message_en) VALUES (%s, 'population_not_used', %s, %s)",
-            (release, f"人口データ「{version.words}」は使いません。{ja}", f"Population '{version.words}' is not used. {en}"),
-        )
-
-
-def _own(conn: psycopg.Connection[Any], release: int) -> set[str]:
+def own_codes(conn: psycopg.Connection[Any], release: int) -> set[str]:
     """Municipality codes of the release's own city: its own, its wards', and the empty one of sources that say none."""
     rows = conn.execute(
         "SELECT c.city FROM frame.release c WHERE c.id = %(release)s UNION SELECT left(f.attributes ->> 'code', 5)"
@@ -239,39 +190,7 @@ def _own(conn: psycopg.Connection[Any], release: int) -> set[str]:
     return {"", *(code for (code,) in rows if code)}
 
 
-def _choose(
-    conn: psycopg.Connection[Any], release: int, versions: list[Version]
-) -> tuple[dict[int, tuple[str, ...]], dict[str, tuple[Version, Text]]]:
-    counted = [v for v in versions if v.layer in LAYERS and LAYERS[v.layer].role == "population"]
-    if not counted:
-        return {}, {}
-    # Ranked by what most of the rows are, so that one stray point does not turn areas into points.
-    ids = [v.id for v in counted]
-    ranks = dict(sql.run(conn, "population_shape", release=release, versions=ids).fetchall())
-    said = {version: (basis, joined) for version, basis, joined in sql.run(conn, "population_basis", versions=ids).fetchall()}
-    # Each sort keeps the order of the one before: the last decides first.
-    counted.sort(key=lambda v: said.get(v.id, ("", False))[1])
-    counted.sort(key=lambda v: v.reference_date, reverse=True)
-    counted.sort(key=lambda v: (ranks.get(v.id, len(SHAPES)), _believed(v.layer, said.get(v.id, ("", False))[0])))
-    chosen: dict[int, tuple[str, ...]] = {}
-    by_group: dict[str, tuple[Version, Text]] = {}
-    for version in counted:
-        rank = ranks.get(version.id)
-        fresh = tuple(g for g in version.groups if g not in by_group)
-        if rank is None or not fresh:
-            continue
-        chosen[version.id] = fresh
-        by_group |= dict.fromkeys(fresh, (version, SHAPES[rank]))
-    return chosen, by_group
-
-
-def _believed(layer: str, basis: str | None) -> int:
-    """Rank of what counts are from, in the order of the layer's codes. What says nothing stands with the census."""
-    order = [code.slug for field in LAYERS[layer].fields if field.name == "basis" for code in field.codes]
-    return order.index(basis) if basis in order else order.index("census") if "census" in order else 0
-
-
-def _not_used(conn: psycopg.Connection[Any], release: int, version: int, ja: str, en: str) -> None:
+def not_used(conn: psycopg.Connection[Any], release: int, version: int, ja: str, en: str) -> None:
     conn.execute(
         "UPDATE frame.release_dataset SET used = false, why_not_ja = %s, why_not_en = %s WHERE release = %s AND version = %s",
         (ja, en, release, version),

@@ -12,8 +12,8 @@ from typing import Any
 import psycopg
 
 from geo_service.store import sql
+from geo_service.store.demand import Source, chosen_population
 from geo_service.store.joins import JoinTarget
-from geo_service.store.overlap import Version, chosen_population
 from layers import LAYERS
 
 GROUPS = ("residents", "households")
@@ -28,25 +28,24 @@ Totals = dict[str, float]
 def reconcile(conn: psycopg.Connection[Any], target: JoinTarget) -> None:
     """Record as findings of a release where populations that are not used differ from the one that is (after the joins)."""
     used, others = chosen_population(conn, target.release)
-    versions = [*{one.id: one for one in used.values()}.values(), *others]
-    rows = sql.run(conn, "population_totals", versions=[one.id for one in versions], groups=list(GROUPS)).fetchall()
-    totals: dict[tuple[int, str], Totals] = defaultdict(dict)
-    for version, group, ward, total in rows:
-        totals[version, group][ward] = float(total)
+    sources = [*{one.parts: one for one in used.values()}.values(), *others]
+    of = {part.id: number for number, one in enumerate(sources) for part in one.parts}
+    totals: dict[tuple[int, str], Totals] = defaultdict(lambda: defaultdict(float))
+    for version, group, ward, total in sql.run(conn, "population_totals", versions=list(of), groups=list(GROUPS)).fetchall():
+        totals[of[version], group][ward] += float(total)
     for group in GROUPS:
-        for other in versions:
-            chosen = used.get(group)
-            if chosen is None or chosen.id == other.id or group not in other.groups:
-                continue
-            _compare(conn, target, group, (chosen, totals[chosen.id, group]), (other, totals[other.id, group]))
+        chosen = next((number for number, one in enumerate(sources) if one is used.get(group)), None)
+        for number, other in enumerate(sources):
+            if chosen is not None and chosen != number and group in other.groups:
+                _compare(conn, target, group, (sources[chosen], totals[chosen, group]), (other, totals[number, group]))
 
 
 def _compare(
     conn: psycopg.Connection[Any],
     target: JoinTarget,
     group: str,
-    chosen: tuple[Version, Totals],
-    other: tuple[Version, Totals],
+    chosen: tuple[Source, Totals],
+    other: tuple[Source, Totals],
 ) -> None:
     # A table of one ward says nothing of the others.
     wards = [ward for ward in chosen[1] if ward in other[1]]
@@ -55,7 +54,7 @@ def _compare(
     apart = [pair for pair in pairs if _differs(*pair[1:])]
     if not pairs or not (apart or _differs(*whole[1:])):
         return
-    field = LAYERS[chosen[0].layer].field(group)
+    field = LAYERS[chosen[0].parts[0].layer].field(group)
     said_ja = "、".join(f"{ward} {_numbers(mine, theirs)}" for ward, mine, theirs in apart)
     said_en = "; ".join(f"{ward} {_numbers(mine, theirs)}" for ward, mine, theirs in apart)
     conn.execute(

@@ -22,10 +22,11 @@ from geo_service.store import reuse
 from geo_service.store.associations import lay_associations, weigh_drawn
 from geo_service.store.build import target_of, whole_city
 from geo_service.store.cityfile import write_city
+from geo_service.store.demand import population_in_use, settle_population
 from geo_service.store.directory import CityEntry, check_digit, cities, default_city, find_city, resolve_city
 from geo_service.store.joins import join_units, lay_ground, recall_units
 from geo_service.store.links import link_rows
-from geo_service.store.overlap import population_in_use, settle, settle_population
+from geo_service.store.overlap import settle
 from geo_service.store.publication import AUDIENCES, limited
 from geo_service.store.reconcile import reconcile
 from geo_service.store.river_files import note_missing_files

@@ -74,12 +74,15 @@ def _grounds(conn: psycopg.Connection[Any], target: JoinTarget, cell_m: float, b
 
 
 def _borrowed(conn: psycopg.Connection[Any], target: JoinTarget) -> dict[int, str]:
-    """Version → a hash of the ground that rows without a position of their own stand on in this release."""
+    """Version → a hash of the ground that rows without a position of their own stand on in this release, and of the rows
+    that another part of a population counts."""
     rows = conn.execute(
         "SELECT f.version, md5(string_agg("
-        "g.feature || ' ' || g.accuracy || ' ' || md5(ST_AsBinary(g.geom)), ',' ORDER BY g.feature))"
-        " FROM frame.ground g JOIN frame.feature f ON f.id = g.feature WHERE g.release = %s GROUP BY f.version",
-        (target.release,),
+        "g.feature || ' ' || g.said, ',' ORDER BY g.feature, g.said))"
+        " FROM (SELECT feature, accuracy || ' ' || md5(ST_AsBinary(geom)) AS said FROM frame.ground WHERE release = %(release)s"
+        " UNION ALL SELECT w.feature, 'twice' FROM frame.twice w JOIN standing s ON s.id = w.feature"
+        " WHERE w.release = %(release)s) AS g JOIN frame.feature f ON f.id = g.feature GROUP BY f.version",
+        {"release": target.release},
     )
     return {int(version): str(digest) for version, digest in rows}
 

@@ -15,9 +15,9 @@ from shapely.geometry import box
 from geo_service.errors import FileError
 from geo_service.settings import Settings
 from geo_service.store.city import Target
+from geo_service.store.demand import population_in_use
 from geo_service.store.judge import judge_file
 from geo_service.store.load import LoadOptions, load
-from geo_service.store.overlap import population_in_use
 from geo_service.store.plan import FilePlan, planned
 from geo_service.store.release import publish
 from geo_service.store.report import LoadReport

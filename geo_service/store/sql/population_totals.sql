@@ -12,5 +12,5 @@ CROSS JOIN LATERAL (
     )) AS idx
 ) AS own
 JOIN unit w ON w.unit_set = 'wards' AND w.idx = own.idx
-WHERE f.version = ANY (%(versions)s) AND s.why <> 'outside_city' AND f.attributes ->> g.name IS NOT NULL
+WHERE f.version = ANY (%(versions)s) AND s.why NOT IN ('outside_city', 'twice') AND f.attributes ->> g.name IS NOT NULL
 GROUP BY f.version, g.name, w.idx, w.name ORDER BY f.version, g.name, w.idx;

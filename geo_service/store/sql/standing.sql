@@ -1,5 +1,5 @@
--- How each row of the city's population stands: '' where its people can be put on ground, else why not; and the ward it is
--- in by its own word or point. After ground and edges_now. Values: release, srid, tolerance_m.
+-- How each row of the city's population stands: '' where its people can be put on ground, else why not ('twice': another part
+-- of its source counts them); and the ward it is in by its own word or point. After ground and edges_now. Values: release, srid, tolerance_m.
 DROP TABLE IF EXISTS standing;
 
 -- Rows that neither say that they are of one of the city's wards nor lie near its ground are of another city. A point may be
@@ -26,6 +26,7 @@ homeless AS MATERIALIZED (
 SELECT
     t.id, e.unit AS ward,
     CASE
+        WHEN EXISTS (SELECT FROM frame.twice w WHERE w.release = %(release)s AND w.feature = t.id) THEN 'twice'
         WHEN t.point IS NULL OR ST_IsEmpty(t.point) THEN 'no_position'
         WHEN a.id IS NOT NULL THEN 'outside_city'
         -- Everyone at the point that stands for a whole area would be measured from where hardly anyone lives.
