@@ -113,10 +113,11 @@ def give_study(
     headers = {"Cache-Control": "no-cache", "X-Answer-Id": found.id}
     if f != "json":
         headers["Content-Disposition"] = f'attachment; filename="{study_file_name(found, ending)}"'
-    return Response(_content(found, f, table, lang), media_type=media_type, headers=headers)
+    return Response(study_content(found, f, table, lang), media_type=media_type, headers=headers)
 
 
-def _content(study: Study, form: str, table: str, lang: str) -> bytes:
+def study_content(study: Study, form: str, table: str, lang: str) -> bytes:
+    """The study's bytes in one of FORMATS. ParameterError when there is no such table, AudienceError as its writers say."""
     if form == "csv":
         if table and table not in {one.id for one in study.tables}:
             raise not_listed("table", table, [(one.id, one.title) for one in study.tables])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -39,7 +39,7 @@ def parameters(
     neighbours: bool,
 ) -> dict[str, object]:
     """The options that were given, by the names of the question's parameters."""
-    given = {
+    named = {
         "demand": demand,
         "hazard": hazard,
         "kind": kind,
@@ -49,7 +49,35 @@ def parameters(
         "ward": ward,
         "neighbours": True if neighbours else None,
     }
-    return {name: value for name, value in given.items() if value is not None}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def given(**options: str | None) -> dict[str, object]:
+    """The options that were given."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def ask_in(
+    form: Form,
+    city: str,
+    name: str,
+    values: dict[str, object],
+    settings: Sequence[str],
+    table: str | None,
+    output: Path | None,
+    lang: Lang,
+) -> None:
+    """Ask a question or a study, whichever has that name. ``settings``: what was given as NAME=VALUE."""
+    from geo_service.cli.study_commands import is_study, study_in, with_settings
+
+    asked = with_settings(values, settings)
+    if is_study(name):
+        with opened_shelf() as (shelf, _):
+            study_in(form, shelf.get(city, AUDIENCE), name, asked, table, output, lang)
+        return
+    if table is not None:
+        asked["table"] = table  # no question has tables: refused by the name, with what there is
+    answer_in(form, city, name, asked, output, lang)
 
 
 def answer_in(form: Form, city: str, question: str, values: dict[str, object], output: Path | None, lang: Lang) -> None:

@@ -293,26 +293,42 @@ def questions(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) ->
 
 
 @app.command()
+def studies(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
+    """くわしい調べの一覧：立ち退く人、使えなくなったとき など / Studies, which `ask` takes by name, with their parameters."""
+    from geo_service.cli.study_commands import list_studies
+
+    list_studies(form.value, lang.value)
+
+
+@app.command()
 def ask(
-    question: o.QuestionName,
+    question: o.AskName,
     city: o.City = "default",
     demand: o.Demand = None,
     hazard: o.Hazard = None,
+    source: o.Source = None,
+    scale: o.Scale = None,
+    stay_hours: o.StayHours = None,
     kind: o.Kind = None,
     within: o.Within = None,
     reach: o.Reach = None,
+    profile: o.Profile = None,
+    closed_by: o.ClosedBy = None,
     unit_set: o.UnitSet = None,
     ward: o.Ward = None,
     neighbours: o.Neighbours = False,
+    other: o.Set = None,
+    table: o.Table = None,
     form: o.AnswerForm = o.AnswerFormat.text,
     output: o.Output = None,
     lang: o.Lang = o.Language.ja,
 ) -> None:
-    """問いに答える / Answer a question."""
-    from geo_service.cli.asking import answer_in, parameters
+    """問いに答える、くわしく調べる / Answer a question or work out a study."""
+    from geo_service.cli.asking import ask_in, given, parameters
 
     values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours)
-    answer_in(form.value, city, question, values, output, lang.value)
+    values |= given(source=source, scale=scale, stay_hours=stay_hours, profile=profile, closed_by=closed_by)
+    ask_in(form.value, city, question, values, other or [], table, output, lang.value)
 
 
 @app.command(name="map")

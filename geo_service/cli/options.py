@@ -53,10 +53,34 @@ Paths = Annotated[list[Path], typer.Argument(help="ファイルかフォルダ /
 
 LayerName = Annotated[str, typer.Argument(metavar="LAYER", help="層（geo-service layers で一覧） / layer")]
 QuestionName = Annotated[str, typer.Argument(metavar="QUESTION", help="問い（geo-service questions で一覧） / question")]
+AskName = Annotated[
+    str,
+    typer.Argument(metavar="QUESTION", help="問い、くわしい調べ（geo-service questions、studies で一覧） / question or study"),
+]
 Demand = Annotated[
     str | None,
     typer.Option("--demand", help="だれ・何について：residents、child_facilities:nursery など / group, or layer[:kind]"),
 ]
+Source = Annotated[str | None, typer.Option("--source", help="川・海岸など（なければすべて） / river or coast (else all)")]
+Scale = Annotated[
+    str | None,
+    typer.Option("--scale", help="規模：l2（想定最大規模）、plan（計画規模）など / l2 = largest assumed, plan = planned for"),
+]
+StayHours = Annotated[
+    str | None, typer.Option("--stay-hours", metavar="HOURS", help="屋内にとどまれる時間 / longest stay indoors, in hours")
+]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", help="歩く人：adult、older、wheels、children、night / who walks (with --reach streets)"),
+]
+ClosedBy = Annotated[
+    str | None, typer.Option("--closed-by", help="通れない道：flood など / what closes streets (with --reach streets)")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="ほかの指定（何度でも） / any other parameter, repeatable"),
+]
+Table = Annotated[str | None, typer.Option("--table", help="csvに書く表（くわしい調べ） / table of a study's csv")]
 Hazard = Annotated[str | None, typer.Option("--hazard", help="災害：flood、洪水 など / kind of hazard")]
 Kind = Annotated[str | None, typer.Option("--kind", help="数える場所の種別（コンマで） / kinds of places that count")]
 Within = Annotated[str | None, typer.Option("--within", metavar="METRES", help="距離の上限（m） / limit in metres")]
