@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geo_service.cli import network_command
+from geo_service.cli import network_report
 from tests.cli.conftest import COMMAND
 from tests.store.street_files import osm_xml
 
@@ -92,8 +92,8 @@ def test_what_a_browser_cannot_move_is_left_out_and_said(town: Path, monkeypatch
 
     (table,) = read(town, Settings())
     assert table.streets is not None
-    monkeypatch.setattr(network_command, "MOST_POINTS", 4)
-    shown = network_command.street_map("town.osm", table.streets, "en")
+    monkeypatch.setattr(network_report, "MOST_POINTS", 4)
+    shown = network_report.street_map("town.osm", table.streets, "en")
     assert sum(len(group.lines) for group in shown.groups) == 2
     assert "3 short ones" in shown.notes[1].en and "(0.1 km)" in shown.notes[1].en
 
