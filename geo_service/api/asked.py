@@ -30,13 +30,13 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
         "library",
     ),
     "within": (
-        f"距離の上限（m、{_NEAREST:g}〜{_FARTHEST:g}）。なければ問いの標準",
-        f"Limit in metres ({_NEAREST:g} to {_FARTHEST:g}); the question's own when absent",
+        f"距離の上限（m、{_NEAREST:g}〜{_FARTHEST:g}）。reach=streets では 10分 のような時間でもよい。なければ問いの標準",
+        f"Limit in metres ({_NEAREST:g} to {_FARTHEST:g}), with reach=streets also a time (10min); the question's own when absent",
         "500",
     ),
     "reach": (
-        "距離の測り方：straight（直線）か detour（直線×係数の道のりの目安）",
-        "straight, or detour (straight line times a factor)",
+        "距離の測り方：straight（直線）、detour（直線×係数の道のりの目安）、streets（歩く道。読み込まれているとき）",
+        "straight, detour (straight line times a factor), or streets (along walking streets, where they are loaded)",
         "straight",
     ),
     "ward": ("区（名前か5桁のコード）。なければ市全体", "Ward, by name or five-digit code; the whole city when absent", "川崎区"),
@@ -44,6 +44,19 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
         "数を出す区分（wards、towns、association_areas。いくつかはコンマで）。なければすべて",
         "Divisions to give figures by, comma-separated; all when absent",
         "wards",
+    ),
+    "profile": (
+        "だれが歩くか：adult（大人）、older（高齢者）、wheels（車いす・ベビーカー）、children（小さい子どもの集まり）、night（夜）。"
+        "reach=streets のときだけ",
+        "Who walks: adult, older, wheels (wheelchair or pushchair), children (a group of small ones) or night; with reach=streets "
+        "only",
+        "older",
+    ),
+    "closed_by": (
+        "通れない道：zone:災害:川:規模:深さm、bridge:道の番号、または図形（WKT・GeoJSON）。いくつかは ; で区切る。reach=streets のときだけ",
+        "What closes streets: zone:HAZARD:SOURCE:SCALE:DEPTH, bridge:WAY or a shape (WKT, GeoJSON), several with ; between; with "
+        "reach=streets only",
+        "zone:flood:*:largest:0.5",
     ),
     "neighbours": (
         "true なら、隣の市区町村にある場所も数える",
@@ -87,7 +100,9 @@ class QuestionParameters:
         return question_values(request, self.own)
 
 
-NEAREST = ("hazard", "kind", "within", "reach", "neighbours")
+        profile: Annotated[str | None, described("profile")] = None,
+        closed_by: Annotated[str | None, described("closed_by")] = None,
+NEAREST = ("hazard", "kind", "within", "reach", "profile", "closed_by", "neighbours")
 """What decides which places count near a point. Who asks, and in which ward, does not: those are refused, not ignored."""
 
 
@@ -104,6 +119,8 @@ def nearest_values(
     single_values(given, (*NEAREST, "lon", "lat", "lang"))
     return {name: given[name] for name in NEAREST if name in given}
 
+    profile: Annotated[str | None, described("profile")] = None,
+    closed_by: Annotated[str | None, described("closed_by")] = None,
 
 AnswerParameters = Annotated[dict[str, object], Depends(QuestionParameters("f"))]
 NearestParameters = Annotated[dict[str, object], Depends(nearest_values)]

@@ -64,7 +64,7 @@ class Doors:
         edge, why = np.full(n, -1, dtype=np.int32), np.full(n, TOO_FAR, dtype=np.int8)
         along_m, access_m = np.zeros(n), np.zeros(n)
         placed = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        points = shapely.points(x[placed], y[placed])
+        points: Any = shapely.points(x[placed], y[placed])
         at, line = self._nearest(self.tree, points)
         thing = placed[at]
         edge[thing], why[thing] = self.edges[line], ATTACHED
@@ -112,10 +112,10 @@ class Doors:
         why: NDArray[np.int8],
     ) -> None:
         """Blocked things: of all streets within the radius the nearest that no barrier parts them from."""
-        points = shapely.points(x[rows], y[rows])
+        points: Any = shapely.points(x[rows], y[rows])
         at, line = self.tree.query(points, predicate="dwithin", distance=radius_m)
-        far = shapely.distance(self.lines[line], points[at])
-        along = shapely.line_locate_point(self.lines[line], points[at])
+        far = np.asarray(shapely.distance(self.lines[line], points[at]))
+        along = np.asarray(shapely.line_locate_point(self.lines[line], points[at]))
         free = np.ones(len(at), dtype=np.bool_)
         free[self._crossing(points[at], self.lines[line], along)] = False
         edge[rows], why[rows], along_m[rows], access_m[rows] = -1, BEHIND_BARRIER, 0.0, 0.0
@@ -149,7 +149,7 @@ def make_ends(edge: Ints, along_dm: Floats, length_dm: Floats, access_dm: Ints, 
 
 def components(network: Network, usable: NDArray[np.bool_]) -> tuple[Ints, Floats]:
     """Which connected part of the usable network each edge is in (-1: not usable), and the metres of each part."""
-    part = np.full(len(network), -1, dtype=np.int32)
+    part: Ints = np.full(len(network), -1, dtype=np.int32)
     kept = np.flatnonzero(usable)
     if not len(kept):
         return part, np.zeros(0)
@@ -158,10 +158,11 @@ def components(network: Network, usable: NDArray[np.bool_]) -> tuple[Ints, Float
     _, label = connected_components(coo_array((ones, (a, b)), shape=(network.nodes, network.nodes)), directed=False)
     _, number = np.unique(label[a], return_inverse=True)
     part[kept] = number
-    return part, np.bincount(number, np.asarray(network.length_dm)[kept] / 10)
+    metres = np.bincount(number, np.asarray(network.length_dm)[kept] / 10)
+    return part, np.asarray(metres, dtype=np.float64)
 
 
 def tiny_islands(network: Network, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which edges are usable but on a part with less than a hundredth of the usable length."""
     part, metres = components(network, usable)
-    return (part >= 0) & (np.append(metres, 0.0)[part] < TINY * metres.sum())
+    return np.asarray((part >= 0) & (np.append(metres, 0.0)[part] < TINY * metres.sum()), dtype=np.bool_)

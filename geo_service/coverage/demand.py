@@ -143,7 +143,12 @@ def _on_streets(city: City, question: Question, source: Atoms | Places, which: I
     """Which things have a street to start from; all where no streets are asked for."""
     if question.reach.mode != "streets":
         return np.ones(len(which), dtype=np.bool_)
-    return walk_of(city, question.reach).attached(source).why[which] == ATTACHED
+    return np.asarray(walk_of(city, question.reach).attached(source).why[which] == ATTACHED, dtype=np.bool_)
+
+
+def _features_in(atoms: Atoms, asked: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> int:
+    inside = np.bincount(atoms.feature[asked], atoms.share[asked], len(unknown))
+    return int((unknown & (inside >= KNOWN_SHARE)).sum())
 
 
 def _names_in(atoms: Atoms, asked: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> set[str]:
@@ -215,6 +220,11 @@ def _facilities(city: City, question: Question) -> Demanded:
         measurable=measurable & ~off,
         zone=None if inside is None else (np.asarray(inside)[which] == 1).astype(np.float64),
         members=members,
+    measurable = (placed & ~area)[which]
+    off = measurable & ~_on_streets(city, question, places, which)
+    if off.any():
+        named = examples([places.name[i] for i in which[off]])
+        reasons.append(Reason("off_streets", int(off.sum()), float(amount[off].sum()), named))
         unknown={id: np.zeros(len(city.unit_sets[id]), dtype=np.int64) for id in sets},
         left_out_more=0.0,
         reasons=tuple(reasons),

@@ -42,7 +42,7 @@ class Profile:
 
     def usable(self, network: Network) -> NDArray[np.bool_]:
         """Which edges the profile walks, (m,)."""
-        open_to = (np.asarray(network.flags) & np.uint16(self.never)) == 0
+        open_to = np.asarray((network.flags & np.uint16(self.never)) == 0, dtype=np.bool_)
         if np.isfinite(self.steepest):
             open_to &= ~(np.asarray(network.slope) > self.steepest)
         return open_to

@@ -81,10 +81,7 @@ class Walk:
         self, things: Ends, places: Ends, masks: Masks, k: int, sets: int, limit_dm: int | None = None
     ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The k nearest places of each set for every thing: decimetres and positions among the places, (n, sets, k)."""
-        if limit_dm is None:
-            labels = self.labels(places, masks, k, sets)
-        else:
-            labels = search(self.graph, places, masks, k, limit_dm, sets)
+        labels = self.labels(places, masks, k, sets) if limit_dm is None else search(self.graph, places, masks, k, limit_dm, sets)
         return gather(self.graph, labels, things, places, masks, k, sets)
 
 
@@ -92,8 +89,8 @@ _walks: OrderedDict[tuple[int, str], Walk] = OrderedDict()
 _lock = Lock()
 
 
-def walk_of(city: City, reach: Reach) -> Walk:
-    """The City's streets as the reach's profile walks them. NotAnswerableError, lacking "streets", where none are loaded."""
+def streets_of(city: City) -> Network:
+    """The City's streets. NotAnswerableError, lacking "streets", where none are loaded."""
     network = city.network
     if network is None:
         raise NotAnswerableError(
@@ -102,6 +99,12 @@ def walk_of(city: City, reach: Reach) -> Walk:
             "In a straight line they can.",
             lacks=["streets"],
         )
+    return network
+
+
+def walk_of(city: City, reach: Reach) -> Walk:
+    """The City's streets as the reach's profile walks them. NotAnswerableError, lacking "streets", where none are loaded."""
+    network = streets_of(city)
     profile = PROFILES[reach.profile]
     key = (id(network), profile.id)
     with _lock:

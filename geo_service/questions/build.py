@@ -15,6 +15,7 @@ from geo_service.questions.demand import read_demand
 from geo_service.questions.parameters import metres, not_listed, shown, single_values, yes_or_no
 from geo_service.questions.spec import REACHES, QuestionSpec
 from geo_service.questions.supply import read_hazard, read_kinds, require_supply
+from geo_service.questions.walking import only_on_streets, read_streets, require_streets
 from geo_service.settings import settings
 
 
@@ -38,9 +39,12 @@ def read_reach(spec: QuestionSpec, read: Mapping[str, str]) -> Reach:
     """How distance is measured and the limit, from the parameters within and reach (and profile, closed_by)."""
     limits = settings()
     limit_m = spec.limit_m
+    mode = read.get("reach", "straight")
+    if mode == "streets":
+        return read_streets(read, limit_m, limits.min_limit_m, limits.max_limit_m)
+    only_on_streets(read)
     if "within" in read:
         limit_m = metres("within", read["within"], limits.min_limit_m, limits.max_limit_m)
-    mode = read.get("reach", "straight")
     if mode == "straight":
         return Reach("straight", limit_m)
     if mode == "detour":
@@ -69,6 +73,7 @@ def build(question_id: str, city: City, parameters: Mapping[str, object]) -> Que
     unit_sets = read_unit_sets(city, read.get("unit_set"), spec.unit_sets)
     demand = read_demand(city, spec, read.get("demand", spec.demand))
     require_supply(city, spec, kinds, hazard, neighbours)
+    require_streets(city, reach)
     return Question(
         id=spec.id,
         demand=demand,
@@ -86,7 +91,8 @@ def stored_question(stored: Mapping[str, object]) -> Question:
         supply = dict(stored["supply"])  # type: ignore[call-overload]
         supply["kinds"] = tuple(supply["kinds"])
         supply["limits_m"] = tuple((str(kind), float(limit)) for kind, limit in supply["limits_m"])
-        reach = Reach(**dict(stored["reach"]))  # type: ignore[call-overload]
+        given = dict(stored["reach"])  # type: ignore[call-overload]
+        reach = Reach(**{**given, "closed": tuple(given.get("closed", ()))})
         return Question(
             id=str(stored["id"]),
             demand=demand,

@@ -42,6 +42,8 @@ class Offer:
     neighbours: tuple[tuple[str, str], ...]
 
 
+    streets: bool = False
+    """Whether walking streets are loaded, so that distances can be measured along them."""
 def _hazards(city: City, spec: QuestionSpec) -> tuple[HazardOffer, ...]:
     if not spec.needs_hazard:
         return ()
@@ -83,3 +85,4 @@ def offer(city: City, spec: QuestionSpec) -> Offer:
         unit_sets=tuple((one.id, Text(one.title_ja, one.title_en)) for one in city.unit_sets.values()),
         neighbours=tuple(city.neighbours.items()),
     )
+        streets=city.network is not None,

@@ -18,9 +18,10 @@ SURENESS: dict[Sureness, Text] = {
 }
 
 
-REACHES: dict[Literal["straight", "detour"], Text] = {
+REACHES: dict[Literal["straight", "detour", "streets"], Text] = {
     "straight": Text("直線", "straight line"),
     "detour": Text("道のりの目安（直線距離×係数）", "estimated walking distance (straight line × factor)"),
+    "streets": Text("歩く道", "walking streets"),
 }
 """How distance may be measured."""
 
@@ -78,4 +79,4 @@ class QuestionSpec:
         """Names of the parameters the question takes, in the order documents list them."""
         hazard = ("hazard",) if self.needs_hazard else ()
         kind = ("kind",) if self.kinds_to_choose else ()
-        return ("demand", *hazard, *kind, "within", "reach", "ward", "unit_set", "neighbours")
+        return ("demand", *hazard, *kind, "within", "reach", "profile", "closed_by", "ward", "unit_set", "neighbours")

@@ -10,6 +10,7 @@ from geo_service.coverage.city import ALL_SOURCES, City
 from geo_service.questions.area import WARDS, ward_labels
 from geo_service.questions.demand import loaded_groups
 from geo_service.questions.spec import REACHES
+from geo_service.questions.walking import PROFILE_LABELS
 from geo_service.questions.zones import scale_codes, zone_hazards
 from layers.base import HAZARDS, Text
 
@@ -77,7 +78,9 @@ def _options(city: City, name: str) -> Sequence[tuple[str, Text]] | None:
     if name == "demand":
         return loaded_groups(city)
     if name == "reach":
-        return list(REACHES.items())
+        return [one for one in REACHES.items() if one[0] != "streets" or city.network is not None]
+    if name == "profile":
+        return list(PROFILE_LABELS.items()) if city.network is not None else []
     if name == "ward":
         wards = city.unit_sets.get(WARDS)
         return ward_labels(wards) if wards is not None else []

@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 
 from geo_service.coverage.answer import Answer, Item, Nearest, Reason, UnitFigures
+from geo_service.coverage.profiles import PROFILES
+from geo_service.coverage.question import Reach
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.render.firm import verdict
 from geo_service.render.licence import licence_object
@@ -96,7 +98,15 @@ def _parameters(answer: Answer) -> dict[str, Any]:
         "ward": question.ward,
         "neighbours": question.supply.neighbours,
         "unit_set": ",".join(question.unit_sets),
+        **_walking(question.reach),
     }
+
+
+def _walking(reach: Reach) -> dict[str, Any]:
+    """Who walks and what is closed; of a reach along streets only, so that other answers stay as they are."""
+    if reach.mode != "streets":
+        return {}
+    return {"profile": reach.profile, "closed_by": list(reach.closed), "speed_m_min": PROFILES[reach.profile].speed_m_min}
 
 
 def unit_row(unit: UnitFigures, what: Counted) -> dict[str, Any]:

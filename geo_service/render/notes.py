@@ -51,6 +51,14 @@ def _designated(answer: Answer) -> Text | None:
 
 
 def _reach(answer: Answer) -> Text:
+    if answer.question.reach.mode == "streets":
+        return Text(
+            "距離は歩く道に沿ったもので、家や施設から道までの直線も含みます（300 mまで）。小さな区画ごとの人は、区画の中心から"
+            "歩くものとして、まるごと数えます。信号待ちや混雑、工事は見ていません。",
+            "Distance is along walking streets, with the straight line from home or place to the street (300 m at most). The "
+            "people of each small piece of ground walk from its middle and count whole. Signals, crowds and works are not "
+            "considered.",
+        )
     if answer.question.reach.mode == "detour":
         factor = f"{answer.question.reach.detour_factor:g}"
         return Text(

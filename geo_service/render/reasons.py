@@ -34,6 +34,10 @@ _DEMAND = {
         "市の外にある{amount}は、この市の数に入れていません。",
         "Outside the city and not counted as its own: {amount}.",
     ),
+    "off_streets": Text(
+        "近くに歩ける道がない、または川・線路などで道に出られない{amount}は、割合に入れていません。",
+        "Not in the share: {amount} with no walking street near, or parted from it by water, railway or expressway.",
+    ),
     "demand_other_dataset": Text(
         "同じものを数えた別のデータ（{things}件）は使っていません。二重に数えないためです。",
         "Another dataset of the same is not used, so that nothing is counted twice (rows: {things}).",
@@ -48,6 +52,10 @@ _SUPPLY = {
     "supply_mark_unknown": Text(
         "{hazard}のときに使えるかどうか書かれていない{place}{things}か所は数えていません（「使えない」とは限りません）。",
         "Not counted because their list leaves {hazard} blank (blank is not a no): {things} {places}.",
+    ),
+    "supply_off_streets": Text(
+        "近くに歩ける道がない、または川・線路などで道から入れない{place}{things}か所は数えていません。",
+        "With no walking street near, or parted from it by water, railway or expressway: {things} {places}.",
     ),
     "supply_kind_excluded": Text(
         "この問いで数えない種別の場所{things}か所は除いています。",
@@ -67,6 +75,7 @@ _ASSUMPTIONS = {
     "limit_more": Text("距離を{value}に延ばすと", "with a limit of {value}"),
     "detour": Text("道のりの目安（直線×{factor}）で測ると", "measured as walking distance (straight line × {factor})"),
     "straight": Text("直線で測ると", "measured in a straight line"),
+    "older_pace": Text("高齢者の速さで同じ時間に歩ける{value}にすると", "with the {value} older people walk in the same time"),
     "blank_as_yes": Text("印が空欄の{places}か所も使えるとすると", "counting places whose marks are blank ({places})"),
     "only_sure": Text(
         "区域に照らして確かめが要る{places}か所を除くと",

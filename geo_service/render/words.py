@@ -9,9 +9,11 @@ from typing import Literal
 
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import City
-from geo_service.coverage.question import Demand, Question
+from geo_service.coverage.profiles import PROFILES
+from geo_service.coverage.question import Demand, Question, Reach
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.spec import REACHES
+from geo_service.questions.walking import PROFILE_LABELS
 from geo_service.render.rounding import per_cent_points
 from layers import LAYERS
 from layers.base import HAZARDS, Field, Text
@@ -147,6 +149,11 @@ def reach_label(question: Question) -> Text:
     if question.reach.mode == "detour":
         factor = f"{question.reach.detour_factor:g}"
         return Text(f"道のりの目安（直線×{factor}）で", f"estimated walking distance, straight line × {factor}")
+    if question.reach.mode == "streets":
+        who = PROFILE_LABELS[question.reach.profile]
+        pace = f"分速{PROFILES[question.reach.profile].speed_m_min:g} m"
+        pace_en = f"{PROFILES[question.reach.profile].speed_m_min:g} m a minute"
+        return Text(f"歩く道（{who.ja}、{pace}）で", f"along walking streets, {who.en}, {pace_en}")
     straight = REACHES[question.reach.mode]
     return Text(f"{straight.ja}で", straight.en) if question.supply.limits_m else straight
 
@@ -160,7 +167,7 @@ def limit_label(answer: Answer) -> Text:
     """The limit in words: 500 m, or each kind's own."""
     own = limits_m(answer)
     if not own:
-        return Text(distance(answer.question.reach.limit_m), distance(answer.question.reach.limit_m))
+        return limit_words(answer.question.reach)
     labels = {code.slug: code.label for code in LAYERS[answer.question.supply.layer].codes()}
     by_limit: dict[float, list[Text]] = {}
     for kind, limit in own.items():
@@ -171,6 +178,19 @@ def limit_label(answer: Answer) -> Text:
         ja.append(f"{names[0].ja}{'など' if more else ''}{distance(limit)}")
         en.append(f"{names[0].en}{' and larger' if more else ''} {distance(limit)}")
     return Text(f"種別ごとの距離（{'、'.join(ja)}）", f"the distance of its kind ({', '.join(en)})")
+
+
+def limit_words(reach: Reach) -> Text:
+    """One limit in words; along streets with the time it takes."""
+    limit = distance(reach.limit_m)
+    if reach.mode != "streets":
+        return Text(limit, limit)
+    minutes = PROFILES[reach.profile].minutes(reach.limit_m)
+    about = abs(minutes - round(minutes)) > 0.005
+    return Text(
+        f"{limit}（歩いて{'約' if about else ''}{minutes:.0f}分）",
+        f"{limit} ({'about ' if about else ''}{minutes:.0f} minute{'' if round(minutes) == 1 else 's'} on foot)",
+    )
 
 
 def place_label(answer: Answer) -> Text:
