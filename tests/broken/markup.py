@@ -97,4 +97,6 @@ MARKUP: tuple[Broken, ...] = (
     Broken("gpkg-shape-cut", "shapecut.gpkg", geopackage("UPDATE made SET geom = substr(geom, 1, 60)"), "geometry_unreadable", "cannot be read", layer=T, row=1),
     Broken("gpkg-shape-many-rings", "rings.gpkg", geopackage(BLOB + (b"GP\0\1" + struct.pack("<iBII", 6668, 1, 3, 0xFFFFFFFF)).hex() + "'"),
            "geometry_unreadable", "cannot be read", layer=T, row=1),
+    Broken("gpkg-shape-none", "noshape.gpkg", geopackage("UPDATE made SET geom = X'6E6F2073686170652061742061'"), "geometry_unreadable",
+           "cannot be read", layer=T, row=1),
 )  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas
@@ -112,6 +114,23 @@ def test_geopackage_reads_all_its_layers(tmp_path: Path) -> None:
     assert first.frame["面積"].isna().tolist() == [False, True]
     assert first.frame["面積"].iloc[0] == "100"
     assert first.geometry is not None and first.geometry[0].equals(shapely.box(139.6, 35.5, 139.61, 35.51))
+
+
+def test_what_is_no_geometry_in_a_geopackage_is_not_a_row_without_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    square = shapely.box(139.6, 35.5, 139.61, 35.51)
+    rows = geopandas.GeoDataFrame({"名称": list("あいうえお")}, geometry=[square, square, None, square, square], crs="EPSG:6668")
+    pyogrio.write_dataframe(rows, path, layer="parks")
+    with closing(sqlite3.connect(path)) as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute("UPDATE parks SET geom = ? WHERE 名称 = 'い'", (b"this is no geometry at all",))
+        database.execute("UPDATE parks SET geom = ? WHERE 名称 = 'え'", (b"",))
+        database.execute("UPDATE parks SET geom = 'POINT(1 2)' WHERE 名称 = 'お'")
+        database.commit()
+    (table,) = read(path, SETTINGS)
+    assert table.unreadable is not None and table.unreadable.tolist() == [False, True, False, False, True]
+    assert list(table.frame.columns) == ["名称"]
 
 
 @pytest.mark.parametrize(("codec", "cpg"), [("UTF-8", True), ("UTF-8", False), ("CP932", True), ("CP932", False)])

@@ -20,7 +20,7 @@ def check_database(path: Path, name: str) -> None:
             f"Changes that are not yet in the file lie beside it ({journal.name}). Close the GIS that has it open first.",
         )
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        with closing(_opened(path)) as database:
             views = {str(view) for (view,) in database.execute("SELECT lower(name) FROM sqlite_master WHERE type = 'view'")}
             used = {view for view in views if view.startswith("gpkg_")}
             if views and not used:
@@ -35,3 +35,21 @@ def check_database(path: Path, name: str) -> None:
             f"The layer {min(used)[:60]!r} is a view, no table. Export it from a GIS as a table.",
             value=min(used)[:60],
         )
+
+
+def rows_with_shape(path: Path, layer: str, fid: str, geometry: str) -> set[int]:
+    """Ids of a layer's rows whose geometry holds something, whatever it is: GDAL gives nothing for what is no geometry, as
+    for a row without one. Empty where that cannot be asked."""
+    names = {"fid": fid, "geometry": geometry, "layer": layer}
+    quoted = {what: '"' + name.replace('"', '""') + '"' for what, name in names.items()}
+    try:
+        with closing(_opened(path)) as database:
+            found = database.execute("SELECT {fid} FROM {layer} WHERE length({geometry}) > 0".format_map(quoted))
+            return {int(row) for (row,) in found}
+    except (sqlite3.Error, TypeError, ValueError):
+        return set()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The database as a file that nobody changes."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)

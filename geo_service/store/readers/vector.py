@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 
 from geo_service.settings import Settings
-from geo_service.store.readers.database import check_database
+from geo_service.store.readers.database import check_database, rows_with_shape
 from geo_service.store.readers.geojson_text import check_crs, check_nul, no_collection, parsed
 from geo_service.store.readers.raw import (
     FREE_CELLS,
@@ -86,13 +86,15 @@ def _whole(stream: Any, name: str, size: int, settings: Settings) -> pa.Table:
     return pa.Table.from_batches(batches, schema=stream.schema)
 
 
-def _read_arrow(source: Any, name: str, text: str, settings: Settings, layer: str | None = None, **options: str) -> RawTable:
+def _read_arrow(
+    source: Any, name: str, text: str, settings: Settings, layer: str | None = None, fids: bool = False, **options: str
+) -> RawTable:
     size = len(text) or Path(source).stat().st_size
     try:
         with warnings.catch_warnings():
             # GDAL warns of rings it finds open; such geometries are judged one by one later.
             warnings.simplefilter("ignore")
-            with pyogrio.open_arrow(source, layer=layer, use_pyarrow=True, **options) as (about, stream):
+            with pyogrio.open_arrow(source, layer=layer, use_pyarrow=True, return_fids=fids, **options) as (about, stream):
                 table = _whole(stream, name, size, settings)
     except PROBLEMS as error:
         if text:
@@ -107,6 +109,11 @@ def _read_arrow(source: Any, name: str, text: str, settings: Settings, layer: st
     at = table.schema.get_field_index(about["geometry_name"] or "wkb_geometry")
     geometry, unreadable = _geometry(table.column(at), name) if at >= 0 else (None, None)
     attributes = table.remove_column(at) if at >= 0 else table
+    if fids and (key := attributes.schema.get_field_index(about["fid_column"] or "OGC_FID")) >= 0:
+        if geometry is not None and unreadable is not None and (bare := shapely.is_missing(geometry)).any():
+            held = rows_with_shape(source, str(layer), about["fid_column"], about["geometry_name"])
+            unreadable |= bare & np.isin(attributes.column(key).to_numpy(), list(held))
+        attributes = attributes.remove_column(key)
     try:
         frame = _as_text(attributes)
     except (pa.ArrowInvalid, UnicodeError):
@@ -192,7 +199,7 @@ def read_geopackage(path: Path, name: str, settings: Settings) -> list[RawTable]
         ) from None
     tables = []
     for layer in layers:
-        table = _read_arrow(path, f"{name} [{layer}]" if len(layers) > 1 else name, "", settings, layer, IMMUTABLE="YES")
+        table = _read_arrow(path, f"{name} [{layer}]" if len(layers) > 1 else name, "", settings, layer, True, IMMUTABLE="YES")
         table.sheet = layer
         tables.append(table)
     if not tables:
