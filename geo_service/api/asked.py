@@ -39,12 +39,6 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
         "straight, detour (straight line times a factor), or streets (along walking streets, where they are loaded)",
         "straight",
     ),
-    "ward": ("区（名前か5桁のコード）。なければ市全体", "Ward, by name or five-digit code; the whole city when absent", "川崎区"),
-    "unit_set": (
-        "数を出す区分（wards、towns、association_areas。いくつかはコンマで）。なければすべて",
-        "Divisions to give figures by, comma-separated; all when absent",
-        "wards",
-    ),
     "profile": (
         "だれが歩くか：adult（大人）、older（高齢者）、wheels（車いす・ベビーカー）、children（小さい子どもの集まり）、night（夜）。"
         "reach=streets のときだけ",
@@ -57,6 +51,12 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
         "What closes streets: zone:HAZARD:SOURCE:SCALE:DEPTH, bridge:WAY or a shape (WKT, GeoJSON), several with ; between; with "
         "reach=streets only",
         "zone:flood:*:largest:0.5",
+    ),
+    "ward": ("区（名前か5桁のコード）。なければ市全体", "Ward, by name or five-digit code; the whole city when absent", "川崎区"),
+    "unit_set": (
+        "数を出す区分（wards、towns、association_areas。いくつかはコンマで）。なければすべて",
+        "Divisions to give figures by, comma-separated; all when absent",
+        "wards",
     ),
     "neighbours": (
         "true なら、隣の市区町村にある場所も数える",
@@ -93,6 +93,8 @@ class QuestionParameters:
         kind: Annotated[str | None, described("kind")] = None,
         within: Annotated[str | None, described("within")] = None,
         reach: Annotated[str | None, described("reach")] = None,
+        profile: Annotated[str | None, described("profile")] = None,
+        closed_by: Annotated[str | None, described("closed_by")] = None,
         ward: Annotated[str | None, described("ward")] = None,
         unit_set: Annotated[str | None, described("unit_set")] = None,
         neighbours: Annotated[str | None, described("neighbours")] = None,
@@ -100,8 +102,6 @@ class QuestionParameters:
         return question_values(request, self.own)
 
 
-        profile: Annotated[str | None, described("profile")] = None,
-        closed_by: Annotated[str | None, described("closed_by")] = None,
 NEAREST = ("hazard", "kind", "within", "reach", "profile", "closed_by", "neighbours")
 """What decides which places count near a point. Who asks, and in which ward, does not: those are refused, not ignored."""
 
@@ -112,6 +112,8 @@ def nearest_values(
     kind: Annotated[str | None, described("kind")] = None,
     within: Annotated[str | None, described("within")] = None,
     reach: Annotated[str | None, described("reach")] = None,
+    profile: Annotated[str | None, described("profile")] = None,
+    closed_by: Annotated[str | None, described("closed_by")] = None,
     neighbours: Annotated[str | None, described("neighbours")] = None,
 ) -> dict[str, object]:
     """Dependency: the parameters of "what is near this point", as given. ParameterError for any other."""
@@ -119,8 +121,6 @@ def nearest_values(
     single_values(given, (*NEAREST, "lon", "lat", "lang"))
     return {name: given[name] for name in NEAREST if name in given}
 
-    profile: Annotated[str | None, described("profile")] = None,
-    closed_by: Annotated[str | None, described("closed_by")] = None,
 
 AnswerParameters = Annotated[dict[str, object], Depends(QuestionParameters("f"))]
 NearestParameters = Annotated[dict[str, object], Depends(nearest_values)]

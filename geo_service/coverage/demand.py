@@ -14,8 +14,8 @@ from geo_service.coverage.city import Atoms, City, Floats, Membership, Places
 from geo_service.coverage.off_map import off_map
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import EXAMPLES, examples
-from geo_service.errors import NotAnswerableError, NotFoundError
 from geo_service.coverage.walking import walk_of
+from geo_service.errors import NotAnswerableError, NotFoundError
 
 Index = NDArray[np.int64]
 KNOWN_SHARE = 0.01
@@ -110,15 +110,15 @@ def _people(city: City, question: Question) -> Demanded:
     amount = people[which]
     reasons += _outside(city, used, members, amount, [])
     shares = atoms.zone_share.get(hazard) if hazard else None
+    attached = _on_streets(city, question, atoms, which)
+    if not attached.all():
+        names = {atoms.feature_name[f] for f in atoms.feature[which[~attached]]}
+        reasons.append(Reason("off_streets", int((~attached).sum()), float(amount[~attached].sum()), examples(list(names))))
     return Demanded(
         source=atoms,
         which=which,
         x=np.asarray(atoms.x)[which],
         y=np.asarray(atoms.y)[which],
-    attached = _on_streets(city, question, atoms, which)
-    if not attached.all():
-        names = {atoms.feature_name[f] for f in atoms.feature[which[~attached]]}
-        reasons.append(Reason("off_streets", int((~attached).sum()), float(amount[~attached].sum()), examples(list(names))))
         amount=amount,
         measurable=attached,
         zone=None if shares is None else np.asarray(shares)[which],
@@ -132,11 +132,6 @@ def _people(city: City, question: Question) -> Demanded:
         reasons=tuple(reasons),
         left_out_units={"wards": off.by_ward(off.left_out, len(city.unit_sets["wards"]))} if "wards" in used else {},
     )
-
-
-def _features_in(atoms: Atoms, asked: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> int:
-    inside = np.bincount(atoms.feature[asked], atoms.share[asked], len(unknown))
-    return int((unknown & (inside >= KNOWN_SHARE)).sum())
 
 
 def _on_streets(city: City, question: Question, source: Atoms | Places, which: Index) -> NDArray[np.bool_]:
@@ -211,6 +206,11 @@ def _facilities(city: City, question: Question) -> Demanded:
     amount = np.ones(len(which))
     reasons += _outside(city, sets, members, amount, [places.name[i] for i in which])
     inside = places.zone_inside.get(hazard) if hazard else None
+    measurable = (placed & ~area)[which]
+    off = measurable & ~_on_streets(city, question, places, which)
+    if off.any():
+        named = examples([places.name[i] for i in which[off]])
+        reasons.append(Reason("off_streets", int(off.sum()), float(amount[off].sum()), named))
     return Demanded(
         source=places,
         which=which,
@@ -220,21 +220,11 @@ def _facilities(city: City, question: Question) -> Demanded:
         measurable=measurable & ~off,
         zone=None if inside is None else (np.asarray(inside)[which] == 1).astype(np.float64),
         members=members,
-    measurable = (placed & ~area)[which]
-    off = measurable & ~_on_streets(city, question, places, which)
-    if off.any():
-        named = examples([places.name[i] for i in which[off]])
-        reasons.append(Reason("off_streets", int(off.sum()), float(amount[off].sum()), named))
         unknown={id: np.zeros(len(city.unit_sets[id]), dtype=np.int64) for id in sets},
         left_out_more=0.0,
         reasons=tuple(reasons),
     )
 
-    measurable = (placed & ~area)[which]
-    off = measurable & ~_on_streets(city, question, places, which)
-    if off.any():
-        names = examples([places.name[i] for i in which[off]])
-        reasons.append(Reason("off_streets", int(off.sum()), float(amount[off].sum()), names))
 
 def _among(members: Membership, position: Index) -> Membership:
     """Membership of the things that ``position`` numbers anew (-1: not asked about), sorted by thing."""

@@ -41,19 +41,19 @@ class Reach:
     mode: Literal["straight", "detour", "streets"] = "straight"
     limit_m: float = 500.0
     detour_factor: float = 1.0
-
     profile: str = "adult"
     closed: tuple[str, ...] = ()
+
     def straight_m(self, limit_m: float) -> float:
         """The straight-line radius that a limit on this reach allows."""
         return limit_m / self.detour_factor
 
 
-@dataclass(frozen=True)
 LATER_REACH: Mapping[str, object] = {"profile": "adult", "closed": ()}
 """Members of :class:`Reach` that came after 0.2.0, with the value that says nothing."""
 
 
+@dataclass(frozen=True)
 class Question:
     """Everything that decides an answer besides the City. ``ward``: unit code of the ward asked about, "" for the city."""
 

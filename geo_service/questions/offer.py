@@ -40,10 +40,10 @@ class Offer:
     wards: tuple[tuple[str, Text], ...]
     unit_sets: tuple[tuple[str, Text], ...]
     neighbours: tuple[tuple[str, str], ...]
-
-
     streets: bool = False
     """Whether walking streets are loaded, so that distances can be measured along them."""
+
+
 def _hazards(city: City, spec: QuestionSpec) -> tuple[HazardOffer, ...]:
     if not spec.needs_hazard:
         return ()
@@ -84,5 +84,5 @@ def offer(city: City, spec: QuestionSpec) -> Offer:
         wards=tuple(ward_labels(wards)) if wards is not None else (),
         unit_sets=tuple((one.id, Text(one.title_ja, one.title_en)) for one in city.unit_sets.values()),
         neighbours=tuple(city.neighbours.items()),
-    )
         streets=city.network is not None,
+    )
