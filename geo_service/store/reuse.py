@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import psycopg
+import shapely
 
 from geo_service.coverage.city import GroundShares, Membership
 from geo_service.settings import Settings
@@ -70,7 +71,29 @@ def _grounds(conn: psycopg.Connection[Any], target: JoinTarget, cell_m: float, b
     ).fetchall()
     derived = [[version, borrowed[version]] for _, version in used if version in borrowed]
     text = hashlib.sha256(b"".join(sql.text(name) for name in CUTTING)).hexdigest()
-    return json.dumps([FORMAT, text, used, derived, target.city, target.city_name, target.srid, cell_m, SINGLE_SETS, OUTSIDE_M])
+    return json.dumps(
+        [
+            FORMAT,
+            text,
+            _libraries(conn),
+            used,
+            derived,
+            target.city,
+            target.city_name,
+            target.srid,
+            cell_m,
+            SINGLE_SETS,
+            OUTSIDE_M,
+        ]
+    )
+
+
+def _libraries(conn: psycopg.Connection[Any]) -> list[str]:
+    """The versions of what works out geometry: another may cut otherwise."""
+    row = conn.execute("SELECT postgis_lib_version(), postgis_geos_version(), postgis_proj_version()").fetchone()
+    assert row is not None
+    # PROJ's tells its folders, too.
+    return [*(str(one).split()[0] for one in row), shapely.geos_version_string]
 
 
 def _borrowed(conn: psycopg.Connection[Any], target: JoinTarget) -> dict[int, str]:
