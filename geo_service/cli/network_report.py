@@ -11,13 +11,15 @@ import numpy as np
 
 from geo_service.cli.output import Lang, deliver, print_json, said
 from geo_service.coverage.network import CUSTOMERS, KERB, NARROW, PATH, ROUGH, STEPS, WATER_CROSSING
+from geo_service.coverage.profiles import PROFILES
 from geo_service.errors import FileError, ParameterError
+from geo_service.questions.walking import PROFILE_LABELS
 from geo_service.render.plain import for_terminal
 from geo_service.settings import settings
 from geo_service.store.readers import RawTable, read
 from geo_service.store.readers.osm import LARGE_ISLAND_M
 from geo_service.store.streets.made import ReadStreets, Streets
-from geo_service.store.streets.parts import LABELS, flag_lengths, island_lengths, lengths_for
+from geo_service.store.streets.parts import LABELS, flag_lengths, island_lengths
 from geo_service.store.streets.tags import CLOSED
 from layers.base import Text
 from layers.streets import CLASSES
@@ -77,7 +79,7 @@ def document(name: str, table: RawTable, read: ReadStreets) -> dict[str, Any]:
             for row in table.frame.to_dict("records")
         },
         "closed": [{"why": why, "class": kind, "ways": count} for (why, kind), count in sorted(facts.closed.items())],
-        "walkable_m": {who: round(metres) for who, metres in lengths_for(streets).items()},
+        "walkable_m": {profile: round(metres) for profile, metres in profile_lengths(streets).items()},
         "said_m": {flag: round(metres) for flag, metres in flag_lengths(streets).items()},
         "islands": {
             "count": len(islands),
@@ -89,9 +91,7 @@ def document(name: str, table: RawTable, read: ReadStreets) -> dict[str, Any]:
         "one_way_for_walkers": facts.one_way,
         "unreadable": [{"way": one.way, "class": one.kind, "name": one.name, "nodes": one.nodes} for one in facts.unread],
         "notices": [
-            {"rule": one.rule, "ja": one.message_ja, "en": one.message_en}
-            for one in table.notices
-            if one.rule != "street_cut"
+            {"rule": one.rule, "ja": one.message_ja, "en": one.message_en} for one in table.notices if one.rule != "street_cut"
         ],
     }
 
@@ -129,9 +129,10 @@ def lines(name: str, table: RawTable, read: ReadStreets, lang: Lang) -> list[str
         )
     )
     out.append(said(("だれが歩けるか", "Walkable by"), lang))
-    out += [f"  {_label(who, lang)}: {metres / 1000:,.1f} km" for who, metres in lengths_for(streets).items()]
+    walkable = profile_lengths(streets)
+    out += [f"  {said(PROFILE_LABELS[profile], lang)}: {metres / 1000:,.1f} km" for profile, metres in walkable.items()]
     out.append(said(("どんな道か", "What is said of them"), lang))
-    out += [f"  {_label(flag, lang)}: {metres / 1000:,.1f} km" for flag, metres in flag_lengths(streets).items() if metres]
+    out += [f"  {said(LABELS[flag], lang)}: {metres / 1000:,.1f} km" for flag, metres in flag_lengths(streets).items() if metres]
     out.append(said(("種類ごと（本数、うち歩ける本数、長さ）", "By class: streets, of them walked, length"), lang))
     labels = {code.slug: code.label for code in CLASSES}
     for row in table.frame.to_dict("records"):
@@ -154,8 +155,9 @@ def lines(name: str, table: RawTable, read: ReadStreets, lang: Lang) -> list[str
     return out
 
 
-def _label(key: str, lang: Lang) -> str:
-    return said(LABELS[key], lang)
+def profile_lengths(streets: Streets) -> dict[str, float]:
+    """Metres that each profile walks. Slopes are not known of a file: they come from heights, when it is loaded."""
+    return {profile.id: float(streets.length_m[(streets.flags & profile.never) == 0].sum()) for profile in PROFILES.values()}
 
 
 def street_map(name: str, read: ReadStreets, lang: Lang) -> StreetMap:
@@ -182,15 +184,15 @@ def street_map(name: str, read: ReadStreets, lang: Lang) -> StreetMap:
     for (why, _), count in facts.closed.items():
         closed[why] += count
     tables = (
-        (Text("だれが歩けるか", "Walkable by"), _rows(lengths_for(streets))),
-        (Text("どんな道か", "What is said of the streets"), _rows(flag_lengths(streets))),
+        (Text("だれが歩けるか", "Walkable by"), _rows(profile_lengths(streets), PROFILE_LABELS)),
+        (Text("どんな道か", "What is said of the streets"), _rows(flag_lengths(streets), LABELS)),
         (Text("歩けない道（本）", "Not walked (streets)"), [(CLOSED[why], f"{count:,}") for why, count in closed.most_common()]),
     )
     return StreetMap(name, _groups(streets, shown), [one for one in tables if one[1]], notes)
 
 
-def _rows(metres: Mapping[str, float]) -> list[tuple[Text, str]]:
-    return [(LABELS[key], f"{value / 1000:,.1f} km") for key, value in metres.items() if value]
+def _rows(metres: Mapping[str, float], labels: Mapping[str, Text]) -> list[tuple[Text, str]]:
+    return [(labels[key], f"{value / 1000:,.1f} km") for key, value in metres.items() if value]
 
 
 def _drawn(streets: Streets) -> Any:

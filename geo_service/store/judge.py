@@ -229,7 +229,7 @@ def dataset_report(
         bad=bad,
         change=change,
         approximate=meant.format.approximate,
-        without_position=int(shapely.is_missing(found.geometry[mask]).sum()),
+        without_position=int(shapely.is_missing(found.geometry[mask]).sum()) if meant.table.streets is None else 0,
         places=len(places),
         counts=counts,
     )

@@ -47,7 +47,7 @@ def test_json_says_all_of_it(town: Path) -> None:
         {"why": "motor_only", "class": "motorway", "ways": 1},
         {"why": "not_built", "class": "construction", "ways": 1},
     ]
-    assert found["walkable_m"] == {"walkers": 300, "wheels": 250, "any_hour": 300}
+    assert found["walkable_m"] == {"adult": 300, "older": 300, "wheels": 250, "children": 300, "night": 300}
     assert found["said_m"]["steps"] == 50 and found["said_m"]["customers"] == 50
     assert found["islands"] == {"count": 2, "largest_share": pytest.approx(250 / 300, abs=1e-3), "over_500_m": []}
     assert found["classes"]["residential"] == {"ways": 1, "walked": 1, "length_m": 200}
@@ -60,8 +60,8 @@ def test_text_is_in_both_languages(town: Path, lang: str) -> None:
     done = run(str(town), "--lang", lang)
     assert done.returncode == 0, done.stderr
     expected = {
-        "ja": ("7本のうち4本が歩ける道", "歩く人: 0.3 km", "階段: 0.1 km", "way 15 path どこかの道", "高速道路"),
-        "en": ("4 of 7 streets", "people on foot: 0.3 km", "stairs: 0.1 km", "way 15 path どこかの道", "motorway"),
+        "ja": ("7本のうち4本が歩ける道", "大人: 0.3 km", "階段: 0.1 km", "way 15 path どこかの道", "高速道路"),
+        "en": ("4 of 7 streets", "adult: 0.3 km", "stairs: 0.1 km", "way 15 path どこかの道", "motorway"),
     }[lang]
     assert all(words in done.stdout for words in expected), done.stdout
 

@@ -171,3 +171,12 @@ def test_a_street_of_one_node_or_none_is_named(tmp_path: Path) -> None:
                                     902: ((3, 3), {"highway": "footway"})}))  # fmt: skip
     (table,) = tables(path)
     assert [reject.value for reject, _ in table.bad_rows] == ["way 900", "way 901", "way 902"]
+
+
+def test_a_history_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "history.osh.pbf"
+    head = osmium.io.Header()
+    head.has_multiple_object_versions = True
+    with osmium.SimpleWriter(str(path), header=head) as out:
+        out.add_node(osmium.osm.mutable.Node(id=1, version=1, location=osmium.osm.Location(139.6, 35.5)))
+    assert refused(path).extra["rule"] == "osm_history"

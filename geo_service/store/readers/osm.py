@@ -139,7 +139,8 @@ def _tell_islands(table: RawTable, read: ReadStreets) -> None:
     lengths = island_lengths(read.streets)
     if len(lengths) < 2:
         return
-    share = lengths[0] / lengths.sum()
+    # Nearly all is not all: in tenths of a per cent, rounded down.
+    share = np.floor(1000 * lengths[0] / lengths.sum()) / 1000
     large = [f"{metre:,.0f} m" for metre in lengths[1:].tolist() if metre > LARGE_ISLAND_M]
     more_ja = f"ほかに500 mを超えるもの{len(large)}か所（{'、'.join(large[:MOST_ISLANDS])}）。" if large else ""
     more_en = f" Others of more than 500 m: {len(large)} ({', '.join(large[:MOST_ISLANDS])})." if large else ""

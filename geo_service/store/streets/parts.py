@@ -29,12 +29,6 @@ FLAGS = {
 """Name → flag of what is said of a street."""
 
 
-BARRED = {
-    "walkers": WALKED_BY_NOBODY,
-    "wheels": WALKED_BY_NOBODY | n.STEPS | n.KERB | n.NARROW | n.ROUGH,
-    "any_hour": WALKED_BY_NOBODY | n.INDOOR | n.LIMITED_HOURS,
-}
-"""Who → flags of which none may be said of a street for them: people on foot, wheels, people at any hour."""
 LABELS = {
     "path": Text("車と分かれた道", "apart from motor traffic"),
     "crossing": Text("横断歩道", "crossings"),
@@ -50,13 +44,8 @@ LABELS = {
     "limited_hours": Text("時間で閉まる", "closed at some hours"),
     "customers": Text("私道・客や関係者だけ（だれも歩かないものとする）", "private or for customers (walked by nobody)"),
     "water_crossing": Text("渡船・徒渉（だれも歩かないものとする）", "ferries and fords (walked by nobody)"),
-    "walkers": Text("歩く人", "people on foot"),
-    "wheels": Text(
-        "車いす・ベビーカー（階段、段差、狭い所、悪い路面を除く）", "wheels (no stairs, kerbs, narrow or rough streets)"
-    ),
-    "any_hour": Text("いつでも（建物の中と、時間で閉まる所を除く）", "at any hour (not indoors, not closed at some hours)"),
 }
-"""What each flag and each "who" is called."""
+"""What each flag is called."""
 
 
 def island_lengths(streets: Streets) -> NDArray[np.float64]:
@@ -64,11 +53,6 @@ def island_lengths(streets: Streets) -> NDArray[np.float64]:
     walked = (streets.flags & WALKED_BY_NOBODY) == 0
     sums = np.bincount(streets.island[streets.start[walked]], weights=streets.length_m[walked])
     return np.asarray(sums[sums > 0])
-
-
-def lengths_for(streets: Streets) -> dict[str, float]:
-    """Metres for each "who"."""
-    return {who: float(streets.length_m[(streets.flags & barred) == 0].sum()) for who, barred in BARRED.items()}
 
 
 def flag_lengths(streets: Streets) -> dict[str, float]:

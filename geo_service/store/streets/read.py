@@ -86,9 +86,12 @@ class Squares:
 def read_streets(path: Path, name: str, most_ways: int) -> tuple[Ways, Nodes]:
     """Ways and nodes of the streets in a file. FileError when it cannot be read or has more than ``most_ways`` of them."""
     try:
+        date, history = _head(path)
+        if history:
+            raise _all_versions(name)
         squares = _squares(path)
         ways = _ways(path, name, squares, most_ways)
-        ways.date = _date(path) or ways.date
+        ways.date = date or ways.date
         return ways, _nodes(path, ways)
     except UNREADABLE as error:
         raise unreadable(name, error) from None
@@ -105,12 +108,22 @@ def unreadable(name: str, error: Exception) -> FileError:
     )
 
 
-def _date(path: Path) -> str:
-    """The day of the data as the file's head says it."""
+def _head(path: Path) -> tuple[str, bool]:
+    """The day of the data as the file's head says it, and whether it holds all versions of things."""
     with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
         head = reader.header()
         said = head.get("osmosis_replication_timestamp") or head.get("timestamp")
-    return said[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", said[:10]) else ""
+        history = bool(head.has_multiple_object_versions)
+    return said[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", said[:10]) else "", history
+
+
+def _all_versions(name: str) -> FileError:
+    return FileError(
+        "履歴を含むファイルです（同じ道の古い版と新しい版が入っています）。今の状態だけのファイルを取り直してください。",
+        "It is a history file, which holds old and new versions of each street. Get the file of the present state.",
+        file=name,
+        rule="osm_history",
+    )
 
 
 def _objects(path: Path, entities: Any, *filters: Any) -> Iterator[Any]:
@@ -195,22 +208,21 @@ def _nodes(path: Path, ways: Ways) -> Nodes:
     ids, lons, lats = array("q"), array("d"), array("d")
     place = set(needed.tolist()) if needed[0] < 0 else None
     for node in _objects(path, osmium.osm.NODE, *_by_id([int(needed[0])] if place is not None else needed.tolist())):
-        if (place is not None and node.id not in place) or node.deleted:
+        if place is not None and node.id not in place:
             continue
         where = node.location
-        if not where.valid():
-            continue
+        there = not node.deleted and where.valid()
         ids.append(node.id)
-        lons.append(where.lon)
-        lats.append(where.lat)
+        lons.append(where.lon if there else np.nan)
+        lats.append(where.lat if there else np.nan)
         if len(node.tags):
             point = read_point(dict(node.tags))
             if point != PLAIN:
                 points[node.id] = point
     at = np.searchsorted(needed, np.frombuffer(ids, dtype=np.int64)) if len(ids) else np.empty(0, dtype=np.int64)
     lon[at], lat[at] = np.frombuffer(lons), np.frombuffer(lats)
-    there = np.isfinite(lon)
-    return Nodes(needed[there], lon[there], lat[there], points)
+    kept = np.isfinite(lon)
+    return Nodes(needed[kept], lon[kept], lat[kept], points)
 
 
 def _too_many(name: str, most: int) -> FileError:
