@@ -21,7 +21,7 @@ from geo_service.store.build_places import places_of
 from geo_service.store.cut_parts import joined
 from geo_service.store.demand import demand_of, population_in_use
 from geo_service.store.joins import JoinTarget, lay_ground, recall_units
-from geo_service.store.publication import limited
+from geo_service.store.publication import agreed_rows, limited
 from geo_service.store.shapes import EMPTY, simplified
 from geo_service.store.streets.plane import network_of
 from geo_service.store.zone_classes import lay_classes
@@ -44,7 +44,7 @@ def build_city(conn: psycopg.Connection[Any], city: str, release: int, audience:
         grounds = lay_classes(conn, target)
         recall_units(conn, target)
         cuts = cut_population(conn, target, list(population_in_use(conn, release)), settings().cell_m)
-        return limited(whole_city(conn, target, cuts, grounds), audience)
+        return limited(whole_city(conn, target, cuts, grounds), audience, agreed_rows(conn, release))
 
 
 def target_of(conn: psycopg.Connection[Any], city: str, release: int) -> JoinTarget:

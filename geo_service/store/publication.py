@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import psycopg
 
-from geo_service.coverage.city import City, Places, UnitSet
+from geo_service.coverage.city import City, DatasetNote, Places, UnitSet
+from geo_service.store import sql
 from geo_service.store.confirmed import confirmed_alone
 from layers import LAYERS
 from layers.base import Field, Layer
@@ -29,11 +34,32 @@ def visible(layer: Layer, field: str, audience: str) -> bool:
     return any(one.name == field for one in shown_fields(layer, audience))
 
 
-def limited(city: City, audience: str) -> City:
-    """The City as the audience may see it. A layer of which it may see no field is left out whole, positions too."""
+Agreed = Mapping[tuple[str, str, str], int]
+"""(layer, source, part) of a dataset → its rows that may be shown to the public, for layers that ask for consent or
+confirmation."""
+
+
+def agreed_rows(conn: psycopg.Connection[Any], release: int) -> Agreed:
+    """How many rows of a release (its id) the public may know of, where that is not all of them."""
+    consent = json.dumps({layer.id: layer.consent for layer in LAYERS.values() if layer.consent})
+    asking = [layer.id for layer in LAYERS.values() if layer.confirmed]
+    rows = sql.run(conn, "agreed_rows", release=release, consent=consent, asking=asking)
+    return {(layer, source, part): int(count) for layer, source, part, count in rows}
+
+
+def limited(city: City, audience: str, agreed: Agreed) -> City:
+    """The City as the audience may see it. A layer of which it may see no field is left out whole, positions too.
+
+    ``agreed``: what :func:`agreed_rows` gives. How many rows of such a layer there are besides is not the public's.
+    """
     shown = {id for id, layer in LAYERS.items() if shown_fields(layer, audience)}
     if audience == "public":
         city = confirmed_alone(city)
+        city = replace(city, datasets=tuple(_agreed_note(note, agreed) for note in city.datasets))
+        # A City does not know which places' subjects agreed: it has none of them for the public.
+        shown_places = {id for id in shown if LAYERS[id].consent is None}
+    else:
+        shown_places = shown
     # A layer that is no longer declared has no rule that would let it be seen.
     populations = []
     for atoms in city.populations:
@@ -68,12 +94,19 @@ def limited(city: City, audience: str) -> City:
         ),
         unit_sets={id: _units(one, audience) for id, one in city.unit_sets.items() if id in shown},
         populations=tuple(populations),
-        places={id: _places(one, audience) for id, one in city.places.items() if id in shown},
+        places={id: _places(one, audience) for id, one in city.places.items() if id in shown_places},
         zones=city.zones if any(LAYERS[id].role == "zones" for id in shown) else (),
         zone_grounds=city.zone_grounds if any(LAYERS[id].role == "zones" for id in shown) else (),
         dwellings=city.dwellings if {"dwellings", "buildings"} <= shown else None,
         network=city.network if any(LAYERS[id].role == "network" for id in shown) else None,
     )
+
+
+def _agreed_note(note: DatasetNote, agreed: Agreed) -> DatasetNote:
+    layer = LAYERS.get(note.layer)
+    if layer is None or not (layer.consent or layer.confirmed):
+        return note
+    return replace(note, rows=agreed.get((note.layer, note.source, note.part), 0), rejected=0)
 
 
 def _units(units: UnitSet, audience: str) -> UnitSet:

@@ -14,7 +14,7 @@ from geo_service.store.layer_rows import not_shown
 from geo_service.store.publication import shown_fields
 from geo_service.store.rule_words import rule_words
 from geo_service.store.sql import run
-from geo_service.store.views import select_rows, table_fields
+from geo_service.store.views import kept_back, select_rows, table_fields
 from layers.base import Field, Layer, Text
 
 OLD_YEARS = 3
@@ -125,11 +125,14 @@ def layer_summaries(
     facts = {
         layer: (int(rows), newest or "", int(rejected), int(sources), bool(approximate))
         for layer, rows, newest, rejected, sources, approximate in conn.execute(
-            "SELECT d.layer, sum(v.good_count), max(v.reference_date), sum(v.rejected_count), count(*), bool_or(v.approximate)"
+            "SELECT d.layer, coalesce(sum(v.good_count) FILTER (WHERE k.shown), 0), max(v.reference_date),"
+            " coalesce(sum(v.rejected_count) FILTER (WHERE k.shown), 0), count(*), bool_or(v.approximate)"
             " FROM frame.city c JOIN frame.release_dataset r ON r.release = c.current_release AND r.used"
             " JOIN frame.dataset_version v ON v.id = r.version JOIN frame.dataset d ON d.id = v.dataset"
+            " CROSS JOIN LATERAL (SELECT NOT %s OR lower(btrim(v.licence)) <> ALL (%s) AS shown) AS k"
             " WHERE c.code = %s GROUP BY d.layer",
-            (city,),
+            # Rows that a licence keeps back from the public are in no table of its: they do not count.
+            (audience == "public", kept_back(), city),
         )
     }
     out = []

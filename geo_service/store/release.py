@@ -27,7 +27,7 @@ from geo_service.store.directory import CityEntry, check_digit, cities, default_
 from geo_service.store.joins import join_units, lay_ground, recall_units
 from geo_service.store.links import link_rows
 from geo_service.store.overlap import settle
-from geo_service.store.publication import AUDIENCES, limited
+from geo_service.store.publication import AUDIENCES, agreed_rows, limited
 from geo_service.store.reconcile import reconcile
 from geo_service.store.river_files import note_missing_files
 from geo_service.store.sections import sync_folder
@@ -92,7 +92,7 @@ def publish(
         whole = whole_city(conn, target, cuts, grounds)
         progress("files")
         for audience in AUDIENCES:
-            _write(conn, release, limited(whole, audience), settings)
+            _write(conn, release, limited(whole, audience, agreed_rows(conn, release)), settings)
         conn.execute("UPDATE frame.city SET current_release = %s, last_loaded_at = now() WHERE code = %s", (release, city))
         progress("views")
         publish_views(conn, city)
@@ -184,7 +184,7 @@ def rebuild(conn: psycopg.Connection[Any], city: str, number: int, *, settings: 
         cuts = reuse.cuts(conn, target, list(population_in_use(conn, row[0])), settings, _prefix(conn))
         whole = whole_city(conn, target, cuts, grounds)
         for audience in AUDIENCES:
-            _write(conn, row[0], limited(whole, audience), settings)
+            _write(conn, row[0], limited(whole, audience, agreed_rows(conn, row[0])), settings)
         conn.execute("SELECT pg_notify(%s, %s)", (CHANNEL, city))
 
 

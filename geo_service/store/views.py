@@ -115,7 +115,7 @@ def select_rows(city: str, layer: Layer, audience: str = "public") -> sql.Compos
     limits: sql.Composable = sql.SQL("")
     if audience == "public":
         # Handing out rows is a public export: none of a dataset whose licence forbids it.
-        limits = sql.SQL(" AND lower(btrim(v.licence)) <> ALL ({}){}").format(sql.Literal(_kept_back()), _agreed(layer))
+        limits = sql.SQL(" AND lower(btrim(v.licence)) <> ALL ({}){}").format(sql.Literal(kept_back()), _agreed(layer))
     return sql.SQL(
         "SELECT {columns} FROM frame.city c"
         " JOIN frame.release_dataset r ON r.release = c.current_release AND r.used"
@@ -161,7 +161,7 @@ def _agreed(layer: Layer) -> sql.Composable:
     return sql.SQL("").join(asked)
 
 
-def _kept_back() -> list[str]:
+def kept_back() -> list[str]:
     """Every spelling of the licences that forbid a public export, in lower case."""
     kept = [one for one in LICENCES.values() if not one.public_export]
     return sorted(spelling.lower() for one in kept for spelling in (one.id, *one.aliases))

@@ -10,13 +10,15 @@ from typing import Any
 
 import psycopg
 import pytest
+from shapely.geometry import box
 
 import layers
 from geo_service.errors import NotFoundError, ParameterError
 from geo_service.render.layer_table import layer_csv
 from geo_service.settings import Settings
+from geo_service.store.cityfile import open_city
 from geo_service.store.layer_rows import layer_rows
-from geo_service.store.quality import age_years, layer_quality
+from geo_service.store.quality import age_years, layer_quality, layer_summaries
 from geo_service.store.release import publish
 from layers.base import ADDRESS, CAPACITY, NAME, Field, Layer, Style, Text
 from tests.store import hand_made as town
@@ -123,6 +125,42 @@ def test_quality_counts_what_is_given_placed_and_old(conn: Any) -> None:
     assert "入れる人数が分かりません" in said
     assert "7年前" in said
     assert "位置のない行が1件" in said
+
+
+def test_the_list_of_layers_counts_no_row_that_a_licence_keeps_back(conn: Any, tmp_path: Path) -> None:
+    ours = town.add(conn, "parks", [Row("公園", at(1, 1)), Row("広場", at(2, 2))], source="city")
+    theirs = town.add(conn, "parks", [Row("庭園", at(900, 900))], source="national")
+    conn.execute("UPDATE frame.dataset_version SET licence = ' ksj-nc', rejected_count = 4 WHERE id = %s", (theirs,))
+    conn.execute("UPDATE frame.dataset_version SET rejected_count = 1 WHERE id = %s", (ours,))
+    publish(conn, town.CITY, "parks", settings=Settings(home=tmp_path))
+    parks = layers.LAYERS["parks"]
+    counted = {}
+    for audience in ("public", "staff"):
+        (line,) = layer_summaries(conn, town.CITY, [parks], audience, date(2026, 11, 24))
+        assert line.rows == len(layer_rows(conn, town.CITY, parks, audience))
+        counted[audience] = (line.rows, line.rejected, line.sources, line.state)
+    assert counted == {"public": (2, 1, 2, "good"), "staff": (3, 5, 2, "good")}
+
+
+def test_the_publics_city_does_not_tell_how_many_rows_were_held_back(conn: Any, tmp_path: Path) -> None:
+    lines = [
+        Row("済会", box(0, 0, 500, 500), attributes={"code": "1", "confirmed": True}),
+        Row("未会", box(500, 0, 900, 500), attributes={"code": "2"}),
+    ]
+    # Beside those of the hand-made ground.
+    town.add(conn, "association_areas", lines, source="list", reference_date="2026")
+    publish(conn, town.CITY, "lines", settings=Settings(home=tmp_path))
+    found = {}
+    for audience, path in conn.execute(
+        "SELECT f.audience, f.path FROM frame.city_file f JOIN frame.city c ON c.current_release = f.release"
+    ):
+        city = open_city(tmp_path / path)
+        found[audience] = {
+            (one.layer, one.source): one.rows for one in city.datasets if one.layer in ("huts", "association_areas")
+        }
+        assert ("huts" in city.places) == (audience == "staff")
+    assert found["staff"] == {("huts", "city"): 4, ("association_areas", "city"): 2, ("association_areas", "list"): 2}
+    assert found["public"] == {("huts", "city"): 3, ("association_areas", "city"): 2, ("association_areas", "list"): 1}
 
 
 def test_rows_not_used_are_told_with_their_rules(conn: Any) -> None:
