@@ -48,13 +48,14 @@ def check_digit(five: str) -> str:
 def five_digits(code: str) -> str | None:
     """A municipality code as five digits: six-digit codes lose the check digit, zeros lost in a spreadsheet come back.
 
-    None when it is no such code. 141305 → 14130, 1100 → 01100, 92011 → 09201 (092011 without its zero).
+    None when it is no such code, or its check digit is another. 141305 → 14130, 1100 → 01100, 92011 → 09201 (092011 without
+    its zero).
     """
     code = code.strip().split(".")[0]
     if not code.isascii() or not code.isdigit():
         return None
     if len(code) == 6:
-        return code[:5]
+        return code[:5] if check_digit(code[:5]) == code[5] else None
     if len(code) == 5:
         restored = "0" + code
         # No municipality's third digit is 8 or 9, so invented cities (99…) are never taken for 09….

@@ -23,8 +23,9 @@ SUPPRESSED = ("-", "－", "―", "−", "…", "*", "＊", "x", "X", "***", "不
 
 
 def heading_of(found: Conformed, name: str) -> str:
-    """The source's heading of a field, the field's own name for constants."""
-    return next((heading for heading, field in found.meant.format.columns.items() if field == name), name)
+    """The source's heading of a field, the field's own name for constants, its label where it was made of several columns."""
+    heading = next((heading for heading, field in found.meant.format.columns.items() if field == name), name)
+    return found.meant.layer.field(name).label.ja if heading.startswith("@") else heading
 
 
 def source_values(found: Conformed, name: str, at: NDArray[np.int64]) -> list[str]:

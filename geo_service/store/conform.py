@@ -198,7 +198,9 @@ def _positions(meant: Meant, column: Any, rows: NDArray[np.int64], findings: Fin
                 Text("GISで形を確かめ、書き出し直してください。", "Look at the shape in a GIS and export it again."),
             )
         shapes = table.geometry[rows]
-        return half_way(shapes) if form.middle else shapes, table.crs or form.crs
+        # A published format has its CRS; of a list read by its headings nobody has said one.
+        default = None if form.id.startswith("by-name:") else form.crs
+        return half_way(shapes) if form.middle else shapes, table.crs or default
     if form.wkt is not None:
         return from_wkt(column(form.wkt), form.wkt, rows, findings), form.crs
     if form.lon is not None and form.lat is not None:

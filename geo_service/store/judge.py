@@ -73,9 +73,12 @@ def judge_file(
     for one_judged in judged:
         _refuse_bad(plan, one_judged, force, limits)
     if not any(len(one.found.rows) for one in judged):
+        kinds = [example.value for count in of_no_layer(left) for example in count.examples]
+        why_ja = f"どの層のものでもない行です（{'、'.join(kinds)}）。" if kinds else ""
+        why_en = f" Its rows belong to no layer ({', '.join(kinds)})." if kinds else ""
         raise FileError(
-            f"{plan.path.name} から取り込める行がありません。この市のファイルか、中身を確かめてください。",
-            f"No row of {plan.path.name} can be loaded. See whether it is the right file for this city.",
+            f"{plan.path.name} から取り込める行がありません。{why_ja}この市のファイルか、中身を確かめてください。",
+            f"No row of {plan.path.name} can be loaded.{why_en} See whether it is the right file for this city.",
             file=plan.path.name,
             rule="no_rows",
         )

@@ -13,6 +13,7 @@ ERAS: dict[str, int] = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成"
 """Era → the year that is its first."""
 ERA_SIGNS = {"明": "明治", "大": "大正", "昭": "昭和", "平": "平成", "令": "令和"} | dict(zip("mtshr", ERAS, strict=True))
 _ERA = r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令]|[mtshr](?![a-z]))\.?\s*(?P<year>元|\d{1,2})"
+LAST_YEAR = 2100
 ERA_DATE = re.compile(
     _ERA + r"\s*[年./\-]\s*(?P<month>\d{1,2})\s*[月./\-]\s*(?P<day>\d{1,2})\s*日?\s*(?:\(.曜?日?\))?\s*(?:現在|付け?)?"
 )
@@ -65,7 +66,8 @@ def iso_date(text: str) -> str | None:
     said = unicodedata.normalize("NFKC", text).strip().casefold()
     found = ERA_DATE.fullmatch(said)
     if found is not None:
-        return f"{_era_year(found)}-{int(found['month']):02}-{int(found['day']):02}"
+        year = _era_year(found)
+        return f"{year}-{int(found['month']):02}-{int(found['day']):02}" if year is not None else None
     western = WESTERN_DATE.fullmatch(said) or EIGHT_DIGITS.fullmatch(said)
     return f"{western[1]}-{int(western[2]):02}-{int(western[3]):02}" if western is not None else None
 
@@ -75,7 +77,8 @@ def western_year(text: str) -> str | None:
     said = unicodedata.normalize("NFKC", text).strip().casefold()
     found = ERA_YEAR.fullmatch(said)
     if found is not None:
-        return str(_era_year(found))
+        year = _era_year(found)
+        return str(year) if year is not None else None
     western = WESTERN_YEAR.fullmatch(said)
     if western is not None:
         return western[1]
@@ -83,9 +86,11 @@ def western_year(text: str) -> str | None:
     return day[:4] if day is not None and EIGHT_DIGITS.fullmatch(said) is None else None
 
 
-def _era_year(found: re.Match[str]) -> int:
-    era = ERA_SIGNS.get(found["era"], found["era"])
-    return ERAS[era] + (1 if found["year"] == "元" else int(found["year"])) - 1
+def _era_year(found: re.Match[str]) -> int | None:
+    """The western year; None for a year 0 and for one after ``LAST_YEAR``, which no list of today means (令和99年)."""
+    number = 1 if found["year"] == "元" else int(found["year"])
+    year = ERAS[ERA_SIGNS.get(found["era"], found["era"])] + number - 1
+    return year if number and year <= LAST_YEAR else None
 
 
 def number_in(text: str, unit: str) -> str | None:

@@ -80,8 +80,9 @@ def _recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer:
     return Recognised(
         unknown=Text(
             f"公開されている形式のどれとも列が合いません（{heads} …）。"
-            f"「geo-service propose {path.name}」で列対応の下書きを作れます。",
-            f"The columns fit no published format ({heads} …). `geo-service propose {path.name}` drafts a column map.",
+            f"「geo-service propose {path.name}」で列対応の下書きを作り、直して --columns で渡してください。",
+            f"The columns fit no published format ({heads} …). `geo-service propose {path.name}` drafts a column map; correct it "
+            "and name it with --columns.",
         )
     )
 

@@ -60,7 +60,10 @@ def rules(field: Field) -> dict[str, tuple[Text, Text]]:
         ),
         "unknown_code": (
             Text(f"{field.label.ja}の値が表にありません。", f"This value of {field.label.en} is not in its list."),
-            Text(f"使えるのは {codes}", f"Allowed are {codes_en}. A column map can translate others (values)."),
+            Text(
+                f"使えるのは {codes}。どれかに直すか、列対応の values に読みかえを書いてください。",
+                f"Allowed are {codes_en}. A column map can translate others (values).",
+            ),
         ),
         "not_a_mark": (
             Text("有無の印として読めません。", "This is no mark of yes or no."),

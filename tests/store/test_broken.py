@@ -15,6 +15,7 @@ from geo_service.store.load import LoadOptions, check, load
 from tests.broken.make import BROKEN as FIRST
 from tests.broken.make import Broken
 from tests.broken.markup import MARKUP
+from tests.broken.offices import NO_CRS, OFFICES, SOLID
 from tests.broken.shapes import SHAPES
 from tests.broken.texts import TEXTS
 from tests.broken.values import VALUES
@@ -22,7 +23,7 @@ from tests.broken.zips import ZIPS
 from tests.databases import database_of
 from tests.store.small_city import write_boundaries
 
-BROKEN = (*FIRST, *TEXTS, *VALUES, *SHAPES, *ZIPS, *MARKUP)
+BROKEN = (*FIRST, *TEXTS, *VALUES, *SHAPES, *ZIPS, *MARKUP, *OFFICES)
 
 COUNTS = (
     "SELECT (SELECT count(*) FROM frame.dataset), (SELECT count(*) FROM frame.dataset_version), "
@@ -71,6 +72,7 @@ def test_broken_file(broken: Broken, city: str, tmp_path: Path, monkeypatch: pyt
         assert error is not None, report.to_text("en")
         assert error.extra["rule"] in broken.rule.split("|"), (error.extra, error.en)
         assert broken.says in error.en
+        assert "ください" in error.ja, "what to do is said"
         assert error.extra["file"]
         assert broken.row is None or error.extra["row"] == broken.row, error.extra
         assert broken.column is None or error.extra["column"] == broken.column, error.extra
@@ -100,3 +102,17 @@ def test_a_bad_row_is_set_aside(broken: Broken, city: str, tmp_path: Path) -> No
     with psycopg.connect(city, autocommit=True) as conn:
         rows = conn.execute("SELECT row_no FROM frame.rejected_row WHERE rule = %s", (broken.rule,)).fetchall()
     assert (broken.row,) in rows
+
+
+def test_a_file_of_no_known_system_is_loaded_and_told_so(city: str, tmp_path: Path) -> None:
+    report = check([NO_CRS.write(tmp_path)], LoadOptions(layer=NO_CRS.layer, city="99130"), conninfo=city)
+    assert report.error() is None
+    (found,) = (one for one in report.files[0].findings if one.rule == NO_CRS.rule)
+    assert NO_CRS.says in found.examples[0].message_en and ".prj" in found.examples[0].suggestion_ja
+
+
+def test_a_building_without_a_ground_plan_stands_on_its_solid(city: str, tmp_path: Path) -> None:
+    report = check([SOLID.write(tmp_path)], LoadOptions(city="99130"), conninfo=city)
+    assert report.error() is None
+    (dataset,) = report.files[0].datasets
+    assert (dataset.layer, dataset.good, dataset.without_position) == ("buildings", 1, 0)
