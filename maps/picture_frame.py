@@ -150,6 +150,20 @@ def svg_of(shown: Picture, plane: Plane, fictitious: bool, lang: str) -> str:
     return "".join([*parts, "</svg>\n"])
 
 
+def bare_svg(shown: Picture, plane: Plane, lang: str) -> str:
+    """The map of a picture without title, legend and sources, for a page that says those itself. Deterministic."""
+    _, _, wide, high = plane.box
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(wide)} {number(high)}" xml:lang="{lang}">',
+            f"<defs>{''.join(shown.defs)}</defs>",
+            *shown.body,
+            *_scale_bar(plane),
+            "</svg>\n",
+        ]
+    )
+
+
 def _scale_bar(plane: Plane) -> list[str]:
     left, _, right, bottom = plane.box
     metres = round_number(0.2 * (right - left) * plane.metres)

@@ -129,16 +129,18 @@ class Plane:
     @classmethod
     def around(cls, shapes: Any, srid: int, box: tuple[float, float, float, float]) -> Plane:
         """The plane that shows all of the lon/lat shapes with a little air; a square kilometre where there are none."""
-        plane = cls(srid, 0, 0, 1, box)
-        bounds = shapely.total_bounds(plane.metres_of(np.asarray(shapes, dtype=object)))
-        if not np.isfinite(bounds).all():
-            bounds = np.array([-500.0, -500.0, 500.0, 500.0])
-        west, south, east, north = bounds
+        west, south, east, north = cls(srid, 0, 0, 1, box).total_metres(shapes)
         wide, high = box[2] - box[0] - 48, box[3] - box[1] - 48
         metres = float(max((east - west) / wide, (north - south) / high, 0.05))
         left = (west + east) / 2 - metres * (box[2] - box[0]) / 2
         top = (south + north) / 2 + metres * (box[3] - box[1]) / 2
         return cls(srid, float(left), float(top), metres, box)
+
+    def total_metres(self, shapes: Any) -> tuple[float, float, float, float]:
+        """West, south, east and north of all of the lon/lat shapes in metres; a square kilometre where there are none."""
+        bounds = shapely.total_bounds(self.metres_of(np.asarray(shapes, dtype=object)))
+        west, south, east, north = bounds.tolist() if np.isfinite(bounds).all() else (-500.0, -500.0, 500.0, 500.0)
+        return west, south, east, north
 
     def metres_of(self, shapes: Any) -> Any:
         """Lon/lat shapes in metres of the zone."""

@@ -6,14 +6,24 @@ Plain records come in (what the catalogue and :mod:`geo_service.render.study` sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from geo_service.render.study import Column, Study, StudySpec, StudyTable
-from geo_service.render.study_files import heading, shown_cell
+from markupsafe import Markup
+
+from geo_service.render.study import Study, StudySpec, StudyTable
+from geo_service.render.study_shown import FOLDED, folded, shown_table
 from layers.base import Text
+from maps import words
 from maps.page import Frame, advice, environment, lacking, page_context
-from maps.picture_study import study_picture
+from maps.picture_study import study_map
+
+FIRST = ("hazard", "source", "scale", "question", "layer", "kind", "close", "ward")
+"""Parameters that stand open in the form; the others open with a click, or by themselves where one of them is used."""
+NEEDED = ("hazard",)
+"""Parameters without a usual value: the form always says one."""
+NARROW = 4
+"""Tables with more columns than this become a list of blocks on a phone."""
 
 
 class ChoiceLike(Protocol):
@@ -27,6 +37,20 @@ class ChoiceLike(Protocol):
     def kind(self) -> str: ...
     @property
     def options(self) -> tuple[tuple[str, Text], ...]: ...
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter in the form. ``value``: what is chosen or was typed, "" for the usual; ``usual``: what that comes to."""
+
+    name: str
+    label: Text
+    kind: str
+    options: tuple[tuple[str, Text], ...]
+    value: str
+    usual: str
+    needed: bool
+    wrong: bool
 
 
 def studies_page(specs: Sequence[StudySpec], frame: Frame) -> str:
@@ -43,63 +67,75 @@ def study_page(
     result: str,
     formats: Sequence[tuple[str, Text]],
     frame: Frame,
+    near: str = "",
 ) -> str:
     """One study; ``study`` None with a ``problem`` where what was asked cannot be. ``result``: address of the API's result,
-    with its query; ``formats``: ids and titles of the downloads."""
+    with its query; ``formats``: ids and titles of the downloads; ``near``: address of the page about reaching sites."""
     lang: Literal["ja", "en"] = "en" if frame.lang == "en" else "ja"
-    tables = [_table(one, lang) for one in study.tables] if study is not None else []
-    return (
-        environment()
-        .get_template("study.html")
-        .render(
-            {
-                **page_context(frame),
-                "spec": spec,
-                "study": study,
-                "choices": choices,
-                "asked": asked,
-                "problem": problem,
-                "advice": advice(problem, lang) if problem else "",
-                "lacking": lacking(problem, lang) if problem else [],
-                "result": result,
-                "formats": formats,
-                "tables": tables,
-                "picture": _inline(study, lang) if study is not None and study.drawn is not None else "",
-                "sources": dict.fromkeys((one.title or one.source, one.reference_date) for one in study.datasets if one.used)
-                if study is not None
-                else {},
-            }
-        )
-    )
+    fields = [_field(one, study, asked, problem, lang) for one in choices]
+    first = [one for one in fields if one.name in FIRST or len(fields) <= NARROW]
+    more = [one for one in fields if one not in first]
+    picture, legend = study_map(study, lang) if study is not None and study.drawn is not None else ("", [])
+    context = {
+        **page_context(frame),
+        "spec": spec,
+        "study": study,
+        "first": first,
+        "more": more,
+        "more_open": any(one.value or one.wrong for one in more),
+        "problem": problem,
+        "advice": advice(problem, lang) if problem else "",
+        "lacks": lacking(problem, lang) if problem else [],
+        "result": result,
+        "formats": formats,
+        "tables": [_table(one, lang, study.city.code) for one in study.tables] if study is not None else [],
+        "picture": Markup(picture),
+        "legend": [(Markup(one.swatch), one.words) for one in legend],
+        "sources": dict.fromkeys((one.title or one.source, one.reference_date) for one in study.datasets if one.used)
+        if study is not None
+        else {},
+        "near": near,
+    }
+    return environment().get_template("study.html").render(context)
 
 
-def _inline(study: Study, lang: str) -> str:
-    """The picture as part of the page."""
-    svg = study_picture(study, lang)
-    return svg[svg.index("<svg") :]
+def _field(
+    one: ChoiceLike, study: Study | None, asked: Mapping[str, object], problem: Mapping[str, Any] | None, lang: str
+) -> Field:
+    """What is chosen, in the spelling of the form's own values; where it was refused, as it was typed."""
+    used = study.parameters.get(one.name) if study is not None else None
+    read = "" if used is None else ("true" if used else "false") if isinstance(used, bool) else _typed(used)
+    named = {value: words.said(label, lang) for value, label in one.options}
+    value = str(asked.get(one.name) or "")
+    options = one.options
+    if value and named and value not in named:
+        if read in named:
+            value = read
+        else:
+            options = (*options, (value, Text(value, value)))  # refused: kept as it was typed
+    wrong = problem is not None and problem.get("parameter") == one.name
+    usual = words.say(lang, "study.whole") if one.name == "ward" else named.get(read, "" if named else read)
+    return Field(one.name, one.label, one.kind, options, value, usual, one.name in NEEDED, wrong)
 
 
-def _table(table: StudyTable, lang: Literal["ja", "en"]) -> dict[str, Any]:
-    """A table as texts: rows shown first, and those behind "all"; the two ends of a range in one column."""
-    at = {column.id: i for i, column in enumerate(table.columns)}
-    upper = {column.high for column in table.columns if column.high}
-    # Codes and ids tell a reader nothing that the name does not; they are in the files.
-    told = [column for column in table.columns if column.id not in ("code", "id") and column.id not in upper]
+def _typed(value: object) -> str:
+    """A number as a person types it."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
-    def text(row: tuple[Any, ...], column: Column) -> str:
-        low = shown_cell(row[at[column.id]], column.unit, lang)
-        high = shown_cell(row[at[column.high]], column.unit, lang) if column.high else low
-        return low if low == high else f"{low}～{high}"
 
-    rows = [[text(row, column) for column in told] for row in table.rows]
-    most = max(table.most, 12)
-    named = [replace(column, title=column.range_title) if column.high else column for column in told]
+def _table(table: StudyTable, lang: Literal["ja", "en"], whole: str) -> dict[str, Any]:
+    """A table as texts: the rows shown first, and those behind "all"."""
+    shown = shown_table(table, lang, whole)
+    lines = [(row, at in shown.totals) for at, row in enumerate(shown.rows)]
+    most = max(table.most, FOLDED)
     return {
         "id": table.id,
         "title": table.title,
         "about": table.about,
-        "folded": bool(table.unit_set) and table.unit_set != "wards",
-        "headings": [(heading(column, lang), column.unit != "text") for column in named],
-        "first": rows[:most],
-        "rest": rows[most:],
+        "folded": folded(table),
+        "wide": len(shown.headings) > NARROW,
+        "headings": shown.headings,
+        "count": len(lines),
+        "first": lines[:most],
+        "rest": lines[most:],
     }

@@ -13,12 +13,15 @@ from geo_service.api.pages import city_choice, city_choices, page_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
 from geo_service.api.studies import FORMATS, KEPT
-from geo_service.errors import GeoServiceError, ParameterError
+from geo_service.errors import GeoServiceError, NotAnswerableError, ParameterError
 from geo_service.questions.parameters import single_values
 from geo_service.questions.study_choices import study_choices
+from geo_service.render.study import Study, StudySpec
 from geo_service.studies import STUDIES, study_spec
 
 router = APIRouter(include_in_schema=False)
+SITES = "evacuation-site-reach"
+"""The question that a study of a hazard leads back to."""
 
 
 @router.get("/studies")
@@ -54,17 +57,32 @@ def _page(request: Request, served: Served, audience: str, id: str) -> HTMLRespo
         spec = study_spec(id)
         choices = study_choices(city, spec.parameters)
         values = {name: text for name, text in single_values(given, spec.parameters).items() if text}
-        asked = values or dict(spec.sample)
+        asked = {**_without_usual(spec), **values} if values else dict(spec.sample)
         try:
             study, problem = KEPT.study(city, id, asked), None
-        except ParameterError as error:
+        except (ParameterError, NotAnswerableError) as error:
             # The form stays, with what was chosen and what is wrong with it.
             study, problem, status = None, error.problem(lang), error.status
         query = urlencode([*asked.items(), ("lang", lang)])
         result = f"/api/v1/cities/{city.code}/studies/{id}/result?{query}"
         formats = [(form, title) for form, (title, _, _) in FORMATS.items() if form not in ("json", "csv")]
-        html = study_page(spec, study, choices, asked, problem, result, formats, frame)
+        html = study_page(spec, study, choices, asked, problem, result, formats, frame, _near(study, lang))
     except GeoServiceError as error:
         status = error.status
         html = problem_page(error.problem(lang), replace(layer_frame(frame, "/studies"), city=None))
     return page_response(html, status, nonce)
+
+
+def _without_usual(spec: StudySpec) -> dict[str, str]:
+    """What the form must say and an address may leave out: the example's hazard."""
+    return {name: value for name, value in spec.sample.items() if name == "hazard"}
+
+
+def _near(study: Study | None, lang: str) -> str:
+    """Address of the page about reaching sites in the study's hazard and ward; "" where the study has no such hazard."""
+    hazard = str(study.parameters.get("hazard") or "") if study is not None else ""
+    if study is None or not hazard:
+        return ""
+    ward = str(study.parameters.get("ward") or "")
+    around = [("city", study.city.code), ("question", SITES), ("hazard", hazard), ("ward", ward), ("lang", lang)]
+    return "/?" + urlencode([(name, value) for name, value in around if value])

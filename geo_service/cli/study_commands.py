@@ -14,7 +14,7 @@ from geo_service.questions import CATALOGUE
 from geo_service.questions.parameters import not_listed, shown
 from geo_service.questions.study_choices import LABELS
 from geo_service.render.plain import for_terminal
-from geo_service.render.study_files import study_text
+from geo_service.render.study_text import study_text
 from geo_service.studies import STUDIES, ask_study
 from layers.base import Text
 

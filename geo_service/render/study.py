@@ -72,6 +72,8 @@ class Drawn:
     """What the study's map colours: units of ``table``'s unit set by the number in ``column``, more is worse; and points.
 
     ``points``: the places; ``legend``: what the point states mean, in the order good, doubt, bad, none (those used).
+    ``silent``: column of those nobody can say it of: units with a nought in ``column`` and some of these are no noughts, but
+    drawn as ``silent_words`` say.
     """
 
     table: str
@@ -79,6 +81,8 @@ class Drawn:
     title: Text
     points: tuple[Point, ...] = ()
     legend: Mapping[str, Text] | None = None
+    silent: str = ""
+    silent_words: Text = NOTHING_SAID
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ from geo_service.coverage.city import City
 from geo_service.render.cells import harmless
 from geo_service.render.document import json_bytes
 from geo_service.render.notes import PURPOSE
-from geo_service.render.plain import aligned
 from geo_service.render.sheets import Sheets
-from geo_service.render.study import Cell, Column, Study, StudyTable, Unit, require_study_export, rounded, study_document
+from geo_service.render.study import Cell, Column, Study, Unit, require_study_export, rounded, study_document
 from geo_service.render.table import BOM
 from geo_service.render.words import number, per_cent
 from layers.base import Text
@@ -36,11 +35,11 @@ def study_json(study: Study) -> bytes:
     return json_bytes(study_document(study))
 
 
-def heading(column: Column, lang: Lang = "ja") -> str:
-    """A column's heading with its unit."""
+def heading(column: Column, lang: Lang = "ja", whole_range: bool = False) -> str:
+    """A column's heading with its unit; ``whole_range``: of both ends of the range that it is the lower end of."""
     word = 0 if lang == "ja" else 1
     unit = UNITS[column.unit][word]
-    title = column.title[word]
+    title = (whole_range and column.range_title[word]) or column.title[word]
     return f"{title}（{unit}）" if unit and lang == "ja" else f"{title} ({unit})" if unit else title
 
 
@@ -122,37 +121,8 @@ def study_xlsx(study: Study) -> bytes:
     return book.finished()
 
 
-def study_text(study: Study, lang: Lang = "ja") -> str:
-    """The study in one language for a terminal: sentence, the first rows of each table, notes, basis, sources."""
-    word = 0 if lang == "ja" else 1
-    lines = [study.question[word], "", study.sentence[word], ""]
-    for table in study.tables:
-        lines += [*_table(table, lang), ""]
-    for title, texts in (
-        (Text("注意", "Notes"), (*study.notes, PURPOSE)),
-        (Text("根拠", "Basis"), study.basis),
-        (Text("データ", "Data"), _sources(study)),
-    ):
-        lines += [f"{title[word]}", *(f"  ・{text[word]}" for text in texts), ""]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _table(table: StudyTable, lang: Lang) -> list[str]:
-    word = 0 if lang == "ja" else 1
-    shown = table.rows[: table.most]
-    rows = [[heading(c, lang) for c in table.columns]]
-    rows += [[shown_cell(cell, c.unit, lang) for cell, c in zip(row, table.columns, strict=True)] for row in shown]
-    more = len(table.rows) - len(shown)
-    tail = (
-        [Text(f"  ほかに{more}行（Excel・CSVに全部あります）", f"  {more} more rows (all in Excel and CSV)")[word]]
-        if more
-        else []
-    )
-    about = [f"  {table.about[word]}"] if table.about[word] else []
-    return [f"■ {table.title[word]}", *about, *aligned(rows), *tail]
-
-
-def _sources(study: Study) -> tuple[Text, ...]:
+def study_sources(study: Study) -> tuple[Text, ...]:
+    """The datasets the study rests on, each with its date."""
     found = dict.fromkeys((one.title or one.source, one.reference_date) for one in study.datasets if one.used)
     return tuple(Text(f"{title}（{date or '日付不明'}）", f"{title} ({date or 'no date'})") for title, date in found)
 

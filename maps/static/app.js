@@ -382,6 +382,8 @@ GeoService.app = (function () {
     legend.write(byId("legend"));
     table.write(answer);
     describe();
+    // Who must leave can be asked of a hazard whose zones are known.
+    byId("answer-more").hidden = answer.question !== "evacuation-site-reach" || !answer.totals.in_zone;
     document.title = said(answer.words) + " | " + said(answer.city_name);
     byId("status").textContent = said(answer.sentence);
     if ((before.parameters.ward || "") !== (current.parameters.ward || "")) fit(answer.parameters.ward || "");
@@ -419,10 +421,14 @@ GeoService.app = (function () {
     }, 200);
   }
 
-  /** Downloads and the language link follow the choices. */
+  /** Downloads, the language link and the way to the study follow the choices. */
   function links(state) {
     for (const link of document.querySelectorAll("[data-format]")) link.href = states.api(state, "answer", { f: link.dataset.format });
     for (const link of document.querySelectorAll("[data-language]")) link.href = states.address(state, { lang: link.dataset.language });
+    const { hazard = "", ward = "" } = state.parameters;
+    for (const link of document.querySelectorAll("[data-study]")) {
+      link.search = String(new URLSearchParams({ city: state.city, hazard, ward, lang: state.lang }));
+    }
   }
 
   return { start, startWithoutMap, choose };

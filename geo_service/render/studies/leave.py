@@ -74,7 +74,7 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         id="who-must-leave",
         demand=read_demand(city, spec, read.get("demand", spec.demand)),
         supply=Supply(SITES, (), hazard, (), yes_or_no("neighbours", read.get("neighbours", "false"))),
-        reach=read_reach(spec, read),
+        reach=read_reach(spec, read, city),
         ward=read_ward(city, read.get("ward")),
         unit_sets=read_unit_sets(city, read.get("unit_set"), ()),
     )
@@ -115,7 +115,13 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         datasets=datasets(city, question, tuple(answer.units), True),
         parameters=chosen,
         drawn=Drawn(
-            f"units-{drawn_set}", "must_high", Text("立ち退きが必要な人（多い場合）", "must leave (at most)"), points, LEGEND
+            f"units-{drawn_set}",
+            "must_high",
+            Text("立ち退きが必要な人（多い場合）", "must leave (at most)"),
+            points,
+            LEGEND,
+            "not_assessed",
+            Text("立ち退く人はいないとは言えない：想定の対象か分からない土地", "Not nobody: ground nobody says was assessed"),
         )
         if drawn_set
         else None,
