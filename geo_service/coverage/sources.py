@@ -5,6 +5,8 @@ from __future__ import annotations
 from geo_service.coverage.city import City, DatasetNote
 from geo_service.coverage.question import Question
 
+ON_STREETS = ("streets", "elevation", "water", "railways", "expressways")
+"""Layers that distances along streets rest on: the streets, their slopes, and what nobody walks across to reach them."""
 DRAWN = ("wards", "neighbour_municipalities")
 """Layers every answer's map is drawn on."""
 
@@ -13,6 +15,8 @@ def datasets(city: City, question: Question, unit_sets: tuple[str, ...], zones_l
     """Notes in the City's order: the supply's and the demand's layers, the unit sets', what maps are drawn on, and the
     zones of the question's hazard where it has one. Other municipalities' lists only where their places count."""
     layers = {question.supply.layer, *unit_sets, *DRAWN}
+    if question.reach.mode == "streets":
+        layers |= set(ON_STREETS)
     hazard = question.supply.hazard if zones_loaded else ""
     if question.demand.source == "layer":
         layers.add(question.demand.id)
