@@ -86,7 +86,8 @@ class Reason:
 
     ``code`` is one of: "no_position", "position_is_an_area", "count_unknown", "outside_units", "outside_city",
     "supply_no_position", "supply_not_designated", "supply_mark_unknown", "supply_kind_excluded", "supply_neighbour",
-    "supply_other_dataset", "demand_other_dataset"; of a reach along streets "off_streets", "supply_off_streets".
+    "supply_other_dataset", "demand_other_dataset"; of a reach along streets "off_streets", "closed_in",
+    "supply_off_streets", "supply_closed".
     ``amount`` is in the demand's unit for demand reasons (NaN: unknown), else places.
     """
 

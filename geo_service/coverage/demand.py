@@ -114,6 +114,7 @@ def _people(city: City, question: Question) -> Demanded:
     if not attached.all():
         names = {atoms.feature_name[f] for f in atoms.feature[which[~attached]]}
         reasons.append(Reason("off_streets", int((~attached).sum()), float(amount[~attached].sum()), examples(list(names))))
+    reasons += _closed_in(city, question, atoms, which, amount)
     return Demanded(
         source=atoms,
         which=which,
@@ -132,6 +133,14 @@ def _people(city: City, question: Question) -> Demanded:
         reasons=tuple(reasons),
         left_out_units={"wards": off.by_ward(off.left_out, len(city.unit_sets["wards"]))} if "wards" in used else {},
     )
+
+
+def _closed_in(city: City, question: Question, source: Atoms | Places, which: Index, amount: Floats) -> list[Reason]:
+    """Who is on a closed street: asked about, and unserved."""
+    if question.reach.mode != "streets" or not question.reach.closed:
+        return []
+    shut = walk_of(city, question.reach).shut(source)[which]
+    return [Reason("closed_in", int(shut.sum()), float(amount[shut].sum()))] if shut.any() else []
 
 
 def _on_streets(city: City, question: Question, source: Atoms | Places, which: Index) -> NDArray[np.bool_]:
@@ -211,6 +220,7 @@ def _facilities(city: City, question: Question) -> Demanded:
     if off.any():
         named = examples([places.name[i] for i in which[off]])
         reasons.append(Reason("off_streets", int(off.sum()), float(amount[off].sum()), named))
+    reasons += _closed_in(city, question, places, which, np.where(measurable & ~off, amount, 0.0))
     return Demanded(
         source=places,
         which=which,

@@ -32,7 +32,7 @@ def nearest_places(city: City, question: Question, lon: float, lat: float, k: in
 
 def _along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> tuple[Nearest, ...]:
     """The same along streets; none where no street can be got to from the point."""
-    here = walk.doors().attach(np.array([x]), np.array([y])).ends
+    here = walk.open_ends(walk.doors().attach(np.array([x]), np.array([y])).ends)
     places = walk.ends(supply.source, supply.index.astype(np.int64))
     found: dict[int, float] = {}
     for ring in rings(walk, here, places, supply.limit_m):

@@ -98,6 +98,7 @@ def choose(city: City, question: Question, *, blank_counts: bool = False) -> tup
     walk = walk_of(city, question.reach) if question.reach.mode == "streets" else None
     if walk is not None:
         rules.append(("supply_off_streets", walk.attached(places).why != ATTACHED))
+        rules.append(("supply_closed", walk.shut(places)))
 
     left = np.ones(n, dtype=np.bool_)
     reasons = []

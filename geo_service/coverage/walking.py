@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 
 import numpy as np
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from geo_service.coverage.attach import Attached, Doors
 from geo_service.coverage.barriers import Barriers
 from geo_service.coverage.city import Atoms, City, Places
+from geo_service.coverage.closures import closed_by
+from geo_service.coverage.cutting import Opened, cut
 from geo_service.coverage.graph import Graph, build_graph
 from geo_service.coverage.network import Network
 from geo_service.coverage.profiles import PROFILES, Profile
@@ -28,27 +31,42 @@ KEPT_SOURCES = 16
 
 
 class Walk:
-    """One network as one profile walks it. Attachments and searches are made when first asked for, and kept."""
+    """One network as one profile walks it. Attachments and searches are made when first asked for, and kept.
 
-    def __init__(self, network: Network, profile: Profile, barriers: Barriers) -> None:
+    ``whole``: the same walk with nothing closed, where ``opened`` is what a closure leaves of it. People and places stay
+    where they step onto the whole network: whose own spot is closed gets nowhere, and nobody is moved to another street.
+    """
+
+    def __init__(
+        self, network: Network, profile: Profile, barriers: Barriers, whole: Walk | None = None, opened: Opened | None = None
+    ) -> None:
         self.network = network
         self.profile = profile
         self.barriers = barriers
+        self.whole = whole
+        self.zones: object = None
+        """The zones that closed it: kept, so that their id is nobody else's."""
+        self.opened = opened
         self.usable = profile.usable(network)
-        self.graph: Graph = build_graph(network, self.usable)
+        left = network if opened is None else opened.network
+        self.graph: Graph = build_graph(left, profile.usable(left))
         self._lock = Lock()
         self._doors: Doors | None = None
         self._attached: OrderedDict[int, tuple[Atoms | Places, Attached]] = OrderedDict()
         self._searches: OrderedDict[tuple[bytes, ...], Labels] = OrderedDict()
 
     def doors(self) -> Doors:
-        """The streets that can be stepped onto."""
+        """The streets that can be stepped onto when nothing is closed."""
+        if self.whole is not None:
+            return self.whole.doors()
         if self._doors is None:
             self._doors = Doors(self.network, self.usable, self.barriers)
         return self._doors
 
     def attached(self, source: Atoms | Places) -> Attached:
-        """Where each of the source's things is on the streets, (n,)."""
+        """Where each of the source's things is on the streets when nothing is closed, (n,)."""
+        if self.whole is not None:
+            return self.whole.attached(source)
         with self._lock:
             kept = self._attached.get(id(source))
             # The source itself is kept beside, so that its id is nobody else's.
@@ -60,8 +78,17 @@ class Walk:
             return kept[1]
 
     def ends(self, source: Atoms | Places, which: Index) -> Ends:
-        """The ends of some of the source's things."""
-        return self.attached(source).ends.rows(which)
+        """The ends of some of the source's things; edge -1 where they are on no street, or on a closed one."""
+        return self.open_ends(self.attached(source).ends.rows(which))
+
+    def open_ends(self, ends: Ends) -> Ends:
+        """Things of the whole network where they are on what is open."""
+        return ends if self.opened is None else self.opened.moved(ends)
+
+    def shut(self, source: Atoms | Places) -> NDArray[np.bool_]:
+        """Which of the source's things are on a street, but on a closed part of it, (n,)."""
+        ends = self.attached(source).ends
+        return np.asarray((ends.edge >= 0) & (self.open_ends(ends).edge < 0), dtype=np.bool_)
 
     def labels(self, places: Ends, masks: Masks, k: int, sets: int) -> Labels:
         """The search from these places over the whole network, kept for the next who asks the same."""
@@ -85,7 +112,7 @@ class Walk:
         return gather(self.graph, labels, things, places, masks, k, sets)
 
 
-_walks: OrderedDict[tuple[int, str], Walk] = OrderedDict()
+_walks: OrderedDict[tuple[int, str, tuple[str, ...]], Walk] = OrderedDict()
 _lock = Lock()
 
 
@@ -106,13 +133,26 @@ def walk_of(city: City, reach: Reach) -> Walk:
     """The City's streets as the reach's profile walks them. NotAnswerableError, lacking "streets", where none are loaded."""
     network = streets_of(city)
     profile = PROFILES[reach.profile]
-    key = (id(network), profile.id)
     with _lock:
-        kept = _walks.get(key)
-        if kept is None or kept.network is not network:
-            kept = Walk(network, profile, city.barriers or Barriers())
-            _walks[key] = kept
-        _walks.move_to_end(key)
-        while len(_walks) > KEPT:
-            _walks.popitem(last=False)
+        whole = _kept((id(network), profile.id, ()), network, lambda: Walk(network, profile, city.barriers or Barriers()))
+        if not reach.closed:
+            return whole
+        closed = _kept(
+            # Zones are the City's, which another City with the same streets need not share.
+            (id(network), profile.id, (str(id(city.zone_grounds)), *reach.closed)),
+            network,
+            lambda: Walk(network, profile, whole.barriers, whole, cut(network, closed_by(city, reach.closed))),
+        )
+        closed.zones = city.zone_grounds
+        return closed
+
+
+def _kept(key: tuple[int, str, tuple[str, ...]], network: Network, make: Callable[[], Walk]) -> Walk:
+    kept = _walks.get(key)
+    if kept is None or kept.network is not network:
+        kept = make()
+        _walks[key] = kept
+    _walks.move_to_end(key)
+    while len(_walks) > KEPT:
+        _walks.popitem(last=False)
     return kept

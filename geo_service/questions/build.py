@@ -35,13 +35,13 @@ def question_spec(question_id: str) -> QuestionSpec:
     return spec
 
 
-def read_reach(spec: QuestionSpec, read: Mapping[str, str]) -> Reach:
+def read_reach(spec: QuestionSpec, read: Mapping[str, str], city: City) -> Reach:
     """How distance is measured and the limit, from the parameters within and reach (and profile, closed_by)."""
     limits = settings()
     limit_m = spec.limit_m
     mode = read.get("reach", "straight")
     if mode == "streets":
-        return read_streets(read, limit_m, limits.min_limit_m, limits.max_limit_m)
+        return read_streets(read, city, limit_m, limits.min_limit_m, limits.max_limit_m)
     only_on_streets(read)
     if "within" in read:
         limit_m = metres("within", read["within"], limits.min_limit_m, limits.max_limit_m)
@@ -64,7 +64,7 @@ def build(question_id: str, city: City, parameters: Mapping[str, object]) -> Que
     hazard = read_hazard(spec, read.get("hazard"))
     kinds = read_kinds(spec, read.get("kind"))
     neighbours = yes_or_no("neighbours", read["neighbours"]) if "neighbours" in read else False
-    reach = read_reach(spec, read)
+    reach = read_reach(spec, read, city)
     by_kind: tuple[tuple[str, float], ...] = ()
     if spec.by_kind and "within" not in read:
         by_kind = tuple((kind, limit) for kind, limit in spec.limits_m if kind in kinds)

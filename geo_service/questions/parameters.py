@@ -12,6 +12,8 @@ from layers.text import fold_text
 
 MOST_SIGNS = 80
 """Longest value of a parameter in signs: names of wards and kinds are far shorter."""
+LONG = {"closed_by": 20_000}
+"""Longest values of parameters that may hold a drawn shape."""
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 _YES = frozenset({"true", "1", "yes", "on", "はい"})
 _NO = frozenset({"false", "0", "no", "off", "いいえ"})
@@ -51,6 +53,7 @@ def not_listed(parameter: str, value: object, allowed: Sequence[tuple[str, Text]
 def single_values(parameters: Mapping[str, object], allowed: Iterable[str]) -> dict[str, str]:
     """Parameter → its one value as text. Unknown names, repeated and over-long values are refused; empty ones dropped."""
     names = list(allowed)
+    longest = {**dict.fromkeys(names, MOST_SIGNS), **LONG}
     read: dict[str, str] = {}
     for name, given in parameters.items():
         if name not in names:
@@ -67,8 +70,9 @@ def single_values(parameters: Mapping[str, object], allowed: Iterable[str]) -> d
             continue
         value = values[0]
         text = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
-        if len(text) > MOST_SIGNS:
-            raise refused(name, text, f"{MOST_SIGNS}字までです。", f"At most {MOST_SIGNS} characters.", maximum=MOST_SIGNS)
+        most = longest[name]
+        if len(text) > most:
+            raise refused(name, text, f"{most:,}字までです。", f"At most {most:,} characters.", maximum=most)
         if text:
             read[name] = text
     return read

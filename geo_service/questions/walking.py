@@ -10,6 +10,7 @@ from geo_service.coverage.city import City
 from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.question import Reach
 from geo_service.coverage.walking import streets_of
+from geo_service.questions.closing import read_closed
 from geo_service.questions.parameters import metres, not_listed, refused
 from layers.base import Text
 from layers.text import fold_text
@@ -27,16 +28,15 @@ ON_STREETS = ("profile", "closed_by")
 _MINUTES = re.compile(r"(\d{1,4}(?:\.\d{1,3})?) *(?:分|min|minutes?)")
 
 
-def read_streets(read: Mapping[str, str], usual_m: float, least_m: float, most_m: float) -> Reach:
+def read_streets(read: Mapping[str, str], city: City, usual_m: float, least_m: float, most_m: float) -> Reach:
     """The reach along streets of the parameters within, profile and closed_by. ``within`` may be minutes (10分, 10min):
     then it is as many metres as the profile walks in them."""
-    if "closed_by" in read:
-        raise refused("closed_by", read["closed_by"], "まだ使えません。", "Not available yet.")
     profile = read_profile(read["profile"]) if "profile" in read else "adult"
     limit_m = usual_m
     if "within" in read:
         limit_m = _within(read["within"], profile, least_m, most_m)
-    return Reach("streets", limit_m, profile=profile)
+    closed = read_closed(city, read["closed_by"]) if "closed_by" in read else ()
+    return Reach("streets", limit_m, profile=profile, closed=closed)
 
 
 def only_on_streets(read: Mapping[str, str]) -> None:

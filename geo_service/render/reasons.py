@@ -38,6 +38,10 @@ _DEMAND = {
         "近くに歩ける道がない、または川・線路などで道に出られない{amount}は、割合に入れていません。",
         "Not in the share: {amount} with no walking street near, or parted from it by water, railway or expressway.",
     ),
+    "closed_in": Text(
+        "通れない道のところにいる{amount}は、出られないものとして、ないほうに数えています。",
+        "On closed streets, and counted as having none: {amount}.",
+    ),
     "demand_other_dataset": Text(
         "同じものを数えた別のデータ（{things}件）は使っていません。二重に数えないためです。",
         "Another dataset of the same is not used, so that nothing is counted twice (rows: {things}).",
@@ -57,6 +61,7 @@ _SUPPLY = {
         "近くに歩ける道がない、または川・線路などで道から入れない{place}{things}か所は数えていません。",
         "With no walking street near, or parted from it by water, railway or expressway: {things} {places}.",
     ),
+    "supply_closed": Text("通れない道にある{place}{things}か所は数えていません。", "On closed streets: {things} {places}."),
     "supply_kind_excluded": Text(
         "この問いで数えない種別の場所{things}か所は除いています。",
         "Of kinds that this question does not count: {things} {places}.",

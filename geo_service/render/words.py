@@ -14,6 +14,7 @@ from geo_service.coverage.question import Demand, Question, Reach
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.spec import REACHES
 from geo_service.questions.walking import PROFILE_LABELS
+from geo_service.questions.zones import scale_codes
 from geo_service.render.rounding import per_cent_points
 from layers import LAYERS
 from layers.base import HAZARDS, Field, Text
@@ -153,7 +154,11 @@ def reach_label(question: Question) -> Text:
         who = PROFILE_LABELS[question.reach.profile]
         pace = f"分速{PROFILES[question.reach.profile].speed_m_min:g} m"
         pace_en = f"{PROFILES[question.reach.profile].speed_m_min:g} m a minute"
-        return Text(f"歩く道（{who.ja}、{pace}）で", f"along walking streets, {who.en}, {pace_en}")
+        shut = closures_label(question.reach.closed)
+        return Text(
+            f"歩く道（{who.ja}、{pace}{f'、{shut.ja}が通れないとき' if shut.ja else ''}）で",
+            f"along walking streets, {who.en}, {pace_en}{f', with {shut.en} closed' if shut.en else ''}",
+        )
     straight = REACHES[question.reach.mode]
     return Text(f"{straight.ja}で", straight.en) if question.supply.limits_m else straight
 
@@ -178,6 +183,31 @@ def limit_label(answer: Answer) -> Text:
         ja.append(f"{names[0].ja}{'など' if more else ''}{distance(limit)}")
         en.append(f"{names[0].en}{' and larger' if more else ''} {distance(limit)}")
     return Text(f"種別ごとの距離（{'、'.join(ja)}）", f"the distance of its kind ({', '.join(en)})")
+
+
+def closures_label(closures: tuple[str, ...]) -> Text:
+    """What closes streets, in words; "" for nothing."""
+    said = []
+    for closure in closures:
+        kind, _, rest = closure.partition(":")
+        if kind == "zone":
+            hazard, source, scale, depth = rest.split(":")
+            which = "" if source == "*" else source
+            size = next((code.label for code in scale_codes() if code.slug == scale), Text(scale, scale))
+            name = hazard_label(hazard)
+            deep = "" if float(depth) <= 0 else f"で深さ{depth} mを超えるところ"
+            deep_en = "" if float(depth) <= 0 else f" deeper than {depth} m"
+            said.append(
+                Text(
+                    f"{which}{name.ja}（{size.ja}）の区域{deep}" if size.ja else f"{which}{name.ja}の区域{deep}",
+                    f"zones of {name.en}{f' of {which}' if which else ''}{f' ({size.en})' if size.en else ''}{deep_en}",
+                )
+            )
+        elif kind == "bridge":
+            said.append(Text(f"橋（道の番号{rest}）", f"the bridge (way {rest})"))
+        else:
+            said.append(Text("指定した範囲", "the area drawn"))
+    return Text("、".join(one.ja for one in said), " and ".join(one.en for one in said))
 
 
 def limit_words(reach: Reach) -> Text:
