@@ -17,6 +17,8 @@ from scipy.spatial import cKDTree
 from geo_service.coverage.city import Floats
 from geo_service.coverage.supply import Supplied
 
+MANY = 20_000
+"""Things from which on the search takes all processors: below, starting threads costs more than it saves."""
 NEAREST = 3
 """Nearest places kept per thing and limit: enough to see whether one or several places reach it."""
 ROUNDING_M = 0.05
@@ -61,7 +63,9 @@ def nearby(x: Floats, y: Floats, supply: Supplied) -> Nearby:
         members = np.flatnonzero(supply.limit_m == limit_m)
         tree = cKDTree(np.column_stack([supply.x[members], supply.y[members]]))
         k = min(NEAREST, len(members))
-        straight_m, at = (np.asarray(one) for one in tree.query(things, k=list(range(1, k + 1))))
+        straight_m, at = (
+            np.asarray(one) for one in tree.query(things, k=list(range(1, k + 1)), workers=-1 if len(x) >= MANY else 1)
+        )
         # Equal distances: the place that comes first, so that the shape of the tree changes nothing.
         for one in range(k - 1, 0, -1):
             swap = (straight_m[:, one] == straight_m[:, one - 1]) & (at[:, one] < at[:, one - 1])
