@@ -1,0 +1,234 @@
+"""Losing places: who is left without any, who with one at most, who goes elsewhere and how much farther.
+
+Exact: the people a closed place can reach are measured again with the places that are left; nobody else can change. The same
+holds for one place, for several that fail together, and when nearly all close at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geo_service.coverage.answer import Reason
+from geo_service.coverage.city import City, Floats
+from geo_service.coverage.demand import Demanded, demanded
+from geo_service.coverage.figures import total_figures
+from geo_service.coverage.measure import Found, Index, measure, rows
+from geo_service.coverage.question import Question
+from geo_service.coverage.reach import reported
+from geo_service.coverage.supply import Supplied, choose
+from geo_service.coverage.touched import Touched, touched
+from geo_service.errors import NotFoundError
+
+SAME = 6
+"""Decimals of people below which two places count as equal in the ranking: floating-point noise."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What closing ``places`` (indices into the layer's places, by id) does. People or things of the demand.
+
+    ``users``: whose nearest place within the limit is one of them; ``lost``: who had a place and has none (1 → 0);
+    ``below_two``: who had two or more and has one or none (2 → 1; several closing at once also to none); ``shifted``: users
+    who have another place, ``farther_mean_m`` and ``farther_p90_m`` (weighted) how much farther it is, None for nobody.
+    ``lost_by_ward``, ``below_two_by_ward``: in the order of the City's wards, the last for what is in none.
+    """
+
+    places: tuple[int, ...]
+    users: float
+    lost: float
+    below_two: float
+    shifted: float
+    farther_mean_m: float | None
+    farther_p90_m: float | None
+    lost_by_ward: tuple[float, ...]
+    below_two_by_ward: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places that fail together. ``why``: "zone" (in the hazard zone ``what``), "near" (within the metres of ``what``, "id
+    metres"), "named" (a list given)."""
+
+    why: str
+    what: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LossAnswer:
+    """``losses``: every counted place, worst first (most lost, then most below two, then id). ``groups``: the groups that were
+    asked for or that zones make, with what closing each whole does. ``before``: (served, unserved, left out)."""
+
+    city: City
+    question: Question
+    before: tuple[float, float, float]
+    losses: tuple[Loss, ...]
+    groups: tuple[tuple[Group, Loss], ...]
+    left_out: tuple[Reason, ...]
+    excluded: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A question measured with everything open, made ready for closing places. ``ward`` (n,): of each thing, -1 none."""
+
+    demand: Demanded
+    supply: Supplied
+    found: Found
+    touched: Touched
+    ward: Index
+    wards: int
+    server_m: Floats
+    excluded: tuple[Reason, ...]
+
+
+def standing(city: City, question: Question) -> Standing:
+    """Measure the question's supply as it stands."""
+    asked = replace(question, unit_sets=("wards",))
+    supply, excluded = choose(city, asked)
+    demand = demanded(city, asked)
+    found = measure(demand, supply)
+    n = len(demand.which)
+    wards = len(city.unit_sets["wards"]) if "wards" in city.unit_sets else 0
+    of = demand.members["wards"].single(n) if "wards" in demand.members else np.full(n, -1)
+    return Standing(
+        demand, supply, found, touched(demand, supply), of.astype(np.int64), wards, _server_m(found, found.server), excluded
+    )
+
+
+def losses(city: City, question: Question, groups: Sequence[Group] = ()) -> LossAnswer:
+    """Close every counted place of the question in turn, then each group. Raises what :func:`choose` and ``demanded`` do."""
+    now = standing(city, question)
+    ids = now.supply.source.id
+    found = [loss(now, np.array([at])) for at in range(len(now.supply))]
+    found.sort(key=lambda one: (-round(one.lost, SAME), -round(one.below_two, SAME), ids[one.places[0]]))
+    total = total_figures(now.found.measured, now.demand.left_out_more)
+    position = {int(index): at for at, index in enumerate(now.supply.index)}
+    closed = []
+    for group in groups:
+        at = np.array([position[index] for index in group.places if index in position], dtype=np.int64)
+        if len(at):
+            closed.append((group, loss(now, at)))
+    return LossAnswer(
+        city,
+        question,
+        (total.served, total.unserved, total.left_out),
+        tuple(found),
+        tuple(closed),
+        now.demand.reasons,
+        now.excluded,
+    )
+
+
+def loss_of(city: City, question: Question, ids: Iterable[str]) -> Loss:
+    """What closing the places of these ids at once does. NotFoundError for an id that is none of the counted places."""
+    now = standing(city, question)
+    return loss(now, positions(now.supply, ids))
+
+
+def positions(supply: Supplied, ids: Iterable[str]) -> Index:
+    """Positions in the supply of places by id, in order. NotFoundError for an id that is not among those that count."""
+    at = {supply.source.id[int(index)]: position for position, index in enumerate(supply.index)}
+    wanted = list(dict.fromkeys(ids))
+    missing = [id for id in wanted if id not in at]
+    if missing:
+        raise NotFoundError(
+            f"「{'、'.join(missing[:5])}」という番号の場所は、この問いで数える場所の中にありません。"
+            "番号は losses の一覧で確かめてください。",
+            f"No place with the id {', '.join(missing[:5])} counts for this question. The ids are in the list of losses.",
+            parameter="close",
+            value=", ".join(missing[:5]),
+        )
+    return np.array(sorted(at[id] for id in wanted), dtype=np.int64)
+
+
+def loss(now: Standing, closed: Index) -> Loss:
+    """What closing the places at these positions of the supply does."""
+    reached = now.touched.by(closed)
+    before = now.found.measured
+    asked, was, one_was = before.asked[reached], before.served[reached], before.one[reached]
+    served, one, server_m = _after(now, closed, reached)
+    lost = asked * np.clip(was - served, 0.0, None)
+    # Ground with exactly one place afterwards, less what had one and keeps it, plus what falls from two to none at once.
+    below = np.clip(asked * (one - one_was) + lost, 0.0, None)
+    mine = np.isin(now.found.server[reached], closed)
+    used = asked[mine] * was[mine]
+    shifted = np.minimum(asked[mine] * served[mine], used)
+    with np.errstate(invalid="ignore"):
+        farther = np.round(server_m[mine] - now.server_m[reached][mine], 1)
+    moved = (shifted > 0) & np.isfinite(farther)
+    mean, p90 = _spread(np.clip(farther[moved], 0.0, None), shifted[moved])
+    ward = now.ward[reached]
+    return Loss(
+        places=tuple(int(now.supply.index[at]) for at in closed),
+        users=float(used.sum()),
+        lost=float(lost.sum()),
+        below_two=float(below.sum()),
+        shifted=float(shifted.sum()),
+        farther_mean_m=mean,
+        farther_p90_m=p90,
+        lost_by_ward=_by_ward(ward, lost, now.wards),
+        below_two_by_ward=_by_ward(ward, below, now.wards),
+    )
+
+
+def zone_groups(supply: Supplied) -> tuple[Group, ...]:
+    """The counted places inside each hazard zone of one source and scale: where the zone floods, they fail together."""
+    found = []
+    for key, inside in sorted(supply.source.zone_inside.items()):
+        within = tuple(int(i) for i in supply.index if int(inside[i]) == 1)
+        # Plain kinds ("flood") are unions of what the keys with source and scale say.
+        if ":" in key and len(within) > 1:
+            found.append(Group("zone", key, within))
+    return tuple(found)
+
+
+def group_near(supply: Supplied, id: str, radius_m: float) -> Group:
+    """The counted places within so many metres (straight) of a counted place, itself with them. NotFoundError as above."""
+    centre = int(positions(supply, [id])[0])
+    away = np.hypot(supply.x - supply.x[centre], supply.y - supply.y[centre])
+    within = np.flatnonzero(reported(away, 1.0) <= radius_m)
+    return Group("near", f"{id} {radius_m:g}", tuple(int(i) for i in supply.index[within]))
+
+
+def _after(now: Standing, closed: Index, reached: Index) -> tuple[Floats, Floats, Floats]:
+    """Of the reached things: shares served, and served by exactly one place, and metres to the nearest that reaches them."""
+    if now.touched.within is None or len(closed) > 1:
+        again = measure(rows(now.demand, reached), now.supply.without(closed))
+        one = again.measured.one
+        return again.measured.served, one, reported(_server_m(again, again.server), now.supply.factor)
+    # Along streets every thing is within the limit of a place or not, and the pairs are known: nothing to search again.
+    left = now.touched.within[reached] - 1
+    metres = np.full(len(reached), np.inf)
+    for ring in now.found.near.rows(reached).rings:
+        limit_m = float(now.supply.limit_m[ring.members[0]])
+        other = np.where((ring.place != closed[0]) & (ring.straight_m <= limit_m), ring.straight_m, np.inf)
+        metres = np.minimum(metres, other.min(axis=1))
+    return (left > 0).astype(np.float64), (left == 1).astype(np.float64), metres
+
+
+def _server_m(found: Found, server: Index) -> Floats:
+    """Straight (or walked) metres to each thing's server, inf where it has none."""
+    metres = np.full(len(server), np.inf)
+    for ring in found.near.rings:
+        mine = (server >= 0) & (ring.place[:, 0] == server)
+        metres[mine] = ring.straight_m[mine, 0]
+    return metres
+
+
+def _spread(farther_m: Floats, weight: Floats) -> tuple[float | None, float | None]:
+    """Weighted mean and 90th percentile (the smallest value within which at least nine tenths of the weight lie)."""
+    whole = float(weight.sum())
+    if whole <= 0:
+        return None, None
+    order = np.argsort(farther_m, kind="stable")
+    heaped = np.cumsum(weight[order])
+    at = int(np.searchsorted(heaped, 0.9 * whole - 1e-9 * whole))
+    return float(farther_m @ weight / whole), float(farther_m[order][min(at, len(order) - 1)])
+
+
+def _by_ward(ward: Index, people: Floats, wards: int) -> tuple[float, ...]:
+    return tuple(np.bincount(np.where(ward >= 0, ward, wards), people, wards + 1).tolist())
