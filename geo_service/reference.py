@@ -31,15 +31,15 @@ ANSWER_KEYS = {
     "question": "slug of the question",
     "words": "the question in words, with everything chosen {ja, en}",
     "basis": "the standard or law its numbers come from, the source, and how sure {ja, en}",
-    "parameters": "demand, hazard, kind, within (null when each kind has its own limit), limits_m, reach, detour_factor, ward, "
-    "neighbours, unit_set",
+    "parameters": "demand, time, hazard, kind, within (null when each kind has its own limit), limits_m, reach, detour_factor, "
+    "ward, neighbours, unit_set",
     "release": "number of the release of the city's data",
     "release_date": "when it was made",
     "audience": "public (HTTP) or staff (command line)",
     "unit": "people, households or facilities",
     "unit_label": "its counting word {ja, en}",
     "group": "who or what is counted {ja, en}",
-    "time_of_day": "the time the population stands for",
+    "time_of_day": "night: people where they live; day: people at schools, workplaces and stations; null for facilities",
     "totals": "demand = served + unserved + left_out; share_served = served / (served + unserved), 0 to 1, null when nobody can "
     "be asked about; depends_on_one: served by exactly one place; distance_m {p50, p75, p90, p95}: to the nearest place, "
     "weighted; in_zone {demand, served, unserved} inside the hazard's zones, null without zones",

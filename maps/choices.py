@@ -83,6 +83,8 @@ class Choices:
     """Population groups that are loaded."""
     facilities: tuple[Choice, ...] = ()
     """Facility layers and their kinds that are loaded ("child_facilities:nursery")."""
+    day: tuple[Choice, ...] = ()
+    """People by day, where lists say how many are at schools, workplaces and stations ("day_people:stations")."""
     kinds: tuple[Choice, ...] = ()
     """Kinds of the places looked for, where a person may narrow them."""
     wards: tuple[Choice, ...] = ()

@@ -62,6 +62,8 @@ class OfferLike(Protocol):
     @property
     def facilities(self) -> Sequence[tuple[str, Text]]: ...
     @property
+    def day(self) -> Sequence[tuple[str, Text]]: ...
+    @property
     def hazards(self) -> Sequence[HazardLike]: ...
     @property
     def kinds(self) -> Sequence[tuple[str, Text]]: ...
@@ -77,6 +79,7 @@ def choices_of(offer: OfferLike) -> Choices:
         ),
         groups=_labelled(offer.groups),
         facilities=_labelled(offer.facilities),
+        day=_labelled(offer.day),
         kinds=_labelled(offer.kinds),
         wards=_labelled(offer.wards),
         answerable=offer.answerable,

@@ -15,9 +15,15 @@ _NEAREST, _FARTHEST = _LIMITS["min_limit_m"].default, _LIMITS["max_limit_m"].def
 
 DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
     "demand": (
-        "だれ・何について聞くか。人口の区分（residents など）か、施設の層（child_facilities、child_facilities:nursery など）",
-        "Who or what is asked about: a population group (residents) or a facility layer, with a kind if you like",
+        "だれ・何について聞くか。人口の区分（residents など）、昼間の人（day_people）、"
+        "または施設の層（child_facilities、child_facilities:nursery など）",
+        "Who or what is asked about: a population group (residents), people by day (day_people) or a facility layer, with a kind",
         "child_facilities:nursery",
+    ),
+    "time": (
+        "時間帯：night（夜間。住んでいる場所で数える）か day（昼間。学校・勤め先・駅にいる人を数える）。なければ night",
+        "Time of day people are counted at: night (where they live) or day (at schools, workplaces, stations); night when absent",
+        "night",
     ),
     "hazard": (
         "災害の種類（earthquake、flood、landslide、storm_surge、tsunami、fire、inland_flood、volcano、または日本語）。避難場所の問いでは必須",
@@ -89,6 +95,7 @@ class QuestionParameters:
         self,
         request: Request,
         demand: Annotated[str | None, described("demand")] = None,
+        time: Annotated[str | None, described("time")] = None,
         hazard: Annotated[str | None, described("hazard")] = None,
         kind: Annotated[str | None, described("kind")] = None,
         within: Annotated[str | None, described("within")] = None,

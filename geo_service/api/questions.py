@@ -75,6 +75,7 @@ def show_question(city: CityPath, question: QuestionPath, served: Served, lang: 
         "why_not": _said(can.why_not),
         "groups": choices(can.groups),
         "facilities": choices(can.facilities),
+        "day": choices(can.day),
         "hazards": [{"value": one.slug, **_said(one.label), "places": one.places, "zones": one.zones} for one in can.hazards],
         "kinds": choices(can.kinds),
         "wards": choices(can.wards),

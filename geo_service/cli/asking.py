@@ -37,10 +37,12 @@ def parameters(
     unit_set: str | None,
     ward: str | None,
     neighbours: bool,
+    time: str | None = None,
 ) -> dict[str, object]:
     """The options that were given, by the names of the question's parameters."""
     named = {
         "demand": demand,
+        "time": time,
         "hazard": hazard,
         "kind": kind,
         "within": within,

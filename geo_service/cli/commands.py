@@ -292,6 +292,7 @@ def ask(
     question: o.AskName,
     city: o.City = "default",
     demand: o.Demand = None,
+    time: o.Time = None,
     hazard: o.Hazard = None,
     source: o.Source = None,
     scale: o.Scale = None,
@@ -313,7 +314,7 @@ def ask(
     """問いに答える、くわしく調べる / Answer a question or work out a study."""
     from geo_service.cli.asking import ask_in, given, parameters
 
-    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours)
+    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours, time)
     values |= given(source=source, scale=scale, stay_hours=stay_hours, profile=profile, closed_by=closed_by)
     ask_in(form.value, city, question, values, other or [], table, output, lang.value)
 
@@ -324,6 +325,7 @@ def draw_map(
     output: Annotated[Path, typer.Option("--output", "-o", help="書き出すHTMLファイル / HTML file to write", show_default=False)],
     city: o.City = "default",
     demand: o.Demand = None,
+    time: o.Time = None,
     hazard: o.Hazard = None,
     kind: o.Kind = None,
     within: o.Within = None,
@@ -336,5 +338,5 @@ def draw_map(
     """答えの地図を1枚のHTMLファイルに書く（ネットがなくても開ける） / Write the answer's map as one HTML file."""
     from geo_service.cli.asking import answer_in, parameters
 
-    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours)
+    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours, time)
     answer_in("html", city, question, values, output, lang.value)

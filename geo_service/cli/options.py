@@ -81,6 +81,10 @@ Set = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="ほかの指定（何度でも） / any other parameter, repeatable"),
 ]
 Table = Annotated[str | None, typer.Option("--table", help="csvに書く表（くわしい調べ） / table of a study's csv")]
+Time = Annotated[
+    str | None,
+    typer.Option("--time", help="時間帯：night（住んでいる場所）、day（学校・勤め先・駅） / where people are: night, day"),
+]
 Hazard = Annotated[str | None, typer.Option("--hazard", help="災害：flood、洪水 など / kind of hazard")]
 Kind = Annotated[str | None, typer.Option("--kind", help="数える場所の種別（コンマで） / kinds of places that count")]
 Within = Annotated[str | None, typer.Option("--within", metavar="METRES", help="距離の上限（m） / limit in metres")]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo_service.coverage.answer import Reason
 from geo_service.coverage.attach import ATTACHED
 from geo_service.coverage.city import Atoms, City, Floats, Membership, Places
+from geo_service.coverage.day import day_places
 from geo_service.coverage.off_map import off_map
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import EXAMPLES, examples
@@ -50,7 +51,11 @@ def demanded(city: City, question: Question) -> Demanded:
     city has no ward of that code."""
     if question.demand.source == "group":
         return _people(city, question)
-    return _facilities(city, question)
+    if question.demand.source == "day":
+        places = day_places(city, question.demand.only)
+        return _facilities(city, question, places, np.asarray(places.day_people))
+    places = _layer(city, question)
+    return _facilities(city, question, places, np.ones(len(places)), question.demand.only)
 
 
 def unit_sets_of(city: City, question: Question) -> tuple[str, ...]:
@@ -173,8 +178,8 @@ def _unknown_by_unit(
     return np.bincount((pair // len(unknown))[share >= KNOWN_SHARE], minlength=n_units)
 
 
-def _facilities(city: City, question: Question) -> Demanded:
-    demand, hazard = question.demand, question.supply.hazard
+def _layer(city: City, question: Question) -> Places:
+    demand = question.demand
     if demand.id not in city.places:
         raise NotAnswerableError(
             f"{city.name_ja}には「{demand.id}」のデータが読み込まれていません。",
@@ -182,15 +187,21 @@ def _facilities(city: City, question: Question) -> Demanded:
             lacks=[demand.id],
             groups=list(city.groups()),
         )
-    places = city.places[demand.id]
+    return city.places[demand.id]
+
+
+def _facilities(city: City, question: Question, places: Places, each: Floats, only: str = "") -> Demanded:
+    """Places, each counted as ``each`` says, (n,); NaN is not known: such a place is told and not counted."""
+    hazard = question.supply.hazard
     n = len(places)
     mine = np.array(places.own, dtype=np.bool_)
-    if demand.only:
-        mine &= np.array([kind == demand.only for kind in places.kind], dtype=np.bool_)
+    if only:
+        mine &= np.array([kind == only for kind in places.kind], dtype=np.bool_)
     ward = ward_index(city, question)
     if ward >= 0:
         mine &= np.asarray(places.ward) == ward
-    used = mine & np.asarray(places.used)
+    uncounted = mine & np.asarray(places.used) & np.isnan(each)
+    used = mine & np.asarray(places.used) & (each > 0)
     which = np.array(sorted(np.flatnonzero(used).tolist(), key=lambda i: places.id[i]), dtype=np.int64)
     placed = np.isfinite(places.x) & np.isfinite(places.y)
     area = np.array([accuracy == "area" for accuracy in places.accuracy], dtype=np.bool_)
@@ -202,7 +213,10 @@ def _facilities(city: City, question: Question) -> Demanded:
     ):
         out = np.flatnonzero(rows)
         if len(out):
-            reasons.append(Reason(code, len(out), float(len(out)), examples([places.name[i] for i in out])))
+            reasons.append(Reason(code, len(out), float(np.nansum(each[out])), examples([places.name[i] for i in out])))
+    if uncounted.any():
+        names = [places.name[i] for i in np.flatnonzero(uncounted)]
+        reasons.append(Reason("day_count_unknown", len(names), float("nan"), examples(names)))
     position = np.full(n, -1, dtype=np.int64)
     position[which] = np.arange(len(which))
     sets = unit_sets_of(city, question)
@@ -212,7 +226,7 @@ def _facilities(city: City, question: Question) -> Demanded:
         known = np.flatnonzero(np.asarray(places.ward) >= 0)
         whole = Membership(known.astype(np.int32), np.asarray(places.ward)[known])
         members["wards"] = _among(whole, position)
-    amount = np.ones(len(which))
+    amount = each[which]
     reasons += _outside(city, sets, members, amount, [places.name[i] for i in which])
     inside = places.zone_inside.get(hazard) if hazard else None
     measurable = (placed & ~area)[which]
@@ -230,10 +244,17 @@ def _facilities(city: City, question: Question) -> Demanded:
         measurable=measurable & ~off,
         zone=None if inside is None else (np.asarray(inside)[which] == 1).astype(np.float64),
         members=members,
-        unknown={id: np.zeros(len(city.unit_sets[id]), dtype=np.int64) for id in sets},
+        unknown={id: _uncounted(places, uncounted, id, len(city.unit_sets[id])) for id in sets},
         left_out_more=0.0,
         reasons=tuple(reasons),
     )
+
+
+def _uncounted(places: Places, uncounted: NDArray[np.bool_], unit_set: str, n_units: int) -> NDArray[np.int64]:
+    if unit_set not in places.members:
+        return np.zeros(n_units, dtype=np.int64)
+    members = places.members[unit_set]
+    return np.bincount(members.unit[uncounted[members.thing]], minlength=n_units)
 
 
 def _among(members: Membership, position: Index) -> Membership:

@@ -11,12 +11,13 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Demand:
-    """What needs serving: a population group (``kind`` "group") or a facility layer (``kind`` "layer", with ``only``)."""
+    """What needs serving: a population group (``source`` "group"), a facility layer ("layer", with ``only``), or the people
+    who are at schools, workplaces and stations by day ("day", whose ``id`` is "day_people")."""
 
-    source: Literal["group", "layer"]
+    source: Literal["group", "layer", "day"]
     id: str
     only: str = ""
-    """Kind slug of a facility layer, "" for all kinds."""
+    """Kind slug of a facility layer, "" for all kinds; of people by day the layer whose places they are at, "" for all."""
 
 
 @dataclass(frozen=True)

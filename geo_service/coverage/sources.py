@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo_service.coverage.city import City, DatasetNote
+from geo_service.coverage.day import day_layers
 from geo_service.coverage.question import Question
 
 ON_STREETS = ("streets", "elevation", "water", "railways", "expressways")
@@ -20,6 +21,8 @@ def datasets(city: City, question: Question, unit_sets: tuple[str, ...], zones_l
     hazard = question.supply.hazard if zones_loaded else ""
     if question.demand.source == "layer":
         layers.add(question.demand.id)
+    elif question.demand.source == "day":
+        layers |= {question.demand.only} if question.demand.only else set(day_layers(city))
     group = question.demand.id if question.demand.source == "group" else ""
     atoms = city.population(group) if group else None
     found = []

@@ -11,7 +11,7 @@ from geo_service.coverage.question import Demand, Question, Reach, Supply
 from geo_service.errors import NotFoundError
 from geo_service.questions.area import read_unit_sets, read_ward
 from geo_service.questions.catalogue import CATALOGUE
-from geo_service.questions.demand import read_demand
+from geo_service.questions.demand import at_time, read_demand, read_time
 from geo_service.questions.parameters import metres, not_listed, shown, single_values, yes_or_no
 from geo_service.questions.spec import REACHES, QuestionSpec
 from geo_service.questions.supply import read_hazard, read_kinds, require_supply
@@ -71,7 +71,7 @@ def build(question_id: str, city: City, parameters: Mapping[str, object]) -> Que
         reach = replace(reach, limit_m=max(limit for _, limit in by_kind))
     ward = read_ward(city, read.get("ward"))
     unit_sets = read_unit_sets(city, read.get("unit_set"), spec.unit_sets)
-    demand = read_demand(city, spec, read.get("demand", spec.demand))
+    demand = at_time(city, read_demand(city, spec, read.get("demand", spec.demand)), read_time(read.get("time")))
     require_supply(city, spec, kinds, hazard, neighbours)
     require_streets(city, reach)
     return Question(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from geo_service.coverage.city import City
+from geo_service.coverage.day import DAY, DAY_LAYERS, day_layers, day_places
 from geo_service.coverage.question import Demand
 from geo_service.errors import NotAnswerableError
 from geo_service.questions.parameters import code_of, labelled, not_listed, refused
@@ -51,8 +52,82 @@ def loaded_facilities(city: City, spec: QuestionSpec) -> list[tuple[str, Text]]:
     return found
 
 
+DAY_TITLE = Text("昼間の人（学校・勤め先・駅にいる人）", "people by day (at schools, workplaces and stations)")
+TIMES = (
+    ("night", Text("夜間（住んでいる場所）", "night (where people live)")),
+    ("day", Text("昼間（学校・勤め先・駅）", "day (schools, workplaces, stations)")),
+)
+"""Times of day that people are counted at."""
+
+
+def loaded_day(city: City) -> list[tuple[str, Text]]:
+    """People by day as they can be asked for: all, and those of each layer that says how many."""
+    layers = day_layers(city)
+    one_by_one = [
+        (f"{DAY}:{id}", Text(f"昼間に{LAYERS[id].title.ja}にいる人", f"people by day: {LAYERS[id].title.en}")) for id in layers
+    ]
+    return [(DAY, DAY_TITLE), *one_by_one] if layers else []
+
+
+def read_time(text: str | None) -> str:
+    """ "night", "day" or "" where nothing is said."""
+    if text is None:
+        return ""
+    folded = fold_text(text)
+    names = {"night": ("night", "夜", "夜間"), "day": ("day", "昼", "昼間")}
+    found = next((time for time, words in names.items() if folded in words), None)
+    if found is None:
+        raise not_listed("time", text, TIMES)
+    return found
+
+
+def at_time(city: City, demand: Demand, time: str) -> Demand:
+    """The demand at the time of day: who is asked about by day is at the places whose lists say how many are there.
+
+    NotAnswerableError for groups that nobody counts by day; ParameterError for facilities, which have no time of day.
+    """
+    if time != "day" or demand.source == "day":
+        if time == "night" and demand.source == "day":
+            raise refused("time", time, "昼間の人を聞いています。", "The people asked about are those by day.")
+        return demand
+    if demand.source == "layer" and demand.id in DAY_LAYERS and not demand.only:
+        return _day(city, demand.id)
+    if demand.source == "layer":
+        raise refused(
+            "time",
+            time,
+            "昼間の人数は、学校・勤め先と駅についてだけ分かります（種別は選べません）。",
+            "People by day are known of schools, workplaces and stations alone, not of their kinds.",
+            allowed=[slug for slug, _ in loaded_day(city)],
+        )
+    if demand.id != "residents":
+        label = declared_groups()[demand.id].label
+        raise NotAnswerableError(
+            f"昼間に「{label.ja}」が何人どこにいるかは、どのデータからも分かりません。昼間は {DAY} だけ聞けます。",
+            f"No data say how many '{label.en}' are where by day. By day only {DAY} can be asked for.",
+            lacks=[DAY],
+            parameter="time",
+            allowed=[slug for slug, _ in loaded_day(city)],
+        )
+    return _day(city, "")
+
+
+def _day(city: City, layer: str) -> Demand:
+    day_places(city, layer)
+    return Demand("day", DAY, layer)
+
+
+def _read_day(city: City, text: str) -> Demand | None:
+    wanted, _, layer = fold_text(text).partition(":")
+    if wanted not in (DAY, "昼間の人", fold_text(DAY_TITLE.ja)):
+        return None
+    if layer and layer not in DAY_LAYERS:
+        raise not_listed("demand", text, [(DAY, DAY_TITLE), *((f"{DAY}:{id}", LAYERS[id].title) for id in DAY_LAYERS)])
+    return _day(city, layer)
+
+
 def _not_loaded(city: City, spec: QuestionSpec, what: Text, lacks: str) -> NotAnswerableError:
-    loaded = loaded_groups(city) + loaded_facilities(city, spec)
+    loaded = loaded_groups(city) + loaded_day(city) + loaded_facilities(city, spec)
     ja = "、".join(f"{slug}（{label.ja}）" for slug, label in loaded if ":" not in slug)
     en = ", ".join(f"{slug} ({label.en})" for slug, label in loaded if ":" not in slug)
     return NotAnswerableError(
@@ -66,6 +141,9 @@ def _not_loaded(city: City, spec: QuestionSpec, what: Text, lacks: str) -> NotAn
 
 def read_demand(city: City, spec: QuestionSpec, text: str) -> Demand:
     """The demand a parameter names. ParameterError when nothing is called so, NotAnswerableError when it is not loaded."""
+    by_day = _read_day(city, text)
+    if by_day is not None:
+        return by_day
     groups = declared_groups()
     layers = facility_layers(spec)
     folded = fold_text(text)
@@ -78,7 +156,7 @@ def read_demand(city: City, spec: QuestionSpec, text: str) -> Demand:
     layer = layers.get(wanted.strip())
     if layer is None:
         options = [(name, field.label) for name, field in groups.items()]
-        raise not_listed("demand", text, options + [(id, one.title) for id, one in layers.items()])
+        raise not_listed("demand", text, [*options, (DAY, DAY_TITLE), *((id, one.title) for id, one in layers.items())])
     kind = ""
     if only or text.endswith(":"):
         if not layer.codes():

@@ -9,7 +9,7 @@ import numpy as np
 from geo_service.coverage.city import City
 from geo_service.errors import NotAnswerableError
 from geo_service.questions.area import WARDS, ward_labels
-from geo_service.questions.demand import loaded_facilities, loaded_groups
+from geo_service.questions.demand import loaded_day, loaded_facilities, loaded_groups
 from geo_service.questions.spec import QuestionSpec
 from geo_service.questions.supply import kinds_of, require_supply
 from layers.base import HAZARDS, NOTHING_SAID, Text
@@ -35,6 +35,8 @@ class Offer:
     why_not: Text
     groups: tuple[tuple[str, Text], ...]
     facilities: tuple[tuple[str, Text], ...]
+    day: tuple[tuple[str, Text], ...]
+    """People by day, where lists say how many: empty where none does."""
     hazards: tuple[HazardOffer, ...]
     kinds: tuple[tuple[str, Text], ...]
     wards: tuple[tuple[str, Text], ...]
@@ -79,6 +81,7 @@ def offer(city: City, spec: QuestionSpec) -> Offer:
         why_not=why_not,
         groups=groups,
         facilities=facilities,
+        day=tuple(loaded_day(city)),
         hazards=_hazards(city, spec),
         kinds=tuple((code.slug, code.label) for code in kinds_of(spec)) if spec.kinds_to_choose else (),
         wards=tuple(ward_labels(wards)) if wards is not None else (),

@@ -79,4 +79,4 @@ class QuestionSpec:
         """Names of the parameters the question takes, in the order documents list them."""
         hazard = ("hazard",) if self.needs_hazard else ()
         kind = ("kind",) if self.kinds_to_choose else ()
-        return ("demand", *hazard, *kind, "within", "reach", "profile", "closed_by", "ward", "unit_set", "neighbours")
+        return ("demand", "time", *hazard, *kind, "within", "reach", "profile", "closed_by", "ward", "unit_set", "neighbours")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo_service.coverage.answer import Answer
 from geo_service.render.licence import combined_licence
 from geo_service.render.sentence import neighbours_note
-from geo_service.render.words import counted, number, place_label
+from geo_service.render.words import number, place_label, time_of_day
 from geo_service.render.zones import zone_passage, zones_note
 from layers import LAYERS
 from layers.base import Text
@@ -83,8 +83,16 @@ def _one_point(answer: Answer) -> Text | None:
 
 
 def _night(answer: Answer) -> Text | None:
-    if counted(answer.question.demand).unit == "facilities":
+    time = time_of_day(answer.question.demand)
+    if time is None:
         return None
+    if time == "day":
+        return Text(
+            "昼間にいる場所（学校・勤め先・駅）で数えています。数に入るのは、人数の載っている一覧の場所だけです。"
+            "昼間に家にいる人の数は分からないため、入っていません。",
+            "People are counted where they are by day (schools, workplaces, stations), of places whose lists say how many. How "
+            "many stay at home by day is not known: they are not among them.",
+        )
     return Text(
         "人数・世帯数は住んでいる場所の数（夜間人口）です。昼にいる人の数ではありません。",
         "People and households are counted where they live (night-time population), not where they are by day.",

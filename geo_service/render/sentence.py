@@ -13,6 +13,7 @@ from geo_service.render.words import (
     place_label,
     plural,
     reach_label,
+    time_of_day,
     where,
     with_article,
 )
@@ -24,7 +25,7 @@ FICTITIOUS = Text("架空データ", "fictitious data")
 
 def sentence(answer: Answer) -> Text:
     """What the figures say, and what they must not be taken for, in a few short sentences (ja, en)."""
-    parts = [_main(answer), zone_passage(answer), _left_out(answer), neighbours_note(answer)]
+    parts = [_main(answer), zone_passage(answer), _left_out(answer), neighbours_note(answer), _time(answer)]
     said = [part for part in parts if part is not None]
     mark_ja = f"【{FICTITIOUS.ja}】" if answer.city.fictitious else ""
     mark_en = f"[{FICTITIOUS.en}] " if answer.city.fictitious else ""
@@ -76,6 +77,15 @@ def _left_out(answer: Answer) -> Text | None:
         f"位置が分からないなどの{amount.ja}は割合に入れていません。",
         f"{amount.en} are not in the share because their position is not known well enough.",
     )
+
+
+def _time(answer: Answer) -> Text | None:
+    """At what time of day people are counted; facilities have none."""
+    said = {
+        "night": Text("夜間（住んでいる場所）の数です。", "Counted at night, where people live."),
+        "day": Text("昼間（いる場所）の数です。", "Counted by day, where people are."),
+    }
+    return said.get(time_of_day(answer.question.demand) or "")
 
 
 def neighbours_note(answer: Answer) -> Text:

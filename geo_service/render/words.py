@@ -9,15 +9,17 @@ from typing import Literal
 
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import City
+from geo_service.coverage.day import DAY_LAYERS
 from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.question import Demand, Question, Reach
 from geo_service.questions.catalogue import CATALOGUE
+from geo_service.questions.demand import DAY_TITLE
 from geo_service.questions.spec import REACHES
 from geo_service.questions.walking import PROFILE_LABELS
 from geo_service.questions.zones import scale_codes
 from geo_service.render.rounding import per_cent_points
 from layers import LAYERS
-from layers.base import HAZARDS, Field, Text
+from layers.base import HAZARDS, PEOPLE, Field, Text
 
 Unit = Literal["people", "households", "facilities"]
 PLACES = Text("か所", "places")
@@ -68,9 +70,26 @@ def counted(demand: Demand) -> Counted:
         how_many = Text(f"何{field.counter.ja}", f"how many {field.counter.en}")
         group = field.noun or field.label
         return Counted(group, group, unit, field.counter, how_many)
+    if demand.source == "day":
+        at = LAYERS[demand.only].title if demand.only else None
+        by_day = Text(f"昼間に{at.ja}にいる人", f"people by day ({at.en})") if at else DAY_TITLE
+        return Counted(by_day, by_day, "people", PEOPLE, Text("何人", "how many people"))
     layer = LAYERS[demand.id]
     label = next((code.label for code in layer.codes() if code.slug == demand.only), layer.title)
     return Counted(Text(label.ja, plural(label.en)), label, "facilities", PLACES, Text("何か所", "how many places"))
+
+
+def time_of_day(demand: Demand) -> str | None:
+    """ "night" for people where they live, "day" for people where they are by day, None for facilities."""
+    return {"group": "night", "day": "day"}.get(demand.source)
+
+
+def kind_labels(demand: Demand) -> dict[str, Text]:
+    """Slug → label of the kinds that the things asked about may be of."""
+    if demand.source == "group":
+        return {}
+    layers = [demand.id] if demand.source == "layer" else [demand.only] if demand.only else list(DAY_LAYERS)
+    return {code.slug: code.label for id in layers for code in LAYERS[id].codes()}
 
 
 def number(value: float) -> str:

@@ -12,7 +12,7 @@ from geo_service.render.licence import require_export
 from geo_service.render.notes import place_note
 from geo_service.render.provenance import merged_datasets
 from geo_service.render.sheets import Cell, Sheets
-from geo_service.render.words import per_cent, ward_name
+from geo_service.render.words import kind_labels, per_cent, ward_name
 from layers import LAYERS
 
 _PER_CENT_COLUMNS = {9, 17}
@@ -83,7 +83,7 @@ def _source(dataset: dict[str, Any]) -> str:
 
 
 def _item_rows(answer: Answer, whole: dict[str, Any]) -> Iterable[list[Cell]]:
-    kinds = {code.slug: code.label.ja for code in LAYERS[answer.question.demand.id].codes()}
+    kinds = {slug: label.ja for slug, label in kind_labels(answer.question.demand).items()}
     for item in whole["items"]:
         nearest = item["nearest"]
         yield [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import Zones
+from geo_service.coverage.day import DAY
 from geo_service.render.rounding import rounded_figures
-from geo_service.render.words import Counted, counted, hazard_label, how_much, number, ward_name, where
+from geo_service.render.words import Counted, counted, hazard_label, how_much, number, time_of_day, ward_name, where
 from layers import LAYERS
 from layers.base import Text
 
@@ -29,8 +30,10 @@ def zone_passage(answer: Answer) -> Text | None:
     label, united = hazard_label(answer.question.supply.hazard), _united(answer)
     inside = _at_least(zone["demand"], answer.total.in_zone[0], what)
     unserved = _at_least(zone["unserved"], answer.total.in_zone[2], what)
-    is_ = "ある" if what.whole else "住む"
-    stand = ("stands" if inside.en == "1" else "stand") if what.whole else ("lives" if inside.en == "1" else "live")
+    by_day = time_of_day(answer.question.demand) == "day"
+    is_ = "ある" if what.whole else "いる" if by_day else "住む"
+    single, several = ("stands", "stand") if what.whole else ("is", "are") if by_day else ("lives", "live")
+    stand = single if inside.en == "1" else several
     none_ja = f"そのうち届いていない{_one(answer, what).ja}は{'ありません' if _things(what) else 'いません'}（0{what.label.ja}）"
     last_ja = none_ja if unserved.en == "0" else f"そのうち{unserved.ja}には届いていません"
     last_en = (
@@ -49,7 +52,7 @@ def _things(what: Counted) -> bool:
 
 def _one(answer: Answer, what: Counted) -> Text:
     """Who lives, or what stands, in a zone. 「住む住民」 would say it twice."""
-    return Text("人", "residents") if answer.question.demand.id == "residents" else what.group
+    return {"residents": Text("人", "residents"), DAY: Text("人", "people")}.get(answer.question.demand.id, what.group)
 
 
 def _at_least(rounded: float, exact: float, what: Counted) -> Text:
@@ -64,8 +67,10 @@ def _nobody(answer: Answer) -> Text:
     label, one, ward = hazard_label(answer.question.supply.hazard), _one(answer, what), answer.question.ward
     here = ward_name(answer.city, ward) if ward else where(answer.city, "")
     known = Text("、位置の分かる範囲では、", "with a known position ") if answer.total.left_out > 0 else Text("", "")
-    is_, not_ = ("にある", "ありません") if what.whole else ("に住む", "ありません" if _things(what) else "いません")
-    stand = "stand" if what.whole else "live"
+    by_day = time_of_day(answer.question.demand) == "day"
+    is_, not_ = "に住む", "ありません" if _things(what) else "いません"
+    is_ = "にある" if what.whole else "に昼間いる" if by_day else is_
+    stand = "stand" if what.whole else "are by day" if by_day else "live"
     return Text(
         f"ただし{here.ja}には{known.ja}{label.ja}の想定区域の中{is_}{one.ja}は{not_}（0{what.label.ja}）。",
         f"However, no {one.en} {known.en}in {here.en} {stand} inside the zones for {label.en} (0).",

@@ -28,6 +28,11 @@ GeoService.state = (function () {
     const query = new URLSearchParams(search);
     const parameters = {};
     for (const name of NAMES) if (query.get(name)) parameters[name] = query.get(name);
+    // An address may name the time of day apart; the form has it as who is asked about.
+    if (query.get("time") === "day" && !String(parameters.demand).startsWith("day_people")) {
+      const layer = parameters.demand && parameters.demand !== "residents" ? ":" + parameters.demand : "";
+      parameters.demand = "day_people" + layer;
+    }
     if (!query.get("question")) Object.assign(parameters, settings.parameters);
     return { city: settings.city, question: query.get("question") || settings.question, lang: settings.lang, parameters };
   }
@@ -83,6 +88,7 @@ GeoService.state = (function () {
     }
     options(form.elements.demand, [
       [GeoService.words.say("choices.groups"), offered.groups],
+      [GeoService.words.say("choices.day"), offered.day],
       [GeoService.words.say("choices.facilities"), offered.facilities],
     ], offered.demand);
     const kinds = [{ value: "", label: GeoService.words.say("choices.kind.all") }, ...offered.kinds];
