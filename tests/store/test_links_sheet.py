@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -171,3 +172,13 @@ def test_a_candidates_ward_is_a_name_not_a_code(conn: Any, settings: Settings) -
     publish(conn, town.CITY, "coded", settings=settings)
     report = next(one for one in links_of(conn, town.CITY) if one.link.id == "park")
     assert {each.ward for row in report.rows for each in row.candidates} == {"西区", "東区"}
+
+
+def test_decisions_from_before_names_were_kept_get_them_when_a_database_is_brought_up(
+    conn: Any, settings: Settings, tmp_path: Path
+) -> None:
+    apply_workbook(conn, town.CITY, decided(conn, tmp_path, {"旧ひばり公園": "○"}), "係", settings)
+    conn.execute("UPDATE frame.link_choice SET to_name = '', to_address = '', to_ward = ''")
+    script = (files("geo_service.store.migrations") / "0008_link_choice_target.sql").read_text(encoding="utf-8")
+    conn.execute(script[script.index("UPDATE frame.link_choice") :])
+    assert conn.execute("SELECT to_key, to_name FROM frame.link_choice").fetchall() == [("虹の広場", "虹の広場")]
