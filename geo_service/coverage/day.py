@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,10 @@ DAY = "day_people"
 """Id of the demand."""
 DAY_LAYERS = ("places_of_study_and_work", "stations")
 """Layers whose places say how many people are there by day."""
+KEPT = 4
+"""Cities of which the places of all layers together are kept."""
+_together: OrderedDict[tuple[int, ...], tuple[tuple[Places, ...], Places]] = OrderedDict()
+_lock = Lock()
 
 
 def day_layers(city: City) -> tuple[str, ...]:
@@ -37,8 +43,21 @@ def day_places(city: City, layer: str = "") -> Places:
             lacks=[layer] if layer else list(DAY_LAYERS),
             groups=list(city.groups()),
         )
-    found = [replace(city.places[id], day_people=_people(city.places[id])) for id in layers]
-    return found[0] if len(found) == 1 else together(found)
+    return city.places[layers[0]] if len(layers) == 1 else _kept_together(tuple(city.places[id] for id in layers))
+
+
+def _kept_together(several: tuple[Places, ...]) -> Places:
+    """The same places as one, the same object for the same lists: what is worked out of them once is kept by the object."""
+    key = tuple(map(id, several))
+    with _lock:
+        kept = _together.get(key)
+        if kept is None:
+            # The lists are kept beside, so that their ids are nobody else's.
+            kept = (several, together(several))
+            _together[key] = kept
+            while len(_together) > KEPT:
+                _together.popitem(last=False)
+        return kept[1]
 
 
 def _people(places: Places) -> Floats:

@@ -128,7 +128,8 @@ def test_layers_put_together_keep_what_each_says() -> None:
     assert both.members["wards"].thing.tolist() == sorted(both.members["wards"].thing.tolist())
     assert both.zone_inside["flood"].tolist() == [*schools.zone_inside["flood"].tolist(), -1, -1]
     assert both.name[n:] == stations.name
-    assert day_places(town, "stations").id == ("t1", "t2")
+    assert day_places(town, "stations") is stations
+    assert day_places(town) is day_places(town)
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
