@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from geo_service.errors import FileError
 from geo_service.settings import settings
 from geo_service.store.dated import reference_date, year_in
 from geo_service.store.draft_positions import SAMPLE, kind_of_shape, positions_of, scalar
@@ -49,6 +50,14 @@ def propose(path: Path) -> str:
     """
     path = Path(path)
     tables = [table for table in read(path, settings()) if len(table)]
+    if any(table.streets is not None for table in tables):
+        raise FileError(
+            f"{path.name} はOpenStreetMapのファイルなので、列対応は要りません。"
+            f"そのまま geo-service load {path.name} で読み込めます。",
+            f"{path.name} is an OpenStreetMap file and needs no column map: geo-service load {path.name}.",
+            file=path.name,
+            rule="no_map_needed",
+        )
     lines = [
         "# 列対応の下書きです。推測なので、# の説明を読んで直してから使ってください。",
         "# A draft, guessed: read the comments and correct it, then `geo-service load FILE --columns THIS_FILE`.",
@@ -88,7 +97,8 @@ def _no_layer(path: Path, lines: list[str]) -> list[str]:
 
 
 def _guesses(table: RawTable, path: Path) -> list[Guess]:
-    found = [guess for layer in LAYERS.values() if (guess := _guess(table, layer, path)) is not None]
+    drawn = [layer for layer in LAYERS.values() if layer.role != "network"]
+    found = [guess for layer in drawn if (guess := _guess(table, layer, path)) is not None]
     found.sort(key=lambda guess: -guess.score)
     if not found or found[0].score <= 0:
         return []

@@ -20,7 +20,7 @@ from geo_service.store.plan import FilePlan
 from geo_service.store.readers import RawTable
 from geo_service.store.recognise import Meant
 from geo_service.store.report import DatasetReport, RuleCount, example_line
-from geo_service.store.streets.near import refuse_far
+from geo_service.store.streets.belongs import refuse_far, refuse_other
 from geo_service.store.target import learn
 from geo_service.store.validate import Validated, validate
 from layers.base import Text
@@ -45,6 +45,7 @@ def judge_file(
     judged: list[Judged] = []
     left: list[tuple[RawTable, Mapping[int, str]]] = []
     for number, one in enumerate(plan.meant):
+        refuse_other([one.table], one.layer)
         found = conform(one)
         left.append((one.table, found.left))
         rows_before = len(found)

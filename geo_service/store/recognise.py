@@ -13,6 +13,7 @@ from geo_service.store.columns import ColumnMap, map_for
 from geo_service.store.dated import reference_date, year_in
 from geo_service.store.headings import LAT_HEADS, LON_HEADS, WKT_HEADS, first_of, heading_key, heading_keys, without_units
 from geo_service.store.readers import RawTable
+from geo_service.store.streets.belongs import refuse_other
 from layers import LAYERS
 from layers.base import Format, Layer, Text
 from layers.standard import without_layer
@@ -62,6 +63,7 @@ def recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: 
 
 def _recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer: str | None) -> Recognised:
     if layer is not None:
+        refuse_other(tables, LAYERS[layer])
         return Recognised(tuple(_as_layer(table, LAYERS[layer], path) for table in tables))
     # Streets are read by rules of their own; a column map has nothing to say of them.
     streets = any(table.streets is not None for table in tables)

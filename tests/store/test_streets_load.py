@@ -12,8 +12,10 @@ import pytest
 from geo_service.coverage import network as n
 from geo_service.coverage.city import City
 from geo_service.coverage.network import Network
+from geo_service.errors import FileError
 from geo_service.settings import Settings
 from geo_service.store.cityfile import open_city
+from geo_service.store.columns import propose
 from geo_service.store.load import LoadOptions, check, load
 from geo_service.store.release import prune, rebuild, rollback
 from geo_service.store.report import LoadReport
@@ -159,6 +161,17 @@ def test_heights_of_the_ground_give_slopes(conninfo: str, folder: Path, tmp_path
     # Half a metre of rise a cell of about 5 m.
     assert slope[5] == pytest.approx(0.1, rel=0.25) and slope[6] < 0.02
     assert np.isnan(slope[7])
+
+
+def test_streets_are_of_openstreetmap_and_openstreetmap_is_of_streets(folder: Path) -> None:
+    (file,) = check([folder / "town.osm"], LoadOptions(layer="parks")).files
+    assert file.status == "refused" and "公園" in file.why.ja and file.error is not None
+    assert file.error.extra["rule"] == "other_layer"
+    (folder / "streets.csv").write_text("street_class,streets\nfootway,3\n", encoding="utf-8")
+    (file,) = check([folder / "streets.csv"], LoadOptions(layer="streets")).files
+    assert file.status == "refused" and "streets.csv cannot give walking streets" in file.why.en
+    with pytest.raises(FileError, match="needs no column map"):
+        propose(folder / "town.osm")
 
 
 def test_a_check_says_the_same_without_writing(folder: Path) -> None:
