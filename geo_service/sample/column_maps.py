@@ -204,6 +204,8 @@ Everything here is fictitious, made by code: names, facilities, people and hazar
 | associations.geojson | 町内会・自治会の区域（重なりとすき間がある） | 列の対応表つき |
 | parks.geojson | 都市公園 | 列の対応表つき |
 | child_facilities.csv ほか2つ | 施設の一覧（位置のない行、区が住所と合わない行が少しある） | 列の対応表つき |
+| A31a-30・A31a-40 | みほん川の浸水継続時間と家屋倒壊等氾濫想定区域 | 国土数値情報の列 |
+| streets.osm.pbf | 歩ける道 | OpenStreetMapの形 |
 | hazard_flood ほか2つ | 洪水（2つの規模）、高潮・津波、土砂災害と、想定の対象とした範囲 | 列の対応表つき |
 | P29-23_99.geojson | 学校と大学 | 国土数値情報 P29（2021年以降）と同じ形 |
 | A27-23_99_GML.zip, A32-23_99_GML.zip | 小学校区、中学校区 | 国土数値情報 A27・A32（CP932のシェープファイル）と同じ形 |

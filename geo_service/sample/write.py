@@ -31,6 +31,7 @@ from geo_service.sample.lots import Lot, Lots
 from geo_service.sample.parks import make_parks
 from geo_service.sample.people import People, make_people
 from geo_service.sample.schools import Site, make_sites
+from geo_service.sample.streets import write_streets
 from geo_service.sample.terrain import SRID
 
 Feature = tuple[BaseGeometry | None, Mapping[str, Any]]
@@ -172,6 +173,7 @@ def _write_hazards(folder: Path, districts: Districts, slopes: list[hazards.Zone
                 for zone in zones
             ),
         )
+    write_streets(folder / "streets.osm.pbf", around)
     _geojson(folder / "A31a-30-25_99_みほん川.geojson", flood_maps.durations(around))
     _geojson(folder / "A31a-40-25_99_みほん川.geojson", flood_maps.collapses(around))
 
