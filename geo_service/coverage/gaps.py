@@ -1,8 +1,8 @@
 """The ground beyond the limit, as polygons to draw.
 
 On a straight or detour reach the ground within the limit is a union of discs, so the gaps are cut with polygons of the
-very discs the figures are computed with: what is drawn and what is counted agree at every border. (Distance on streets
-has no such closed shape; there the bands are to be contoured from the field of distances, per side of a barrier.)
+very discs the figures are computed with: what is drawn and what is counted agree at every border. Distance along streets
+has no such closed shape; what is drawn there is :mod:`.gaps_on_foot`'s.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import shapely
 from geo_service.coverage.answer import Answer, GapPiece, UnitFigures
 from geo_service.coverage.city import City, UnitSet
 from geo_service.coverage.demand import ward_index
+from geo_service.coverage.gaps_on_foot import beyond
 from geo_service.coverage.plane import shapes_to_lonlat, shapes_to_plane
 from geo_service.coverage.supply import Supplied, choose
 
@@ -36,6 +37,8 @@ def gap_pieces(answer: Answer) -> tuple[GapPiece, ...]:
     with an empty code. A question about one ward has only that ward's pieces.
     """
     city = answer.city
+    if answer.question.reach.mode == "streets":
+        return _on_foot(answer)
     supply, _ = choose(city, answer.question)
     near, far = _within(supply, 1.0), _within(supply, FAR)
     border = shapely.from_wkb(city.border)
@@ -49,6 +52,31 @@ def gap_pieces(answer: Answer) -> tuple[GapPiece, ...]:
                 wkb = shapely.to_wkb(shapes_to_lonlat(city.srid, part))
                 pieces.append(GapPiece(code, name, band, unserved, bytes(wkb)))
     return tuple(pieces)
+
+
+def _on_foot(answer: Answer) -> tuple[GapPiece, ...]:
+    """The same along streets."""
+    city = answer.city
+    drawn = _drawn_set(answer)
+    units = city.unit_sets.get(drawn)
+    figures = {row.code: row for row in answer.units.get(drawn, ())}
+    ward = ward_index(city, answer.question)
+    pieces = []
+    for unit, band, shape in beyond(answer, drawn):
+        code, name, unserved = ("", city.name_ja, answer.total.unserved)
+        if units is not None:
+            code, name = units.code[unit], units.name_ja[unit]
+            if code not in figures or (ward >= 0 and int(units.ward[unit]) != ward):
+                continue
+            unserved = _unserved(figures[code])
+        if shape.area >= SLIVER_M2:
+            pieces.append(GapPiece(code, name, band, unserved, bytes(shapely.to_wkb(shapes_to_lonlat(city.srid, shape)))))
+    return tuple(pieces)
+
+
+def _drawn_set(answer: Answer) -> str:
+    """The division that gaps are given by; "" where the answer has none."""
+    return next((id for id in DRAWN_SETS if id in answer.units and id in answer.city.unit_sets), "")
 
 
 class _Discs:
@@ -97,7 +125,7 @@ def _solid(shape: Any) -> Any:
 def _ground(answer: Answer) -> Iterator[tuple[str, str, float, Any]]:
     """Code, name, unserved demand and shape (plane) of each unit that gaps are given by."""
     city = answer.city
-    drawn = next((id for id in DRAWN_SETS if id in answer.units and id in city.unit_sets), "")
+    drawn = _drawn_set(answer)
     if not drawn:
         yield "", city.name_ja, answer.total.unserved, _whole(answer)
         return

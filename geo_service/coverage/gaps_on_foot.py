@@ -1,0 +1,95 @@
+"""The ground beyond the limit along streets: the pieces of ground people were counted on, together where they touch.
+
+Distance along streets has no closed shape, so what is drawn is what is counted: each piece of ground of the population goes
+where it steps onto the streets, wholly within the limit or wholly beyond. Ground nobody is counted on has no colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo_service.coverage.answer import Answer
+from geo_service.coverage.city import Atoms, City, Membership
+from geo_service.coverage.demand import Demanded
+from geo_service.coverage.discs import spans
+from geo_service.coverage.measure import measure
+from geo_service.coverage.question import Question
+from geo_service.coverage.supply import Supplied, choose
+
+FAR = 2.0
+"""The second band begins at this many times the limit."""
+
+
+def beyond(answer: Answer, unit_set: str) -> Iterator[tuple[int, int, Any]]:
+    """Unit of ``unit_set`` (0 of everything where it is ""), band (0 up to twice the limit, 1 farther or off the streets)
+    and ground in plane metres, in the units' order."""
+    city, question = answer.city, answer.question
+    atoms = _drawn(city, question)
+    if atoms is None:
+        return
+    supply, _ = choose(city, question)
+    ground = np.flatnonzero(np.asarray(atoms.area_m2) > 0)
+    band = _bands(atoms, ground, supply)
+    unit = _units(atoms, unit_set)[ground]
+    shapes = polygons(atoms, ground)
+    order = np.lexsort((ground, band, unit))
+    order = order[(band[order] >= 0) & (unit[order] >= 0)]
+    key = unit[order] * 2 + band[order]
+    for piece in np.split(order, np.flatnonzero(np.diff(key)) + 1) if len(order) else []:
+        yield int(unit[piece[0]]), int(band[piece[0]]), shapely.union_all(shapes[piece])
+
+
+def _drawn(city: City, question: Question) -> Atoms | None:
+    """The ground to draw on: the demand's own, for facilities the first population's."""
+    if question.demand.source == "group":
+        return city.population(question.demand.id)
+    return city.populations[0] if city.populations else None
+
+
+def _bands(atoms: Atoms, ground: NDArray[np.int64], supply: Supplied) -> NDArray[np.int64]:
+    """-1 within the limit, 0 up to twice the limit, 1 farther."""
+    n = len(ground)
+    things = Demanded(
+        source=atoms,
+        which=ground,
+        x=np.asarray(atoms.x)[ground],
+        y=np.asarray(atoms.y)[ground],
+        amount=np.ones(n),
+        measurable=np.ones(n, dtype=np.bool_),
+        zone=None,
+        members={},
+        unknown={},
+        left_out_more=0.0,
+        reasons=(),
+    )
+    found = measure(things, supply, only_served=True)
+    twice = measure(things, replace(supply, limit_m=supply.limit_m * FAR), found.near, only_served=True)
+    return np.where(found.measured.served > 0, -1, np.where(twice.measured.served > 0, 0, 1))
+
+
+def _units(atoms: Atoms, unit_set: str) -> NDArray[np.int64]:
+    if not unit_set:
+        return np.zeros(len(atoms), dtype=np.int64)
+    nothing = Membership(np.zeros(0, np.int32), np.zeros(0, np.int32))
+    return atoms.members.get(unit_set, nothing).single(len(atoms)).astype(np.int64)
+
+
+def polygons(atoms: Atoms, which: NDArray[np.int64]) -> Any:
+    """The atoms' ground as shapely polygons in plane metres, (n,)."""
+    rings_from = np.asarray(atoms.atom_offsets)[which]
+    ring_count = np.asarray(atoms.atom_offsets)[which + 1] - rings_from
+    ring = spans(rings_from, ring_count)
+    vertex_from = np.asarray(atoms.ring_offsets)[ring]
+    vertex_count = np.asarray(atoms.ring_offsets)[ring + 1] - vertex_from
+    coords = np.asarray(atoms.coords)[spans(vertex_from, vertex_count)]
+    ring_offsets = np.concatenate([[0], np.cumsum(vertex_count)]).astype(np.int64)
+    polygon_offsets = np.concatenate([[0], np.cumsum(ring_count)]).astype(np.int64)
+    return np.asarray(
+        shapely.from_ragged_array(shapely.GeometryType.POLYGON, coords, (ring_offsets, polygon_offsets)), dtype=object
+    )
