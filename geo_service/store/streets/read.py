@@ -23,6 +23,8 @@ from geo_service.store.streets.tags import Way, read_way, street_kind
 
 KEYS = ("highway", "railway", "public_transport", "man_made", "route")
 """Keys that a street may have; everything else is left aside before Python sees it."""
+POINT_KEYS = ("barrier", "kerb", "highway", "entrance", "ford")
+"""Keys by which a node says something to walkers (see ``points``)."""
 UNREADABLE = (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError)
 Ids = NDArray[np.int64]
 
@@ -198,31 +200,60 @@ def _by_id(ids: list[int]) -> list[Any]:
     return [osmium.filter.IdFilter(ids)] if all(id >= 0 for id in ids) else []
 
 
+class _Points:
+    """Collects what nodes say to walkers."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, Point] = {}
+
+    def node(self, node: Any) -> None:
+        """Called by osmium for each node that has one of ``POINT_KEYS``."""
+        point = read_point(dict(node.tags))
+        if point != PLAIN:
+            self.found[node.id] = point
+
+
 def _nodes(path: Path, ways: Ways) -> Nodes:
     needed = np.unique(np.frombuffer(ways.refs, dtype=np.int64)) if len(ways.refs) else np.empty(0, dtype=np.int64)
-    lon = np.full(len(needed), np.nan)
-    lat = np.full(len(needed), np.nan)
-    points: dict[int, Point] = {}
-    if not len(needed):
-        return Nodes(needed, lon, lat, points)
-    ids, lons, lats = array("q"), array("d"), array("d")
-    place = set(needed.tolist()) if needed[0] < 0 else None
-    for node in _objects(path, osmium.osm.NODE, *_by_id([int(needed[0])] if place is not None else needed.tolist())):
-        if place is not None and node.id not in place:
-            continue
-        where = node.location
-        there = not node.deleted and where.valid()
-        ids.append(node.id)
-        lons.append(where.lon if there else np.nan)
-        lats.append(where.lat if there else np.nan)
-        if len(node.tags):
-            point = read_point(dict(node.tags))
-            if point != PLAIN:
-                points[node.id] = point
-    at = np.searchsorted(needed, np.frombuffer(ids, dtype=np.int64)) if len(ids) else np.empty(0, dtype=np.int64)
-    lon[at], lat[at] = np.frombuffer(lons), np.frombuffer(lats)
-    kept = np.isfinite(lon)
-    return Nodes(needed[kept], lon[kept], lat[kept], points)
+    points = _Points()
+    locate = _located if len(needed) and needed[0] >= 0 else _located_one_by_one
+    where = locate(path, needed, points)
+    there = np.isfinite(where[:, 0])
+    return Nodes(needed[there], where[there, 0], where[there, 1], points.found)
+
+
+def _located(path: Path, needed: Ids, points: _Points) -> NDArray[np.float64]:
+    """(k, 2) lon/lat of the nodes, NaN for those that are not there. Only they go into osmium's index, by its own code."""
+    # A map, because the nodes of a file need not be in order.
+    index = osmium.index.create_map("sparse_mem_map")
+    ids = needed.tolist()
+    osmium.apply(
+        osmium.io.Reader(str(path), osmium.osm.NODE),
+        osmium.filter.IdFilter(ids),
+        osmium.NodeLocationsForWays(index),
+        osmium.filter.KeyFilter(*POINT_KEYS),
+        points,
+    )
+    where = array("d")
+    for id in ids:
+        try:
+            spot = index.get(id)
+            where.append(spot.lon)
+            where.append(spot.lat)
+        except (KeyError, osmium.InvalidLocationError):
+            where.extend((np.nan, np.nan))
+    return np.frombuffer(where).reshape(-1, 2)
+
+
+def _located_one_by_one(path: Path, needed: Ids, points: _Points) -> NDArray[np.float64]:
+    """The same where numbers are negative."""
+    place = {id: at for at, id in enumerate(needed.tolist())}
+    where = np.full((len(needed), 2), np.nan)
+    for node in _objects(path, osmium.osm.NODE) if place else ():
+        if node.id in place and not node.deleted and node.location.valid():
+            where[place[node.id]] = node.location.lon, node.location.lat
+            points.node(node)
+    return where
 
 
 def _too_many(name: str, most: int) -> FileError:
