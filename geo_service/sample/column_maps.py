@@ -201,6 +201,7 @@ Everything here is fictitious, made by code: names, facilities, people and hazar
 | gsi_evacuation_sites_CODE.geojson | 周辺の市の指定緊急避難場所 | 国土地理院の形 |
 | gsi_shelters.geojson | 指定避難所 170か所 | 国土地理院の形 |
 | towns.geojson | 町丁と人口・世帯（公表されていない町丁がある） | 列の対応表つき |
+| tblT001086C99.txt | 住宅の建て方別世帯数（公表されていない町丁、隣に合算した町丁がある） | 国勢調査の小地域の表と同じ形 |
 | associations.geojson | 町内会・自治会の区域（重なりとすき間がある） | 列の対応表つき |
 | parks.geojson | 都市公園 | 列の対応表つき |
 | child_facilities.csv ほか2つ | 施設の一覧（位置のない行、区が住所と合わない行が少しある） | 列の対応表つき |
