@@ -1,4 +1,7 @@
-"""Who has no, one, or several usable places within the limit, hazard by hazard, in one table."""
+"""Hazard by hazard: how many people have no, one, or two and more usable places within the limit.
+
+Evacuation sites (指定緊急避難場所) and shelters (指定避難所) stay apart: one is where one flees to, the other where one stays.
+"""
 
 from __future__ import annotations
 
@@ -12,132 +15,150 @@ from geo_service.coverage.city import City, Floats, Membership
 from geo_service.coverage.demand import Demanded, demanded, unit_sets_of, ward_index
 from geo_service.coverage.measure import measure
 from geo_service.coverage.question import Question
-from geo_service.coverage.supply import choose, supply_places
+from geo_service.coverage.same_place import Fold, SamePlaces, same_places, with_marks
+from geo_service.coverage.supply import choose
+from geo_service.errors import NotAnswerableError
 
+SITES, SHELTERS = "evacuation_sites", "shelters"
+LAYERS = (SITES, SHELTERS)
+ANY = ""
+"""Whatever the hazard: all places of the layer."""
 WRITTEN = 0.05
 """Demand below this is nobody a reader could find in a unit."""
 
 
 @dataclass(frozen=True)
-class Redundancy:
-    """People by how many places they have within the limit; none + one + several + left_out = demand."""
+class Reached:
+    """People (or things) by how many usable places they have. demand = none + one + more + left out."""
 
     none: float
     one: float
-    several: float
+    more: float
     left_out: float
 
     @property
     def demand(self) -> float:
-        """All of them."""
-        return self.none + self.one + self.several + self.left_out
+        """All that are asked about."""
+        return self.none + self.one + self.more + self.left_out
 
 
 @dataclass(frozen=True)
-class UnitRedundancy:
-    """One unit: hazard → its people."""
+class HazardColumn:
+    """One hazard and layer. ``designated``, ``not_designated``, ``not_stated``: the city's own places in use by their mark
+    (all "designated" where the hazard is :data:`ANY`); ``usable``: those that count, having a place to measure from (and
+    neighbours' where asked for). ``units``: unit set → one per unit of :class:`HazardAnswer`."""
 
-    code: str
-    name_ja: str
-    name_en: str
-    ward: str
-    hazards: Mapping[str, Redundancy]
-
-
-@dataclass(frozen=True)
-class Designations:
-    """Places of the layer that may count, by their mark for one hazard; ``usable``: those that are counted (with a position,
-    and on a street where distances go along streets)."""
-
-    yes: int
-    no: int
+    layer: str
+    hazard: str
+    designated: int
+    not_designated: int
     not_stated: int
     usable: int
+    total: Reached
+    units: Mapping[str, tuple[Reached, ...]]
+    excluded: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
-class WhichHazard:
-    """Every hazard that the layer's places are marked for. ``question``: as asked, without a hazard."""
+class HazardAnswer:
+    """``units``: unit set → indices of the units with figures. ``same``: how shelters and sites pair, None without both."""
 
     city: City
     question: Question
-    hazards: tuple[str, ...]
-    places: Mapping[str, Designations]
-    total: Mapping[str, Redundancy]
-    units: Mapping[str, tuple[UnitRedundancy, ...]]
-    reasons: tuple[Reason, ...]
-    marks_from: Mapping[str, str]
-    """Place id → id of the place its marks are taken from, where they are another list's."""
+    columns: tuple[HazardColumn, ...]
+    units: Mapping[str, tuple[int, ...]]
+    same: SamePlaces | None
+    left_out: tuple[Reason, ...]
 
 
-def which_hazard(city: City, question: Question) -> WhichHazard:
-    """Work it out for every hazard with at least one mark. NotAnswerableError when the places or the people are not loaded."""
-    question = replace(question, supply=replace(question.supply, hazard=""))
-    places = supply_places(city, question)
-    demand = demanded(city, question)
-    hazards = tuple(h for h, marks in places.marks.items() if (np.asarray(marks)[np.asarray(places.used)] >= 0).any())
-    shares: dict[str, tuple[Floats, Floats]] = {}
-    counted: dict[str, Designations] = {}
-    mine = np.asarray(places.used) & (np.asarray(places.own) | question.supply.neighbours)
-    for hazard in hazards:
-        asked = replace(question, supply=replace(question.supply, hazard=hazard))
-        supply, _ = choose(city, asked)
-        marks = np.asarray(places.marks[hazard])[mine]
-        counted[hazard] = Designations(
-            int((marks == 1).sum()), int((marks == 0).sum()), int((marks == -1).sum()), len(supply)
+def which_hazard(city: City, question: Question, address_key: Fold, name_key: Fold) -> HazardAnswer:
+    """Work it out for every hazard that any place of the city's has a mark for. ``question``: who, ward, unit sets, reach and
+    whether neighbours' places count; its layer and hazard are not read. NotAnswerableError when neither list is loaded."""
+    have = [layer for layer in LAYERS if layer in city.places and _mine(city, layer).any()]
+    if not have:
+        raise NotAnswerableError(
+            f"{city.name_ja}の指定緊急避難場所・指定避難所のデータが読み込まれていません。",
+            f"Neither evacuation sites nor shelters of {city.name_en or city.name_ja} are loaded.",
+            lacks=list(LAYERS),
         )
-        if len(supply):
-            measured = measure(demand, supply).measured
-            shares[hazard] = measured.served, measured.one
-        else:
-            shares[hazard] = np.zeros(len(demand.which)), np.zeros(len(demand.which))
-    n = len(demand.which)
-    everything = Membership(np.arange(n, dtype=np.int32), np.zeros(n, dtype=np.int32))
-    total = {h: _sums(demand, *shares[h], everything, 1, demand.left_out_more)[0] for h in hazards}
-    return WhichHazard(
-        city=city,
-        question=question,
-        hazards=hazards,
-        places=counted,
-        total=total,
-        units={id: _units(city, question, id, demand, shares) for id in unit_sets_of(city, question)},
-        reasons=demand.reasons,
-        marks_from=dict(zip(places.id, places.marks_from, strict=True)) if places.marks_from else {},
+    same = None
+    known = city
+    if SHELTERS in have and SITES in have:
+        same = same_places(city.places[SHELTERS], city.places[SITES], address_key, name_key)
+        marked = with_marks(city.places[SHELTERS], city.places[SITES], same)
+        known = replace(city, places={**city.places, SHELTERS: marked})
+    demand = demanded(known, replace(question, supply=replace(question.supply, layer=have[0], hazard=ANY)))
+    sets = unit_sets_of(city, question)
+    members = {id: demand.members.get(id, Membership(np.zeros(0, np.int32), np.zeros(0, np.int32))) for id in sets}
+    shown = {id: _shown(city, question, id, demand, members[id]) for id in sets}
+    columns = [
+        _column(known, question, layer, hazard, demand, members, shown) for layer in have for hazard in _hazards(known, layer)
+    ]
+    return HazardAnswer(city, question, tuple(columns), shown, same, demand.reasons)
+
+
+def _mine(city: City, layer: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    places = city.places[layer]
+    return np.asarray(places.own, dtype=np.bool_) & np.asarray(places.used, dtype=np.bool_)
+
+
+def _hazards(city: City, layer: str) -> list[str]:
+    """Hazards of which the layer's own places have a mark, in the order of their lists; shelters also whatever the hazard."""
+    places, mine = city.places[layer], _mine(city, layer)
+    marked = [hazard for hazard, marks in places.marks.items() if (np.asarray(marks)[mine] >= 0).any()]
+    return [*((ANY,) if layer == SHELTERS else ()), *marked]
+
+
+def _column(
+    city: City,
+    question: Question,
+    layer: str,
+    hazard: str,
+    demand: Demanded,
+    members: Mapping[str, Membership],
+    shown: Mapping[str, tuple[int, ...]],
+) -> HazardColumn:
+    asked = replace(question, supply=replace(question.supply, layer=layer, kinds=(), limits_m=(), hazard=hazard))
+    supply, excluded = choose(city, asked)
+    measured = measure(demand, supply).measured
+    served = measured.asked * measured.served
+    one = np.minimum(measured.asked * measured.one, served)
+    values = np.column_stack([measured.asked - served, one, served - one, measured.left_out])
+    marks = np.asarray(city.places[layer].marks[hazard]) if hazard else np.ones(len(city.places[layer]), dtype=np.int8)
+    states = marks[_mine(city, layer)]
+    units = {}
+    for id, chosen in shown.items():
+        by_unit = _by_unit(values, members[id], len(city.unit_sets[id]))
+        off = np.broadcast_to(demand.left_out_units.get(id, np.zeros(1)), (len(by_unit),))
+        units[id] = tuple(_reached(by_unit[u], float(off[u])) for u in chosen)
+    return HazardColumn(
+        layer=layer,
+        hazard=hazard,
+        designated=int((states == 1).sum()),
+        not_designated=int((states == 0).sum()),
+        not_stated=int((states == -1).sum()),
+        usable=len(supply),
+        total=_reached(values.sum(axis=0), demand.left_out_more),
+        units=units,
+        excluded=excluded,
     )
 
 
-def _sums(
-    demand: Demanded, served: Floats, one: Floats, members: Membership, n: int, left_out_more: float | Floats
-) -> list[Redundancy]:
+def _by_unit(values: Floats, members: Membership, units: int) -> Floats:
     thing, unit = np.asarray(members.thing), np.asarray(members.unit)
-    asked = np.where(demand.measurable, demand.amount, 0.0)
-
-    def summed(values: Floats) -> Floats:
-        return np.asarray(np.bincount(unit, values[thing], n), dtype=np.float64)
-
-    whole, reached = summed(asked), summed(asked * served)
-    single = np.clip(summed(asked * one), 0.0, reached)
-    out = summed(np.where(demand.measurable, 0.0, demand.amount)) + left_out_more
-    return [
-        Redundancy(max(float(whole[u] - reached[u]), 0.0), float(single[u]), float(reached[u] - single[u]), float(out[u]))
-        for u in range(n)
-    ]
+    columns = [np.bincount(unit, values[thing, c], units) for c in range(values.shape[1])]
+    return np.asarray(np.column_stack(columns), dtype=np.float64)
 
 
-def _units(
-    city: City, question: Question, unit_set: str, demand: Demanded, shares: Mapping[str, tuple[Floats, Floats]]
-) -> tuple[UnitRedundancy, ...]:
-    units, wards = city.unit_sets[unit_set], city.unit_sets.get("wards")
-    members = demand.members.get(unit_set, Membership(np.zeros(0, np.int32), np.zeros(0, np.int32)))
-    ward = ward_index(city, question)
-    more = demand.left_out_units.get(unit_set, 0.0)
-    found = {h: _sums(demand, *both, members, len(units), more) for h, both in shares.items()}
-    rows = []
-    for u in range(len(units)):
-        mine = {h: found[h][u] for h in found}
-        its_ward = int(units.ward[u])
-        if ward >= 0 and its_ward != ward and all(one.demand < WRITTEN for one in mine.values()):
-            continue
-        code = wards.code[its_ward] if wards is not None and its_ward >= 0 else ""
-        rows.append(UnitRedundancy(units.code[u], units.name_ja[u], units.name_en[u], code, mine))
-    return tuple(rows)
+def _reached(row: Floats, left_out_more: float) -> Reached:
+    none, one, more, left_out = (float(one) for one in row)
+    return Reached(none, one, more, left_out + left_out_more)
+
+
+def _shown(city: City, question: Question, unit_set: str, demand: Demanded, members: Membership) -> tuple[int, ...]:
+    """Units with figures: all, or of a question about one ward those in it or with some of its people."""
+    ward, units = ward_index(city, question), city.unit_sets[unit_set]
+    if ward < 0:
+        return tuple(range(len(units)))
+    people = np.bincount(np.asarray(members.unit), demand.amount[np.asarray(members.thing)], len(units))
+    return tuple(u for u in range(len(units)) if int(units.ward[u]) == ward or people[u] >= WRITTEN)
