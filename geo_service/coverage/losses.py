@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geo_service.coverage.answer import Reason
-from geo_service.coverage.city import City, Floats
+from geo_service.coverage.city import Atoms, City, Floats
 from geo_service.coverage.demand import Demanded, demanded
 from geo_service.coverage.figures import total_figures
 from geo_service.coverage.measure import Found, Index, measure, rows
 from geo_service.coverage.question import Question
-from geo_service.coverage.reach import reported
+from geo_service.coverage.reach import NEAREST, reported
 from geo_service.coverage.supply import Supplied, choose
 from geo_service.coverage.touched import Touched, touched
 from geo_service.errors import NotFoundError
@@ -73,7 +73,8 @@ class LossAnswer:
 
 @dataclass(frozen=True)
 class Standing:
-    """A question measured with everything open, made ready for closing places. ``ward`` (n,): of each thing, -1 none."""
+    """A question measured with everything open, made ready for closing places. Of each of n things: ``ward`` (-1 none),
+    ``server_m`` straight (or walked) metres to its server, ``by_three`` whether three places cover it wholly."""
 
     demand: Demanded
     supply: Supplied
@@ -82,6 +83,7 @@ class Standing:
     ward: Index
     wards: int
     server_m: Floats
+    by_three: np.ndarray[tuple[int], np.dtype[np.bool_]]
     excluded: tuple[Reason, ...]
 
 
@@ -95,7 +97,15 @@ def standing(city: City, question: Question) -> Standing:
     wards = len(city.unit_sets["wards"]) if "wards" in city.unit_sets else 0
     of = demand.members["wards"].single(n) if "wards" in demand.members else np.full(n, -1)
     return Standing(
-        demand, supply, found, touched(demand, supply), of.astype(np.int64), wards, _server_m(found, found.server), excluded
+        demand=demand,
+        supply=supply,
+        found=found,
+        touched=touched(demand, supply),
+        ward=of.astype(np.int64),
+        wards=wards,
+        server_m=_server_m(found, found.server),
+        by_three=_by_three(demand, supply, found),
+        excluded=excluded,
     )
 
 
@@ -158,7 +168,7 @@ def loss(now: Standing, closed: Index) -> Loss:
     used = asked[mine] * was[mine]
     shifted = np.minimum(asked[mine] * served[mine], used)
     with np.errstate(invalid="ignore"):
-        farther = np.round(server_m[mine] - now.server_m[reached][mine], 1)
+        farther = reported(server_m[mine] - now.server_m[reached][mine], now.supply.factor)
     moved = (shifted > 0) & np.isfinite(farther)
     mean, p90 = _spread(np.clip(farther[moved], 0.0, None), shifted[moved])
     ward = now.ward[reached]
@@ -196,18 +206,49 @@ def group_near(supply: Supplied, id: str, radius_m: float) -> Group:
 
 def _after(now: Standing, closed: Index, reached: Index) -> tuple[Floats, Floats, Floats]:
     """Of the reached things: shares served, and served by exactly one place, and metres to the nearest that reaches them."""
-    if now.touched.within is None or len(closed) > 1:
-        again = measure(rows(now.demand, reached), now.supply.without(closed))
-        one = again.measured.one
-        return again.measured.served, one, reported(_server_m(again, again.server), now.supply.factor)
-    # Along streets every thing is within the limit of a place or not, and the pairs are known: nothing to search again.
-    left = now.touched.within[reached] - 1
+    if len(closed) > 1:
+        return _again(now, closed, reached)
+    served, one = np.ones(len(reached)), np.zeros(len(reached))
+    metres = _next_m(now, int(closed[0]), reached)
+    if now.touched.within is not None:
+        # Along streets every thing is within the limit of a place or not, and the pairs are known: nothing to search again.
+        left = now.touched.within[reached] - 1
+        return (left > 0).astype(np.float64), (left == 1).astype(np.float64), metres
+    # What three places cover wholly keeps two of them.
+    rest = np.flatnonzero(~now.by_three[reached])
+    served[rest], one[rest], metres[rest] = _again(now, closed, reached[rest])
+    return served, one, metres
+
+
+def _again(now: Standing, closed: Index, reached: Index) -> tuple[Floats, Floats, Floats]:
+    again = measure(rows(now.demand, reached), now.supply.without(closed))
+    served, one = again.measured.served, again.measured.one
+    return served, one, _server_m(again, again.server)
+
+
+def _next_m(now: Standing, closed: int, reached: Index) -> Floats:
+    """Metres to the nearest of the other places kept by the search that is within the limit, inf where it kept none."""
     metres = np.full(len(reached), np.inf)
-    for ring in now.found.near.rows(reached).rings:
-        limit_m = float(now.supply.limit_m[ring.members[0]])
-        other = np.where((ring.place != closed[0]) & (ring.straight_m <= limit_m), ring.straight_m, np.inf)
+    for ring in now.found.near.rings:
+        kept_m, place = ring.straight_m[reached], ring.place[reached]
+        within = reported(kept_m, now.supply.factor) <= float(now.supply.limit_m[ring.members[0]])
+        other = np.where((place != closed) & within, kept_m, np.inf)
         metres = np.minimum(metres, other.min(axis=1))
-    return (left > 0).astype(np.float64), (left == 1).astype(np.float64), metres
+    return metres
+
+
+def _by_three(demand: Demanded, supply: Supplied, found: Found) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which things three places of one limit cover wholly (none along streets, where it is not needed)."""
+    covered = np.zeros(len(demand.which), dtype=np.bool_)
+    if supply.walk is not None:
+        return covered
+    atoms = demand.source
+    size = np.asarray(atoms.radius)[demand.which] if isinstance(atoms, Atoms) else np.zeros(len(demand.which))
+    for ring in found.near.rings:
+        if ring.straight_m.shape[1] >= NEAREST:
+            reach_m = float(supply.limit_m[ring.members[0]]) / supply.factor
+            covered |= ring.straight_m[:, NEAREST - 1] + size <= reach_m
+    return covered & demand.measurable
 
 
 def _server_m(found: Found, server: Index) -> Floats:
