@@ -69,14 +69,17 @@ def supply_places(city: City, question: Question) -> Places:
     return city.places[layer]
 
 
-def choose(city: City, question: Question, *, blank_counts: bool = False) -> tuple[Supplied, tuple[Reason, ...]]:
+def choose(
+    city: City, question: Question, *, blank_counts: bool = False, all_left_out: dict[str, NDArray[np.int64]] | None = None
+) -> tuple[Supplied, tuple[Reason, ...]]:
     """The places that count, and the counted reasons for leaving out the others.
 
     A place is left out for the first of: its dataset is replaced by another, it is a neighbour's (unless asked for), its
     kind is not asked for, its mark for the hazard is no, its mark is not stated, it has no position that distances can
     be measured from (none at all, or a point that stands for a whole area), it is on no street of a reach along streets.
     So a reason's number is how many places more would count if only that were mended. ``blank_counts``: take marks that
-    are not stated as yes. NotAnswerableError, lacking "streets", when distances along streets are asked for without any.
+    are not stated as yes; ``all_left_out``: is given each reason's places, all of them (indices).
+    NotAnswerableError, lacking "streets", when distances along streets are asked for without any.
     """
     places = supply_places(city, question)
     supply = question.supply
@@ -107,6 +110,8 @@ def choose(city: City, question: Question, *, blank_counts: bool = False) -> tup
         left[out] = False
         if len(out):
             reasons.append(Reason(code, len(out), float(len(out)), examples([places.name[i] for i in out])))
+            if all_left_out is not None:
+                all_left_out[code] = out
     # In the order of ids, so that the order of rows in a file changes nothing.
     index = np.array(sorted(np.flatnonzero(left).tolist(), key=lambda i: places.id[i]), dtype=np.int32)
     chosen = Supplied(
