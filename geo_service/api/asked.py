@@ -30,6 +30,22 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
         "Kind of hazard, by slug or Japanese name. Required by questions about evacuation places",
         "flood",
     ),
+    "source": (
+        "どの川・海岸などの想定区域か（名前、または * ですべて）。なければすべての想定を重ねる",
+        "Whose zones the hazard is read from (the name of a river or coast, * for all of one scale); "
+        "all laid over each other when absent",
+        "*",
+    ),
+    "scale": (
+        "規模：l2（想定最大規模）か l1（計画規模）。なければすべての想定を重ねる",
+        "Scale of the zones: l2 (largest assumed) or l1 (planned); all laid over each other when absent",
+        "l2",
+    ),
+    "usable": (
+        "designated（指定されたものすべて）か sure（想定区域に照らして確かなものだけ）",
+        "designated: all sites designated for the hazard; sure: only those that no zone raises a doubt about",
+        "designated",
+    ),
     "kind": (
         "数える場所の種別（いくつかはコンマで）。選べる問いだけ",
         "Kinds of places that count, comma-separated, where the question lets you choose",
@@ -97,6 +113,9 @@ class QuestionParameters:
         demand: Annotated[str | None, described("demand")] = None,
         time: Annotated[str | None, described("time")] = None,
         hazard: Annotated[str | None, described("hazard")] = None,
+        source: Annotated[str | None, described("source")] = None,
+        scale: Annotated[str | None, described("scale")] = None,
+        usable: Annotated[str | None, described("usable")] = None,
         kind: Annotated[str | None, described("kind")] = None,
         within: Annotated[str | None, described("within")] = None,
         reach: Annotated[str | None, described("reach")] = None,

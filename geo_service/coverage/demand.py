@@ -78,7 +78,7 @@ def ward_index(city: City, question: Question) -> int:
 
 
 def _people(city: City, question: Question) -> Demanded:
-    group, hazard = question.demand.id, question.supply.hazard
+    group = question.demand.id
     atoms = city.population(group)
     if atoms is None:
         have = ", ".join(city.groups())
@@ -114,7 +114,7 @@ def _people(city: City, question: Question) -> Demanded:
     members = {id: _among(atoms.members[id], position) for id in used if id in atoms.members}
     amount = people[which]
     reasons += _outside(city, used, members, amount, [])
-    shares = atoms.zone_share.get(hazard) if hazard else None
+    shares = _zone_share(atoms, question)
     attached = _on_streets(city, question, atoms, which)
     if not attached.all():
         names = {atoms.feature_name[f] for f in atoms.feature[which[~attached]]}
@@ -138,6 +138,15 @@ def _people(city: City, question: Question) -> Demanded:
         reasons=tuple(reasons),
         left_out_units={"wards": off.by_ward(off.left_out, len(city.unit_sets["wards"]))} if "wards" in used else {},
     )
+
+
+def _zone_share(atoms: Atoms, question: Question) -> Floats | None:
+    """Share of each atom's ground inside the zones that the question reads its hazard from, (n,); None without zones."""
+    supply = question.supply
+    if not supply.zone:
+        return atoms.zone_share.get(supply.hazard) if supply.hazard else None
+    ground = atoms.grounds.get(supply.zone)
+    return None if ground is None else np.minimum(np.bincount(ground.atom, ground.share, len(atoms)), 1.0)
 
 
 def _closed_in(city: City, question: Question, source: Atoms | Places, which: Index, amount: Floats) -> list[Reason]:
@@ -228,7 +237,11 @@ def _facilities(city: City, question: Question, places: Places, each: Floats, on
         members["wards"] = _among(whole, position)
     amount = each[which]
     reasons += _outside(city, sets, members, amount, [places.name[i] for i in which])
-    inside = places.zone_inside.get(hazard) if hazard else None
+    inside: NDArray[np.bool_] | None = None
+    if question.supply.zone in places.ground_class:
+        inside = np.asarray(places.ground_class[question.supply.zone]) >= 0
+    elif hazard in places.zone_inside:
+        inside = np.asarray(places.zone_inside[hazard]) == 1
     measurable = (placed & ~area)[which]
     off = measurable & ~_on_streets(city, question, places, which)
     if off.any():
@@ -242,7 +255,7 @@ def _facilities(city: City, question: Question, places: Places, each: Floats, on
         y=np.asarray(places.y)[which],
         amount=amount,
         measurable=measurable & ~off,
-        zone=None if inside is None else (np.asarray(inside)[which] == 1).astype(np.float64),
+        zone=None if inside is None else inside[which].astype(np.float64),
         members=members,
         unknown={id: _uncounted(places, uncounted, id, len(city.unit_sets[id])) for id in sets},
         left_out_more=0.0,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo_service.coverage.answer import Firmness
@@ -15,7 +14,7 @@ from geo_service.coverage.measure import Found, measure, served_after
 from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.question import Question
 from geo_service.coverage.reach import reported
-from geo_service.coverage.site_class import DOUBTFUL, UNASSESSED, classify, usual_key
+from geo_service.coverage.site_class import in_doubt
 from geo_service.coverage.supply import Supplied, choose, with_neighbours
 
 LESS, MORE = 0.75, 1.25
@@ -50,7 +49,7 @@ def firmness(city: City, question: Question, demand: Demanded, supply: Supplied,
         if len(generous) > len(supply):
             blank = len(generous) - len(supply)
             results.append(Firmness("blank_as_yes", float(blank), served_after(demand, found, supply, generous)))
-        doubted = _doubted(city, question, supply)
+        doubted = np.flatnonzero(in_doubt(city, supply.source, question.supply.hazard, question.supply.zone)[supply.index])
         if len(doubted):
             sure = supply.without(doubted)
             results.append(Firmness("only_sure", float(len(doubted)), served_after(demand, found, supply, sure)))
@@ -78,16 +77,6 @@ def _on_foot(question: Question, demand: Demanded, supply: Supplied, found: Foun
         results.append(Firmness("older_pace", question.reach.limit_m * older / pace, slower.measured.share_served()))
     straight = measure(demand, replace(supply, walk=None, factor=DETOUR), only_served=True)
     return [*results, Firmness("detour", DETOUR, straight.measured.share_served())]
-
-
-def _doubted(city: City, question: Question, supply: Supplied) -> NDArray[np.int64]:
-    """Positions of the places that are designated, but that the zones of the hazard raise a doubt about."""
-    key = usual_key(city, question.supply.hazard)
-    if not key:
-        return np.zeros(0, dtype=np.int64)
-    states = classify(city, supply.source, question.supply.hazard, key).state[supply.index]
-    # Ground that nobody assessed is no word against a place.
-    return np.flatnonzero(np.isin(states, DOUBTFUL) & (states != UNASSESSED))
 
 
 def _at_centres(demand: Demanded, supply: Supplied) -> float | None:

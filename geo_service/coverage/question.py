@@ -32,6 +32,10 @@ class Supply:
     hazard: str = ""
     limits_m: tuple[tuple[str, float], ...] = ()
     neighbours: bool = False
+    zone: str = ""
+    """Key of the :class:`~.city.ZoneGround` that the hazard is read from; "": all its zones laid over each other."""
+    sure: bool = False
+    """Leave out designated places that the zones raise a doubt about."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,9 @@ class Reach:
         return limit_m / self.detour_factor
 
 
+LATER_SUPPLY: Mapping[str, object] = {"zone": "", "sure": False}
 LATER_REACH: Mapping[str, object] = {"profile": "adult", "closed": ()}
-"""Members of :class:`Reach` that came after 0.2.0, with the value that says nothing."""
+"""Members of :class:`Supply` and :class:`Reach` that came after 0.2.0, with the value that says nothing."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,10 @@ class Question:
         Those that came later are left out where they say nothing, so that what was asked before keeps its identity.
         """
         found = asdict(self)
-        for name, nothing in LATER_REACH.items():
-            if found["reach"][name] == nothing:
-                del found["reach"][name]
+        for part, later in (("reach", LATER_REACH), ("supply", LATER_SUPPLY)):
+            for name, nothing in later.items():
+                if found[part][name] == nothing:
+                    del found[part][name]
         return found
 
 

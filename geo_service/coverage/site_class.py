@@ -92,6 +92,16 @@ def classify(city: City, places: Places, hazard: str, key: str) -> SiteClasses:
     return SiteClasses(state, floor, capacity)
 
 
+def in_doubt(city: City, places: Places, hazard: str, key: str = "") -> NDArray[np.bool_]:
+    """Which places are designated, but stand where the zones of the hazard raise a doubt (its usual ground where no ``key`` is
+    given). Ground that nobody assessed is no word against a place."""
+    key = key or usual_key(city, hazard)
+    if not key:
+        return np.zeros(len(places), dtype=np.bool_)
+    state = classify(city, places, hazard, key).state
+    return np.asarray(np.isin(state, DOUBTFUL) & (state != UNASSESSED))
+
+
 def _storeys(places: Places) -> Floats:
     """Storeys of each place, NaN where not known (and where a City was built before they were kept)."""
     known = np.asarray(places.storeys, dtype=np.float64)

@@ -11,6 +11,7 @@ from geo_service.coverage.answer import Reason
 from geo_service.coverage.attach import ATTACHED
 from geo_service.coverage.city import City, Floats, Ints, Places
 from geo_service.coverage.question import Question
+from geo_service.coverage.site_class import in_doubt
 from geo_service.coverage.walking import Walk, walk_of
 from geo_service.errors import NotAnswerableError
 
@@ -75,7 +76,8 @@ def choose(
     """The places that count, and the counted reasons for leaving out the others.
 
     A place is left out for the first of: its dataset is replaced by another, it is a neighbour's (unless asked for), its
-    kind is not asked for, its mark for the hazard is no, its mark is not stated, it has no position that distances can
+    kind is not asked for, its mark for the hazard is no, its mark is not stated, the hazard's zones raise a doubt about it
+    (where only sure ones are asked for), it has no position that distances can
     be measured from (none at all, or a point that stands for a whole area), it is on no street of a reach along streets.
     So a reason's number is how many places more would count if only that were mended. ``blank_counts``: take marks that
     are not stated as yes; ``all_left_out``: is given each reason's places, all of them (indices).
@@ -97,6 +99,8 @@ def choose(
     if supply.hazard:
         unknown = np.zeros(n, dtype=np.bool_) if blank_counts else marks == -1
         rules += [("supply_not_designated", marks == 0), ("supply_mark_unknown", unknown)]
+        if supply.sure:
+            rules.append(("supply_in_doubt", in_doubt(city, places, supply.hazard, supply.zone)))
     rules.append(("supply_no_position", ~has_position(places)))
     walk = walk_of(city, question.reach) if question.reach.mode == "streets" else None
     if walk is not None:

@@ -16,6 +16,7 @@ from geo_service.questions.parameters import metres, not_listed, shown, single_v
 from geo_service.questions.spec import REACHES, QuestionSpec
 from geo_service.questions.supply import read_hazard, read_kinds, require_supply
 from geo_service.questions.walking import only_on_streets, read_streets, require_streets
+from geo_service.questions.zones import SURE, read_usable, read_zone
 from geo_service.settings import settings
 
 
@@ -77,7 +78,15 @@ def build(question_id: str, city: City, parameters: Mapping[str, object]) -> Que
     return Question(
         id=spec.id,
         demand=demand,
-        supply=Supply(spec.supply_layer, kinds, hazard, by_kind, neighbours),
+        supply=Supply(
+            spec.supply_layer,
+            kinds,
+            hazard,
+            by_kind,
+            neighbours,
+            zone=read_zone(city, hazard, read),
+            sure=read_usable(read.get("usable")) == SURE,
+        ),
         reach=reach,
         ward=ward,
         unit_sets=unit_sets,

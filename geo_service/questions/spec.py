@@ -77,6 +77,6 @@ class QuestionSpec:
 
     def parameters(self) -> tuple[str, ...]:
         """Names of the parameters the question takes, in the order documents list them."""
-        hazard = ("hazard",) if self.needs_hazard else ()
+        hazard = ("hazard", "source", "scale", "usable") if self.needs_hazard else ()
         kind = ("kind",) if self.kinds_to_choose else ()
         return ("demand", "time", *hazard, *kind, "within", "reach", "profile", "closed_by", "ward", "unit_set", "neighbours")

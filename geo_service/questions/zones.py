@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from geo_service.coverage.city import ALL_SOURCES, City, ZoneGround
 from geo_service.coverage.site_class import usual_key
 from geo_service.errors import NotAnswerableError, ParameterError
@@ -10,7 +12,11 @@ from layers import LAYERS
 from layers.base import HAZARDS, Code, Text
 from layers.text import fold_name
 
-_L2 = ("l2", "largest")
+DESIGNATED, SURE = "designated", "sure"
+USABLE = (
+    (DESIGNATED, Text("指定されたものすべて", "all designated")),
+    (SURE, Text("区域に照らして確かなものだけ", "only those no zone raises a doubt about")),
+)
 
 
 def scale_codes() -> tuple[Code, ...]:
@@ -60,6 +66,24 @@ def read_zone_hazard(city: City, text: str | None) -> str:
             parameter="hazard",
             allowed=[slug for slug, _ in loaded],
         )
+    return found
+
+
+def read_zone(city: City, hazard: str, read: Mapping[str, str]) -> str:
+    """Key of the zones that ``source`` or ``scale`` name; "" where neither is given: all zones of the hazard together."""
+    if not hazard or not {"source", "scale"} & set(read):
+        return ""
+    return read_ground(city, read_zone_hazard(city, hazard), read.get("source"), read.get("scale")).key
+
+
+def read_usable(text: str | None) -> str:
+    """Which of the designated places count: all of them, or only those that no zone raises a doubt about."""
+    if text is None:
+        return DESIGNATED
+    folded = text.strip().lower()
+    found = next((slug for slug, label in USABLE if folded in (slug, label.ja, label.en)), None)
+    if found is None:
+        raise not_listed("usable", text, USABLE)
     return found
 
 

@@ -82,6 +82,14 @@ def _firm(answer: Answer) -> dict[str, Any] | None:
     }
 
 
+def _zone(answer: Answer) -> dict[str, Any]:
+    """Source, scale and which sites count, where they were chosen."""
+    supply = answer.question.supply
+    ground = next((one for one in answer.city.zone_grounds if one.key == supply.zone), None)
+    chosen = {} if ground is None else {"source": ground.source, "scale": ground.scale}
+    return chosen | ({"usable": "sure"} if supply.sure else {})
+
+
 def _parameters(answer: Answer) -> dict[str, Any]:
     question = answer.question
     own = limits_m(answer)
@@ -99,6 +107,7 @@ def _parameters(answer: Answer) -> dict[str, Any]:
         "neighbours": question.supply.neighbours,
         "unit_set": ",".join(question.unit_sets),
         **_walking(question.reach),
+        **_zone(answer),
     }
 
 

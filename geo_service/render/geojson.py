@@ -14,6 +14,7 @@ from geo_service.coverage.gaps import gap_pieces
 from geo_service.render.document import document, json_bytes
 from geo_service.render.rounding import AREA_DECIMALS, POINT_DECIMALS, amount
 from geo_service.render.words import counted
+from geo_service.render.zones import zones_of
 
 Feature = dict[str, Any]
 SMALL_SETS = ("towns", "association_areas")
@@ -94,10 +95,7 @@ def _units(answer: Answer, rows: dict[str, list[dict[str, Any]]]) -> Iterator[Fe
 
 
 def _zones(answer: Answer) -> Iterator[Feature]:
-    hazard = answer.question.supply.hazard
-    for zone in answer.city.zones:
-        if not hazard or zone.hazard != hazard:
-            continue
+    for zone in zones_of(answer):
         for shape, low, high in zip(zone.shapes, zone.depth_from_m, zone.depth_to_m, strict=True):
             depths = {"depth_from_m": _number(low), "depth_to_m": _number(high)}
             about = {"key": zone.key, "name": zone.name_ja, "name_en": zone.name_en}

@@ -62,6 +62,10 @@ _SUPPLY = {
         "With no walking street near, or parted from it by water, railway or expressway: {things} {places}.",
     ),
     "supply_closed": Text("通れない道にある{place}{things}か所は数えていません。", "On closed streets: {things} {places}."),
+    "supply_in_doubt": Text(
+        "指定はあっても、想定区域に照らして確かめが要る{place}{things}か所は数えていません。",
+        "Designated, but the zones raise a doubt about them: {things} {places}.",
+    ),
     "supply_kind_excluded": Text(
         "この問いで数えない種別の場所{things}か所は除いています。",
         "Of kinds that this question does not count: {things} {places}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo_service.coverage.answer import Answer
-from geo_service.coverage.city import Zones
+from geo_service.coverage.city import ALL_SOURCES, Zones
 from geo_service.coverage.day import DAY
 from geo_service.render.rounding import rounded_figures
 from geo_service.render.words import Counted, counted, hazard_label, how_much, number, time_of_day, ward_name, where
@@ -12,6 +12,18 @@ from layers.base import Text
 
 MOST_SOURCES = 8
 """Sources of one scale that a note names; of more, how many there are."""
+
+
+def zones_of(answer: Answer) -> list[Zones]:
+    """The zones that the question reads its hazard from: of the source and scale that were chosen, or all of them."""
+    supply = answer.question.supply
+    mine = [zone for zone in answer.city.zones if zone.hazard == supply.hazard]
+    ground = next((one for one in answer.city.zone_grounds if one.key == supply.zone), None)
+    if ground is None:
+        return mine
+    # Ground of collapse is drawn as a zone of its own beside its river's.
+    names = {ground.source, f"{ground.source}（家屋倒壊等）"}
+    return [zone for zone in mine if zone.scale == ground.scale and (ground.source == ALL_SOURCES or zone.source in names)]
 
 
 def zone_passage(answer: Answer) -> Text | None:
@@ -95,19 +107,15 @@ def _not_known(answer: Answer) -> Text:
     )
 
 
-def _of_hazard(answer: Answer) -> list[Zones]:
-    return [zone for zone in answer.city.zones if zone.hazard == answer.question.supply.hazard]
-
-
 def _united(answer: Answer) -> Text:
     """That several zones were laid over each other, for the sentence; nothing for one."""
-    count = len(_of_hazard(answer))
+    count = len(zones_of(answer))
     return Text(f"（{count}つの想定を重ねた範囲）", f" ({count} zones laid over each other)") if count > 1 else Text("", "")
 
 
 def zones_note(answer: Answer) -> Text | None:
     """Which sources and scales the zones of the answer are, that they are united, and what no polygon means."""
-    zones = _of_hazard(answer)
+    zones = zones_of(answer)
     if not zones or answer.total.in_zone is None:
         return None
     label = hazard_label(answer.question.supply.hazard)

@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
+from geo_service.coverage import engine
 from geo_service.coverage.site_class import CLASSES, classify
+from geo_service.errors import ParameterError
+from geo_service.questions import build
 from tests.coverage.test_floors import level
 from tests.toy import Spot, toy_city
 from tests.toy_hazards import Class, flooded
@@ -85,3 +88,39 @@ def test_zones_that_are_not_loaded_say_nothing() -> None:
     city = toy_city(sites=(Spot("s", 500, 500, marks={"flood": 1}, capacity=10),))
     found = classify(city, city.places["evacuation_sites"], "flood", "flood:ない川:largest")
     assert found.state.tolist() == ["not_assessed"] and found.capacity.tolist() == [10.0]
+
+
+def test_only_sure_sites_are_counted_where_that_is_asked_for() -> None:
+    sites = (
+        Spot("dry", 500, 1500, marks={"flood": 1}),
+        Spot("wet", 2500, 500, marks={"flood": 1}),
+        Spot("unseen", 4500, 4500, marks={"flood": 1}),
+    )
+    city = flooded(toy_city(sites=sites), [Class(box(0, 0, 5000, 1000))], box(0, 0, 5000, 2000))
+    all_of_them = engine.answer(city, build("evacuation-site-reach", city, {"hazard": "flood"}))
+    sure = engine.answer(city, build("evacuation-site-reach", city, {"hazard": "flood", "usable": "sure", "scale": "l2"}))
+    assert [city.places["evacuation_sites"].id[i] for i in sure.supply_index] == ["dry", "unseen"]
+    assert {r.code: r.things for r in sure.excluded_supply}["supply_in_doubt"] == 1
+    # What is said with the doubtful ones is said without them beside it, and the same.
+    beside = {f.assumption: f for f in all_of_them.firmness}["only_sure"]
+    assert beside.value == 1 and beside.share_served == pytest.approx(sure.total.share_served)
+    assert sure.total.in_zone is not None and sure.total.in_zone[0] == pytest.approx(5_000)
+    assert all_of_them.id != sure.id
+
+
+def test_the_scale_decides_which_zones_people_are_in() -> None:
+    city = flooded(toy_city(), [Class(box(0, 0, 5000, 1000))], key="flood:みほん川:planned")
+    city = flooded(city, [Class(box(0, 0, 5000, 2000))], key="flood:みほん川:largest")
+
+    def inside(**chosen: str) -> float:
+        found = engine.answer(city, build("evacuation-site-reach", city, {"hazard": "flood", **chosen})).total.in_zone
+        assert found is not None
+        return found[0]
+
+    assert inside(scale="l1") == pytest.approx(5_000)
+    assert inside(scale="想定最大規模", source="みほん川") == pytest.approx(10_000)
+    with pytest.raises(ParameterError) as wrong:
+        inside(scale="l2", source="ない川")
+    assert wrong.value.extra["parameter"] == "source"
+    with pytest.raises(ParameterError):
+        inside(usable="たぶん")
