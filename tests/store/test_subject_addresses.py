@@ -71,7 +71,7 @@ def test_a_settled_park_wins_over_its_address_and_an_unsettled_row_stands_at_its
         "ひばり公園": ("point", (139.63, 35.53)),
         "かもめ公園": ("point", (139.6581, 35.5081)),
         "すずめ公園": ("area", (139.6013, 35.5013)),
-        "とんび公園": ("point", None),
+        "とんび公園": ("none", None),
     }
     found = next(one for one in report.files[0].findings if one.rule == "geocoded")
     assert (found.count, found.examples[0].column) == (3, "所在地")
