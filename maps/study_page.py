@@ -13,8 +13,12 @@ from markupsafe import Markup
 
 from geo_service.render.study import Study, StudySpec, StudyTable
 from geo_service.render.study_shown import FOLDED, folded, shown_table
+from geo_service.render.words import city_name
 from layers.base import Text
+from layers.licences import combine
 from maps import words
+from maps.assets import style_texts
+from maps.export import policy
 from maps.page import Frame, advice, environment, lacking, page_context
 from maps.picture_study import study_map
 
@@ -75,11 +79,13 @@ def study_page(
     fields = [_field(one, study, asked, problem, lang) for one in choices]
     first = [one for one in fields if one.name in FIRST or len(fields) <= NARROW]
     more = [one for one in fields if one not in first]
-    picture, legend = study_map(study, lang) if study is not None and study.drawn is not None else ("", [])
     context = {
         **page_context(frame),
+        **_shown(study, lang),
         "spec": spec,
-        "study": study,
+        "title": spec.title,
+        "fictitious": frame.city is not None and frame.city.fictitious,
+        "file": False,
         "first": first,
         "more": more,
         "more_open": any(one.value or one.wrong for one in more),
@@ -88,15 +94,48 @@ def study_page(
         "lacks": lacking(problem, lang) if problem else [],
         "result": result,
         "formats": formats,
-        "tables": [_table(one, lang, study.city.code) for one in study.tables] if study is not None else [],
-        "picture": Markup(picture),
-        "legend": [(Markup(one.swatch), one.words) for one in legend],
-        "sources": dict.fromkeys((one.title or one.source, one.reference_date) for one in study.datasets if one.used)
-        if study is not None
-        else {},
         "near": near,
     }
     return environment().get_template("study.html").render(context)
+
+
+def study_file(study: Study, lang: str = "ja") -> str:
+    """The study as one HTML file that works from ``file://``: no script, the styles inside, nothing fetched. Deterministic."""
+    said: Literal["ja", "en"] = "en" if lang == "en" else "ja"
+    styles = style_texts()
+
+    def translate(message: str, **values: object) -> str:
+        return words.say(said, message, **values)
+
+    context = {
+        **_shown(study, said),
+        "lang": said,
+        "t": translate,
+        "said": lambda text: words.said(text, said),
+        "title": study.title,
+        "city_name": city_name(study.city),
+        "fictitious": study.city.fictitious,
+        "file": True,
+        "problem": None,
+        "policy": policy(styles, []),
+        "style_texts": styles,
+    }
+    return environment().get_template("study_file.html").render(context)
+
+
+def _shown(study: Study | None, lang: Literal["ja", "en"]) -> dict[str, Any]:
+    """What is shown of a study: its map with the legend, its tables and its sources."""
+    if study is None:
+        return {"study": None, "picture": "", "legend": [], "tables": [], "sources": {}, "licence": ""}
+    picture, legend = study_map(study, lang) if study.drawn is not None else ("", [])
+    return {
+        "study": study,
+        "picture": Markup(picture),
+        "legend": [(Markup(one.swatch), one.words) for one in legend],
+        "tables": [_table(one, lang, study.city.code) for one in study.tables],
+        "sources": dict.fromkeys((one.title or one.source, one.reference_date) for one in study.datasets if one.used),
+        "licence": words.said(combine(one.licence for one in study.datasets if one.used).attribution, lang),
+    }
 
 
 def _field(

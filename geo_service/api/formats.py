@@ -139,7 +139,7 @@ def answer_response(request: Request, answer: Answer, lang: str, kept: KeptAnswe
         "Vary": "Accept, Accept-Language",
         "X-Answer-Id": answer.id,
     }
-    if _known(request.headers.get("if-none-match", ""), etag):
+    if known(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     key = f"{form.id}-{lang}" if form.by_language else form.id
     body = kept.rendered(answer, key, lambda one: form.make(one, lang))
@@ -154,6 +154,7 @@ def file_name(answer: Answer) -> str:
     return f"{answer.city.code}-{answer.question.id}{hazard}-{answer.id}"
 
 
-def _known(if_none_match: str, etag: str) -> bool:
+def known(if_none_match: str, etag: str) -> bool:
+    """Whether an If-None-Match header names the ETag."""
     plain = etag.removeprefix("W/")
     return any(part.strip() == "*" or part.strip().removeprefix("W/") == plain for part in if_none_match.split(","))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping
-from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -12,51 +9,15 @@ from fastapi.responses import Response
 
 from geo_service.api.query import Audience, CityPath, Language, Takes, question_values
 from geo_service.api.service import Served
-from geo_service.coverage.city import City
+from geo_service.api.study_formats import FORMATS, KEPT, study_response
 from geo_service.questions.parameters import not_listed
 from geo_service.questions.study_choices import LABELS, study_choices
-from geo_service.render.study import Study, StudySpec, require_study_export
-from geo_service.render.study_files import study_csv, study_file_name, study_json, study_xlsx
-from geo_service.studies import STUDIES, ask_study, study_spec
+from geo_service.render.study import StudySpec
+from geo_service.studies import STUDIES, study_spec
 from layers.base import Text
 
 router = APIRouter(prefix="/api/v1", tags=["studies"])
 StudyPath = Annotated[str, Path(description="調べの名前。 The study's slug.", examples=["who-must-leave"])]
-FORMATS: dict[str, tuple[Text, str, str]] = {
-    "json": (Text("JSON", "JSON"), "application/json", "json"),
-    "csv": (Text("CSV（1つの表）", "CSV (one table)"), "text/csv; charset=utf-8", "csv"),
-    "xlsx": (Text("Excel", "Excel"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    "svg": (Text("図（SVG）", "picture (SVG)"), "image/svg+xml", "svg"),
-    "png": (Text("図（PNG・スライド用）", "picture for slides (PNG)"), "image/png", "png"),
-}
-"""Format → title, media type, ending of a file."""
-MOST_KEPT = 32
-
-
-class KeptStudies:
-    """The studies worked out last, by what they are of: the same is not worked out twice in a row."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], Study] = OrderedDict()
-        self._lock = Lock()
-
-    def study(self, city: City, id: str, values: Mapping[str, object]) -> Study:
-        """The study, kept or worked out now."""
-        key = (city.code, city.release, city.audience, id, repr(sorted((name, str(value)) for name, value in values.items())))
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        study = ask_study(id, city, values)
-        with self._lock:
-            self._kept[key] = study
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        return study
-
-
-KEPT = KeptStudies()
 
 
 def spec_entry(spec: StudySpec) -> dict[str, Any]:
@@ -100,37 +61,14 @@ def give_study(
     served: Served,
     lang: Language,
     audience: Audience,
-    f: Annotated[str, Query(description="形式：json、csv、xlsx、svg、png。 Format.", examples=["json"])] = "json",
+    f: Annotated[str, Query(description="形式：json、csv、xlsx、html、svg、png。 Format.", examples=["json"])] = "json",
     table: Annotated[str, Query(description="csv の表の名前。 Table of a CSV.", examples=["units-wards"])] = "",
 ) -> Response:
     """調べの結果。ほかの指定は「選べること」のとおり。 The study; its parameters are those that "what can be chosen" lists."""
     if f not in FORMATS:
         raise not_listed("f", f, [(id, title) for id, (title, _, _) in FORMATS.items()])
     values = question_values(request, ("f", "table", "lang"))
-    found = KEPT.study(served.shelf.get(city, audience), study, values)
-    require_study_export(found)
-    _, media_type, ending = FORMATS[f]
-    headers = {"Cache-Control": "no-cache", "X-Answer-Id": found.id}
-    if f != "json":
-        headers["Content-Disposition"] = f'attachment; filename="{study_file_name(found, ending)}"'
-    return Response(study_content(found, f, table, lang), media_type=media_type, headers=headers)
-
-
-def study_content(study: Study, form: str, table: str, lang: str) -> bytes:
-    """The study's bytes in one of FORMATS. ParameterError when there is no such table, AudienceError as its writers say."""
-    if form == "csv":
-        if table and table not in {one.id for one in study.tables}:
-            raise not_listed("table", table, [(one.id, one.title) for one in study.tables])
-        return study_csv(study, table)
-    if form == "xlsx":
-        return study_xlsx(study)
-    if form in ("svg", "png"):
-        from maps.picture_parts import png
-        from maps.picture_study import study_picture
-
-        svg = study_picture(study, lang)
-        return png(svg) if form == "png" else svg.encode("utf-8")
-    return study_json(study)
+    return study_response(request, KEPT.study(served.shelf.get(city, audience), study, values), f, table, lang)
 
 
 def _both(text: Text) -> dict[str, str]:

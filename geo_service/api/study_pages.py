@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from geo_service.api.pages import city_choice, city_choices, page_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
-from geo_service.api.studies import FORMATS, KEPT
+from geo_service.api.study_formats import FORMATS, KEPT
 from geo_service.errors import GeoServiceError, NotAnswerableError, ParameterError
 from geo_service.questions.parameters import single_values
 from geo_service.questions.study_choices import study_choices

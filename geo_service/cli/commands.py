@@ -321,22 +321,29 @@ def ask(
 
 @app.command(name="map")
 def draw_map(
-    question: o.QuestionName,
+    question: o.AskName,
     output: Annotated[Path, typer.Option("--output", "-o", help="書き出すHTMLファイル / HTML file to write", show_default=False)],
     city: o.City = "default",
     demand: o.Demand = None,
     time: o.Time = None,
     hazard: o.Hazard = None,
+    source: o.Source = None,
+    scale: o.Scale = None,
+    stay_hours: o.StayHours = None,
     kind: o.Kind = None,
     within: o.Within = None,
     reach: o.Reach = None,
+    profile: o.Profile = None,
+    closed_by: o.ClosedBy = None,
     unit_set: o.UnitSet = None,
     ward: o.Ward = None,
     neighbours: o.Neighbours = False,
+    other: o.Set = None,
     lang: o.Lang = o.Language.ja,
 ) -> None:
     """答えの地図を1枚のHTMLファイルに書く（ネットがなくても開ける） / Write the answer's map as one HTML file."""
-    from geo_service.cli.asking import answer_in, parameters
+    from geo_service.cli.asking import ask_in, given, parameters
 
     values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours, time)
-    answer_in("html", city, question, values, output, lang.value)
+    values |= given(source=source, scale=scale, stay_hours=stay_hours, profile=profile, closed_by=closed_by)
+    ask_in("html", city, question, values, other or [], None, output, lang.value)

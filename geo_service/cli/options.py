@@ -61,6 +61,10 @@ Demand = Annotated[
     str | None,
     typer.Option("--demand", help="だれ・何について：residents、child_facilities:nursery など / group, or layer[:kind]"),
 ]
+Time = Annotated[
+    str | None,
+    typer.Option("--time", help="時間帯：night（住んでいる場所）、day（学校・勤め先・駅） / where people are: night, day"),
+]
 Source = Annotated[str | None, typer.Option("--source", help="川・海岸など（なければすべて） / river or coast (else all)")]
 Scale = Annotated[
     str | None,
@@ -71,20 +75,17 @@ StayHours = Annotated[
 ]
 Profile = Annotated[
     str | None,
-    typer.Option("--profile", help="歩く人：adult、older、wheels、children、night / who walks (with --reach streets)"),
+    typer.Option("--profile", help="歩く人：adult、older、wheels、children、night（--reach streets のとき） / who walks"),
 ]
 ClosedBy = Annotated[
-    str | None, typer.Option("--closed-by", help="通れない道：flood など / what closes streets (with --reach streets)")
+    str | None,
+    typer.Option("--closed-by", help="通れない道：zone:flood:*:largest:0.5 など（streets のとき） / what closes streets"),
 ]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="ほかの指定（何度でも） / any other parameter, repeatable"),
 ]
 Table = Annotated[str | None, typer.Option("--table", help="csvに書く表（くわしい調べ） / table of a study's csv")]
-Time = Annotated[
-    str | None,
-    typer.Option("--time", help="時間帯：night（住んでいる場所）、day（学校・勤め先・駅） / where people are: night, day"),
-]
 Hazard = Annotated[str | None, typer.Option("--hazard", help="災害：flood、洪水 など / kind of hazard")]
 Kind = Annotated[str | None, typer.Option("--kind", help="数える場所の種別（コンマで） / kinds of places that count")]
 Within = Annotated[str | None, typer.Option("--within", metavar="METRES", help="距離の上限（m） / limit in metres")]

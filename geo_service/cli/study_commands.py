@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from geo_service.api.studies import FORMATS, spec_entry, study_content
+from geo_service.api.studies import spec_entry
+from geo_service.api.study_formats import FORMATS, study_content
 from geo_service.cli.output import Lang, deliver, print_json, said
 from geo_service.coverage.city import City
 from geo_service.errors import ParameterError

@@ -30,6 +30,9 @@ EVERY_PATH = {
     "/api/v1/cities/{city}/questions/{question}/answer": "/api/v1/cities/default/questions/park-reach/answer",
     "/api/v1/answers/{id}": "/api/v1/answers/0123456789abcdef",
     "/api/v1/cities/{city}/questions/{question}/nearest": "/api/v1/cities/default/questions/park-reach/nearest",
+    "/api/v1/studies": "/api/v1/studies",
+    "/api/v1/cities/{city}/studies/{study}": "/api/v1/cities/default/studies/who-must-leave",
+    "/api/v1/cities/{city}/studies/{study}/result": "/api/v1/cities/default/studies/who-must-leave/result",
 }
 """Path of OpenAPI → an address of it."""
 WRITTEN = {"/api/v1/cities/{city}/remarks"}
