@@ -12,9 +12,19 @@ from geo_service.coverage.dwellings import BASES, COUNTED, Dwellings, from_build
 from geo_service.coverage.floors import FLOORS
 from geo_service.store.joins import JoinTarget
 from geo_service.store.sql import run
+from layers import LAYERS
+from layers.base import Text
 
 UNIT_SETS = ("towns", "wards")
 """Units that a table may be about, the finer first: the first that has rows is the one it is known by."""
+
+BASIS_WORDS = {
+    "floors": Text("表（住んでいる階）による", "by a table of the floors lived on"),
+    "houses": Text("表（建て方と建物の階数）による", "by a table of the houses' storeys"),
+    "buildings": Text("建物のデータによる", "by the buildings there"),
+    "": Text("分からない", "not known"),
+}
+"""What a unit is told by (:data:`BASES`) → in words."""
 
 
 class _Told:
@@ -80,3 +90,28 @@ def dwellings_of(conn: psycopg.Connection[Any], target: JoinTarget, dataset_inde
         return None
     counts = {name: values for name, values in told.counts.items() if np.isfinite(values).any()}
     return Dwellings(unit_set, counts, told.basis, told.held_by, told.dataset, told.low, told.high)
+
+
+def tell_dwellings(conn: psycopg.Connection[Any], target: JoinTarget, dwellings: Dwellings | None) -> None:
+    """A finding that says of how many units it is known how high people live, and by what; and which rows say nothing of it.
+    Of a release with tables of dwellings or buildings; in its transaction, after :func:`dwellings_of`."""
+    if dwellings is None:
+        return
+    title = LAYERS["dwellings"].title
+    units = LAYERS[dwellings.unit_set].title
+    times = np.bincount(np.asarray(dwellings.basis), minlength=len(BASES)).tolist()
+    told = [(BASIS_WORDS[basis], times[i]) for i, basis in reversed(list(enumerate(BASES))) if times[i]]
+    ja = "、".join(f"{words.ja} {count:,}" for words, count in told)
+    en = ", ".join(f"{words.en} {count:,}" for words, count in told)
+    rows = run(conn, "dwelling_rows", release=target.release, counted=list(COUNTED)).fetchall()
+    coarse = sum(row[0] != dwellings.unit_set for row in rows)
+    more_ja = f"区ごとの{coarse:,}行は、町丁ごとの表があるため使いません。" if coarse else ""
+    more_en = f" {coarse:,} rows of whole wards are not used, as there is a table by 町丁." if coarse else ""
+    conn.execute(
+        "INSERT INTO frame.finding (release, rule, message_ja, message_en) VALUES (%s, 'dwellings', %s, %s)",
+        (
+            target.release,
+            f"{title.ja}：人が何階に住むかは、{units.ja}{len(dwellings):,}のうち {ja}。{more_ja}",
+            f"{title.en}: how high people live, of {len(dwellings):,} {units.en}: {en}.{more_en}",
+        ),
+    )

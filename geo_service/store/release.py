@@ -21,6 +21,7 @@ from geo_service.settings import settings as process_settings
 from geo_service.store import reuse
 from geo_service.store.associations import lay_associations, weigh_drawn
 from geo_service.store.build import target_of, whole_city
+from geo_service.store.build_dwellings import tell_dwellings
 from geo_service.store.cityfile import write_city
 from geo_service.store.demand import population_in_use, settle_population
 from geo_service.store.directory import CityEntry, check_digit, cities, default_city, find_city, resolve_city
@@ -90,6 +91,7 @@ def publish(
         cuts = reuse.cuts(conn, target, list(population_in_use(conn, release)), settings, _prefix(conn))
         progress("city")
         whole = whole_city(conn, target, cuts, grounds)
+        tell_dwellings(conn, target, whole.dwellings)
         progress("files")
         for audience in AUDIENCES:
             _write(conn, release, limited(whole, audience, agreed_rows(conn, release)), settings)

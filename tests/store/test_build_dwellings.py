@@ -76,7 +76,8 @@ def test_the_census_table_stands_on_its_towns_and_a_guest_has_its_hosts(run: Any
     assert known.counts["detached"][host] == 10
     assert city.datasets[known.dataset[first]].layer == "dwellings"
     assert "lived_1_2" not in known.counts
-    assert not [one for one in report.files if "tblT001086" in one.file and one.status != "loaded"]
+    told = [one for one in report.overlaps if one.ja.startswith("住宅の建て方：人が何階に住むか")]
+    assert [one.ja.split("のうち")[1] for one in told] == [" 表（建て方と建物の階数）による 4、分からない 4。"]
 
 
 def test_floors_lived_on_go_before_houses_and_both_before_nothing(run: Any) -> None:
@@ -110,6 +111,23 @@ def test_a_table_by_ward_is_kept_by_ward(conn: Any, tmp_path: Path) -> None:
     assert known is not None and known.unit_set == "wards"
     assert known.basis.tolist() == [0, BASES.index("houses")]
     assert spread(known.high[1]) == {3: 0.75, 5: 0.25}
+
+
+def test_ward_rows_beside_a_table_by_town_are_told_to_be_unused(conn: Any, tmp_path: Path) -> None:
+    rows = [table("一町", detached=3, apartments=0), table("", ward="東区", detached=30, apartments=0)]  # type: ignore[arg-type]
+    town.add(conn, "dwellings", rows)
+    town.add(conn, "buildings", [Row("x", box(1100, 100, 1110, 110), attributes={"use": "dwelling", "storeys": 1})])
+    known = published(conn, tmp_path).dwellings
+    assert known is not None and known.unit_set == "towns"
+    said = conn.execute("SELECT message_ja, message_en FROM frame.finding WHERE rule = 'dwellings'").fetchall()
+    assert said == [
+        (
+            "住宅の建て方：人が何階に住むかは、町丁4のうち 表（建て方と建物の階数）による 1、建物のデータによる 1、分からない 2。"
+            "区ごとの1行は、町丁ごとの表があるため使いません。",
+            "dwellings by storeys: how high people live, of 4 towns (町丁): by a table of the houses' storeys 1, by the "
+            "buildings there 1, not known 2. 1 rows of whole wards are not used, as there is a table by 町丁.",
+        )
+    ]
 
 
 def test_of_two_tables_the_later_counts(conn: Any, tmp_path: Path) -> None:
