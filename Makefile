@@ -42,7 +42,9 @@ packages:
 
 setup: packages
 	@bash bootstrap/python.sh requirements.lock
+	@$(BIN)/python -m geo_service.coverage.compiled
 
 setup-dev: packages
 	@bash bootstrap/debian.sh $(TEST_PACKAGES)
 	@bash bootstrap/python.sh requirements.lock requirements-dev.lock
+	@$(BIN)/python -m geo_service.coverage.compiled

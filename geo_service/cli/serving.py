@@ -16,6 +16,9 @@ from geo_service.api.app import create_app
 from geo_service.api.query import audience
 from geo_service.cli.output import Lang, said
 from geo_service.cli.sample import load_sample
+from geo_service.coverage import compiled
+from geo_service.coverage.question import Reach
+from geo_service.coverage.walking import walk_of
 from geo_service.errors import GeoServiceError, SetupError
 from geo_service.process import serve_guard, stop
 from geo_service.settings import settings
@@ -69,6 +72,10 @@ def _serve(lang: Lang) -> None:
     with serve_guard(wanted), database(wanted) as conninfo, CityShelf(wanted, conninfo) as shelf:
         if not shelf.cities():
             load_sample(conninfo, lang)
+        if compiled.cold():
+            ready = ("道の計算を準備しています（初回だけ）", "Preparing the search on streets (this once)")
+            print(said(ready, lang), file=sys.stderr, flush=True)
+            compiled.warm()
         # Folium takes a second to import: not at the expense of who opens the first page.
         Thread(target=_warm, args=(shelf,), name="warm", daemon=True).start()
         app = create_app(wanted, shelf, conninfo)
@@ -90,11 +97,18 @@ def _serve(lang: Lang) -> None:
 
 
 def _warm(shelf: CityShelf) -> None:
-    """Import what pages need, and map the default city's file."""
+    """Import what pages need, map the default city's file, and find where its people and places are on its streets."""
     import maps.export  # noqa: F401
 
     with contextlib.suppress(GeoServiceError):
-        shelf.get("default", audience())
+        city = shelf.get("default", audience())
+        if city.network is not None:
+            compiled.warm()
+            walk = walk_of(city, Reach("streets"))
+            for atoms in city.populations:
+                walk.attached(atoms)
+            for places in city.places.values():
+                walk.attached(places)
 
 
 def stop_service(lang: Lang) -> None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_service.coverage import search_loops as loops
 from geo_service.coverage.graph import Graph
+from geo_service.coverage.labels import NOWHERE, Labels
 from geo_service.coverage.network import Floats, Ints
 
 Masks = NDArray[np.uint32]
@@ -56,26 +56,6 @@ class Ends:
         )
 
 
-@dataclass(frozen=True)
-class Labels:
-    """What a search leaves at the n nodes: ``label`` (n, width), nearest first, the first ``count`` (n,) of each row: the
-    distance in decimetres times 2³² plus the place. A row has the k nearest of every set, and nothing that is among the k
-    nearest of none."""
-
-    label: NDArray[np.int64]
-    count: Ints
-
-    @property
-    def distance_dm(self) -> NDArray[np.int64]:
-        """(n, width); meaningless past ``count``."""
-        return self.label >> 32
-
-    @property
-    def place(self) -> Ints:
-        """(n, width); meaningless past ``count``."""
-        return (self.label & loops.PLACE).astype(np.int32)
-
-
 def search(
     graph: Graph, places: Ends, masks: Masks | None = None, k: int = 3, limit_dm: int = int(FAR), sets: int | None = None
 ) -> Labels:
@@ -84,6 +64,8 @@ def search(
     ``masks`` (m,): bit s is set where a place serves set s; without it all places are one set. Places that are not
     attached are nowhere.
     """
+    from geo_service.coverage import search_loops as loops  # numba takes half a second to import
+
     if not 1 <= k <= MOST_NEAREST:
         raise ValueError(f"k is 1 to {MOST_NEAREST}, not {k}")
     masks = np.ones(len(places), dtype=np.uint32) if masks is None else masks
@@ -97,7 +79,7 @@ def search(
     given = (graph.first, graph.arcs, graph.start, graph.end, places.edge, places.to_start_dm, places.to_end_dm, masks)
     if k == 1 and many == 1:
         label = loops.nearest_one(*given, limit, ring)
-        return Labels(label[:, None], (label < loops.NOWHERE).astype(np.int32))
+        return Labels(label[:, None], (label < NOWHERE).astype(np.int32))
     return Labels(*loops.nearest_several(*given, k, width, limit, ring, many == 1))
 
 
@@ -105,6 +87,8 @@ def gather(graph: Graph, labels: Labels, things: Ends, places: Ends, masks: Mask
     """The k nearest places of each set for every thing: distances in decimetres and places, (n, sets, k), nearest first;
     FAR and -1 where there are none. A thing is reached over either end of its edge, or along the edge from a place on it;
     a thing at the very spot of a place is at distance 0 from it."""
+    from geo_service.coverage import search_loops as loops  # as above
+
     masks = np.ones(len(places), dtype=np.uint32) if masks is None else masks
     on_edge = np.flatnonzero(places.edge >= 0)
     on_edge = on_edge[np.argsort(places.edge[on_edge], kind="stable")]

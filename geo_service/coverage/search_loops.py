@@ -10,11 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from geo_service.coverage.kernel import kernel
-
-PLACE = np.int64(0xFFFFFFFF)
-"""The bits of a label that number the place."""
-NOWHERE = np.int64(2_000_000_000) << np.int64(32)
-"""The label of no place."""
+from geo_service.coverage.labels import NOWHERE, PLACE
 
 
 @kernel

@@ -15,10 +15,11 @@ from geo_service.coverage.city import Atoms, City, Places
 from geo_service.coverage.closures import closed_by
 from geo_service.coverage.cutting import Opened, cut
 from geo_service.coverage.graph import Graph, build_graph
+from geo_service.coverage.labels import Labels
 from geo_service.coverage.network import Network
 from geo_service.coverage.profiles import PROFILES, Profile
 from geo_service.coverage.question import Reach
-from geo_service.coverage.search import Ends, Labels, Masks, gather, search
+from geo_service.coverage.search import Ends, Masks, gather, search
 from geo_service.errors import NotAnswerableError
 
 Index = NDArray[np.int64]

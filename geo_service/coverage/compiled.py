@@ -1,0 +1,75 @@
+"""The engine's inner loops made ready: compiled at install (``python -m geo_service.coverage.compiled``), not in a click.
+
+Whoever may not write beside the source has them compiled once more for himself, before the service listens.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from geo_service.coverage.graph import build_graph
+from geo_service.coverage.network import Network
+from geo_service.coverage.search import Ends, gather, search
+
+SOURCE = Path(__file__).with_name("search_loops.py")
+
+
+def cold() -> bool:
+    """Whether no compiled code as new as its source is to be found, so that the first search would have to wait. Looks at
+    files alone: numba takes half a second to import."""
+    made = SOURCE.stat().st_mtime
+    return not any(one.stat().st_mtime >= made for one in _indices())
+
+
+def _indices() -> Iterator[Path]:
+    """The lists of compiled functions that numba keeps, wherever it may keep them."""
+    given = os.environ.get("NUMBA_CACHE_DIR", "")
+    beside = SOURCE.parent / "__pycache__"
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    temporary = Path(tempfile.gettempdir()) / f"geo-service-compiled-{os.getuid()}"
+    for folder in [Path(given)] if given else [beside, user / "numba", temporary]:
+        if folder.is_dir():
+            yield from folder.rglob(f"{SOURCE.stem}.nearest_several-*.nbi")
+
+
+def warm() -> None:
+    """Run every inner loop once on a street of 100 m, which compiles what is not compiled and loads what is."""
+    one = np.zeros(1, dtype=np.int64)
+    network = Network(
+        x=np.array([0.0, 100.0]),
+        y=np.zeros(2),
+        start=np.zeros(1, dtype=np.int32),
+        end=np.ones(1, dtype=np.int32),
+        length_dm=np.full(1, 1000, dtype=np.int32),
+        flags=np.zeros(1, dtype=np.uint16),
+        slope=np.zeros(1, dtype=np.float32),
+        coords=np.array([[0.0, 0.0], [100.0, 0.0]]),
+        coord_offsets=np.array([0, 2]),
+        way=one,
+        name=np.full(1, -1, dtype=np.int32),
+        names=(),
+        island=np.zeros(2, dtype=np.int32),
+    )
+    graph = build_graph(network, np.ones(1, dtype=np.bool_))
+    none, zero = np.zeros(1, dtype=np.int32), np.zeros(1)
+    here = Ends(none, none, none, zero, none, zero, zero)
+    masks = np.full(1, 3, dtype=np.uint32)
+    for k, many in ((1, 1), (3, 1), (3, 2)):
+        gather(graph, search(graph, here, masks, k, sets=many), here, here, masks, k, many)
+
+
+def main() -> None:
+    """Compile where nothing is compiled."""
+    if cold():
+        print("道の計算を速くする準備をしています / compiling the search on streets", file=sys.stderr)
+        warm()
+
+
+if __name__ == "__main__":
+    main()
