@@ -57,6 +57,9 @@ class Doors:
         self.other_tree = shapely.STRtree(lines[self.others])
         self.barriers = barriers.pieces()
         self.barrier_tree = shapely.STRtree(self.barriers)
+        self.pools, self.pool_of = barriers.pools()
+        self.pool_tree = shapely.STRtree(self.pools)
+        shapely.prepare(self.pools)
 
     def attach(self, x: Floats, y: Floats) -> Attached:
         """Attach points (plane metres); NaN: no position, which is too far from everything."""
@@ -98,7 +101,25 @@ class Doors:
             return np.zeros(0, dtype=np.int64)
         steps = shapely.line_interpolate_point(lines, along_m)
         ways = shapely.linestrings(np.stack([shapely.get_coordinates(points), shapely.get_coordinates(steps)], axis=1))
-        return np.unique(self.barrier_tree.query(ways, predicate="intersects")[0])
+        way, piece = self.barrier_tree.query(ways, predicate="intersects")
+        return np.unique(way[~self._ashore(points, way, self.pool_of[piece])])
+
+    def _ashore(self, points: Any, way: NDArray[np.int64], pool: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which crossings (``way`` over the shore of ``pool``, -1 no shore) only bring a thing in that water to land.
+
+        Nobody lives in a river; people of its district are spread over its bed, too, and step onto the nearest bank's street.
+        """
+        out = np.zeros(len(way), dtype=np.bool_)
+        shore = np.flatnonzero(pool >= 0)
+        if not len(shore):
+            return out
+        wet = np.unique(way[shore])
+        held = np.bincount(self.pool_tree.query(points[wet], predicate="within")[0], minlength=len(wet))
+        afloat = np.zeros(len(points), dtype=np.bool_)
+        afloat[wet] = held % 2 == 1
+        own = shore[afloat[way[shore]]]
+        out[own] = shapely.contains(self.pools[pool[own]], points[way[own]])
+        return out
 
     def _again(
         self,

@@ -28,10 +28,28 @@ class Barriers:
 
     def pieces(self) -> Any:
         """The straight pieces of all lines as shapely objects: what a short way is tested against."""
+        at = self._piece_starts()
+        return shapely.linestrings(np.stack([self.coords[at], self.coords[at + 1]], axis=1))
+
+
+    def pools(self) -> tuple[Any, NDArray[np.int64]]:
+        """The water inside each closed shore as polygons, and of each of :meth:`pieces` the number of its own, -1 none.
+
+        A hole (an island's shore) is a polygon too: a point is in water when an odd number of them hold it.
+        """
+        first, last = self.offsets[:-1], self.offsets[1:] - 1
+        closed = (self.kind == WATER) & (last - first > 2) & (self.coords[first] == self.coords[last]).all(axis=1)
+        shores = np.flatnonzero(closed)
+        polygons = np.array([shapely.polygons(self.coords[first[at] : last[at] + 1]) for at in shores.tolist()], dtype=object)
+        number = np.full(len(self), -1, dtype=np.int64)
+        number[shores] = np.arange(len(shores))
+        return polygons, number[np.searchsorted(self.offsets, self._piece_starts(), side="right") - 1]
+
+    def _piece_starts(self) -> NDArray[np.int64]:
+        """Points at which a piece begins: all but the last of each line."""
         inner = np.ones(max(len(self.coords) - 1, 0), dtype=np.bool_)
         inner[self.offsets[1:-1] - 1] = False
-        at = np.flatnonzero(inner)
-        return shapely.linestrings(np.stack([self.coords[at], self.coords[at + 1]], axis=1))
+        return np.flatnonzero(inner)
 
 
 def linestrings(coords: Floats, offsets: NDArray[np.int64]) -> Any:
