@@ -14,6 +14,8 @@ from layers.base import NOTHING_SAID, Text
 
 LIMITS_M = (250, 500, 800, 1000)
 """Limits offered as buttons, in metres: 誘致距離 and walking areas in common use. Any other number may be typed."""
+PROFILES = ("adult", "older", "wheels", "children", "night")
+"""Who walks the streets, in the order the form lists them (geo_service.coverage.profiles)."""
 DEFAULT_QUESTION = "evacuation-site-reach"
 DEFAULT_HAZARD = "earthquake"
 DEFAULT_LIMIT_M = 500
@@ -90,6 +92,8 @@ class Choices:
     wards: tuple[Choice, ...] = ()
     answerable: bool = True
     limits_m: tuple[int, ...] = field(default=LIMITS_M)
+    streets: bool = False
+    """Whether distances can be measured along streets."""
 
 
 def page_parameters(query: Mapping[str, str], question: QuestionChoice | None, choices: Choices) -> dict[str, str]:
@@ -107,6 +111,9 @@ def page_parameters(query: Mapping[str, str], question: QuestionChoice | None, c
             chosen["hazard"] = DEFAULT_HAZARD if DEFAULT_HAZARD in offered else offered[0]
     if not question.needs_hazard:
         chosen.pop("hazard", None)
+    # A form without a script sends who walks, whatever the reach is.
+    if chosen.get("reach") != "streets":
+        chosen.pop("profile", None)
     if "kind" in chosen and chosen["kind"] not in {one.value for one in choices.kinds}:
         del chosen["kind"]
     return chosen

@@ -68,6 +68,8 @@ class OfferLike(Protocol):
     @property
     def kinds(self) -> Sequence[tuple[str, Text]]: ...
     @property
+    def streets(self) -> bool: ...
+    @property
     def wards(self) -> Sequence[tuple[str, Text]]: ...
 
 
@@ -83,6 +85,7 @@ def choices_of(offer: OfferLike) -> Choices:
         kinds=_labelled(offer.kinds),
         wards=_labelled(offer.wards),
         answerable=offer.answerable,
+        streets=offer.streets,
     )
 
 

@@ -32,7 +32,7 @@ from markupsafe import Markup
 from layers import LAYERS
 from maps import words
 from maps.assets import script_addresses, style_addresses
-from maps.choices import Choice, Choices, CityChoice, QuestionChoice, RemarkForm, page_parameters
+from maps.choices import PROFILES, Choice, Choices, CityChoice, QuestionChoice, RemarkForm, page_parameters
 from maps.folium_map import DATA_ID, map_parts
 from maps.pack import packed
 from maps.view import LICENCE_TITLES, answer_view, small_set
@@ -192,6 +192,7 @@ def page_context(frame: Frame) -> dict[str, Any]:
         "t": translate,
         "said": lambda text: words.said(text, lang),
         "lacking": lambda problem: lacking(problem, lang),
+        "profiles": PROFILES,
         "languages": [(code, words.LANGUAGE_NAMES[code], frame.address(lang=code)) for code in words.LANGUAGES],
         "styles": style_addresses(frame.urls.static),
         "scripts": script_addresses(frame.urls.static),

@@ -294,7 +294,13 @@ def _why_not(dataset: Json) -> Json:
 def _how(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
     """Label and text of each line under "how was this computed"."""
     parameters = answer["parameters"]
-    reach = say(lang, f"how.reach.{parameters['reach']}", factor=f"{parameters.get('detour_factor') or 1:g}")
+    reach = say(
+        lang,
+        f"how.reach.{parameters['reach']}",
+        factor=f"{parameters.get('detour_factor') or 1:g}",
+        profile=say(lang, f"profile.{parameters.get('profile') or 'adult'}"),
+        speed=f"{parameters.get('speed_m_min') or 0:g}",
+    )
     bounds = [one["error_bound"] for one in answer["units"].get(small, [])]
     lines = [
         (say(lang, "how.basis"), said(answer["basis"], lang)),

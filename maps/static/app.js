@@ -280,9 +280,11 @@ GeoService.app = (function () {
     summary();
     presets(form);
     citySwitch();
+    states.walking(form);
     form.addEventListener("change", (event) => {
       if (event.target.name === "question") standard(form, event.target.value);
       if (event.target.name === "within" && !event.target.checkValidity()) return event.target.reportValidity();
+      states.walking(form);
       choose(states.fromForm(form), true);
     });
     form.addEventListener("submit", (event) => {

@@ -6,9 +6,11 @@ GeoService.state = (function () {
   "use strict";
   const { settings } = GeoService.words;
   /** Names of the question's parameters, in the order they stand in an address. */
-  const NAMES = ["hazard", "demand", "kind", "within", "reach", "ward", "neighbours"];
+  const NAMES = ["hazard", "source", "scale", "usable", "demand", "kind", "within", "reach", "profile", "closed_by", "ward", "neighbours"];
+  /** Those the form has no field for: kept from the address. */
+  const KEPT = ["source", "scale", "usable", "closed_by"];
   /** Those that decide what is near a point. */
-  const NEAREST = ["hazard", "kind", "within", "reach", "neighbours"];
+  const NEAREST = ["hazard", "kind", "within", "reach", "profile", "closed_by", "neighbours"];
 
   /** @typedef {{city: string, question: string, lang: string, parameters: Object<string, string>}} State */
 
@@ -20,6 +22,13 @@ GeoService.state = (function () {
       const value = String(data.get(name) || "").trim();
       if (value !== "") parameters[name] = value;
     }
+    const before = new URLSearchParams(location.search);
+    const needsHazard = Boolean(parameters.hazard) && parameters.hazard === (before.get("hazard") || settings.parameters.hazard);
+    for (const name of KEPT) {
+      const fits = name === "closed_by" ? parameters.reach === "streets" : needsHazard;
+      if (fits && before.get(name)) parameters[name] = before.get(name);
+    }
+    if (parameters.reach !== "streets") delete parameters.profile;
     return { city: settings.city, question: String(data.get("question") || settings.question), lang: settings.lang, parameters };
   }
 
@@ -63,10 +72,18 @@ GeoService.state = (function () {
     radio(form, "hazard", state.parameters.hazard || "");
     radio(form, "reach", state.parameters.reach || "straight");
     form.elements.demand.value = state.parameters.demand || settings.questions[state.question].demand;
+    if (form.elements.profile) form.elements.profile.value = state.parameters.profile || "adult";
+    walking(form);
     form.elements.kind.value = state.parameters.kind || "";
     form.elements.ward.value = state.parameters.ward || "";
     form.elements.within.value = state.parameters.within || "";
     form.elements.neighbours.checked = Boolean(state.parameters.neighbours);
+  }
+
+  /** Who walks is asked only where distances go along streets. @param {HTMLFormElement} form */
+  function walking(form) {
+    const field = form.querySelector("#profile-field");
+    if (field) field.hidden = !form.querySelector('input[name="reach"][value="streets"]:checked');
   }
 
   function radio(form, name, value) {
@@ -110,5 +127,5 @@ GeoService.state = (function () {
     select.value = values.includes(chosen) ? chosen : values.includes(otherwise) ? otherwise : values[0] || "";
   }
 
-  return { NAMES, fromForm, fromAddress, address, api, toForm, fit };
+  return { NAMES, fromForm, fromAddress, address, api, toForm, fit, walking };
 })();

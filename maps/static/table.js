@@ -147,7 +147,7 @@ GeoService.table = (function () {
     const found = [
       [say("how.basis"), said(answer.basis)],
       [say("how.who"), say({ night: "how.who.text", day: "how.who.day" }[answer.time_of_day] || "how.who.facilities", { group: said(answer.group) })],
-      [say("how.reach"), say("how.reach." + p.reach, { factor: p.detour_factor || 1 })],
+      [say("how.reach"), say("how.reach." + p.reach, { factor: p.detour_factor || 1, profile: say("profile." + (p.profile || "adult")), speed: p.speed_m_min || 0 })],
       [say("how.neighbours"), say(p.neighbours ? "how.neighbours.yes" : "how.neighbours.no")],
     ];
     if (bounds.length) found.push([say("how.bound"), Math.max(...bounds) < LEAST_BOUND ? say("how.bound.small") : say("how.bound.text", { bound: points(Math.max(...bounds)) })]);

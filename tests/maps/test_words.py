@@ -59,6 +59,7 @@ def test_no_message_is_left_over() -> None:
         "table.",
         "page.downloads.",
         "page.choices.reach.",
+        "profile.",
         "how.",
         "explain.",
         "layer.state.",
