@@ -8,6 +8,7 @@ from typing import Literal
 
 from geo_service.coverage.city import ALL_SOURCES, City
 from geo_service.questions.area import WARDS, ward_labels
+from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.demand import loaded_groups
 from geo_service.questions.spec import REACHES
 from geo_service.questions.walking import PROFILE_LABELS
@@ -46,6 +47,8 @@ LABELS: dict[str, Text] = {
     "neighbours": Text("市外の場所も数える", "count places outside the city"),
     "layer": Text("どの場所", "which places"),
     "close": Text("使えなくなる場所の番号（コンマで）", "ids of places that close (comma-separated)"),
+    "around": Text("中心の場所の番号", "id of the place in the middle"),
+    "radius": Text("そこからの距離（m）", "distance from it (m)"),
     "question": Text("問い", "question"),
     "kind": Text("種別", "kind"),
 }
@@ -56,19 +59,22 @@ def study_choices(city: City, names: Sequence[str]) -> tuple[StudyChoice, ...]:
     found = []
     for name in names:
         label = LABELS.get(name, Text(name, name))
-        options = _options(city, name)
+        options = _options(city, name, "scale" in names)
         if options is None:
-            kind: Kind = "number" if name in ("within", "stay_hours") else "text"
+            kind: Kind = "number" if name in ("within", "stay_hours", "radius") else "text"
             found.append(StudyChoice(name, label, kind))
         elif options:
             found.append(StudyChoice(name, label, "yes" if options is YES else "select", tuple(options)))
     return tuple(found)
 
 
-def _options(city: City, name: str) -> Sequence[tuple[str, Text]] | None:
-    """The values of a parameter that has few; None for what is written."""
+def _options(city: City, name: str, of_zones: bool) -> Sequence[tuple[str, Text]] | None:
+    """The values of a parameter that has few; None for what is written. ``of_zones``: the hazard is one with zones."""
     if name == "hazard":
-        return zone_hazards(city) or [(code.slug, code.label) for code in HAZARDS]
+        all_of_them = [(code.slug, code.label) for code in HAZARDS]
+        return (zone_hazards(city) or all_of_them) if of_zones else all_of_them
+    if name == "question":
+        return [(spec.id, spec.title) for spec in CATALOGUE.values()]
     if name == "source":
         sources = dict.fromkeys(one.source for one in city.zone_grounds if one.source not in ("", ALL_SOURCES))
         return [(ALL_SOURCES, Text("すべて", "all")), *((one, Text(one, one)) for one in sources)] if sources else []
