@@ -31,7 +31,6 @@ class Barriers:
         at = self._piece_starts()
         return shapely.linestrings(np.stack([self.coords[at], self.coords[at + 1]], axis=1))
 
-
     def pools(self) -> tuple[Any, NDArray[np.int64]]:
         """The water inside each closed shore as polygons, and of each of :meth:`pieces` the number of its own, -1 none.
 

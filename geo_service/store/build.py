@@ -23,6 +23,7 @@ from geo_service.store.demand import demand_of, population_in_use
 from geo_service.store.joins import JoinTarget, lay_ground, recall_units
 from geo_service.store.publication import agreed_rows, limited
 from geo_service.store.shapes import EMPTY, simplified
+from geo_service.store.streets.obstacles import barriers_of
 from geo_service.store.streets.plane import network_of
 from geo_service.store.zone_classes import lay_classes
 from layers import LAYERS
@@ -77,6 +78,7 @@ def whole_city(
     unit_sets = _unit_sets(conn, target, datasets)
     border, approximate = _border(conn, datasets)
     neighbours = _neighbours(conn, target)
+    network = network_of(conn, target.release, target.srid)
     return City(
         code=target.city,
         name_ja=target.city_name,
@@ -107,7 +109,8 @@ def whole_city(
         neighbour_shapes={code: shape for code, _, shape in neighbours},
         zone_grounds=grounds,
         dwellings=dwellings_of(conn, target, order),
-        network=network_of(conn, target.release, target.srid),
+        network=network,
+        barriers=barriers_of(conn, target.release, target.srid) if network is not None else None,
     )
 
 

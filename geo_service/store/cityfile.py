@@ -19,7 +19,7 @@ from geo_service.coverage.city import Atoms, City, DatasetNote, GroundShares, Pl
 from geo_service.errors import DatabaseError
 from geo_service.store.dwelling_sections import read_dwellings, write_dwellings
 from geo_service.store.sections import Missing, Reader, Writer, put, there
-from geo_service.store.streets.section import read_network, write_network
+from geo_service.store.streets.section import read_barriers, read_network, write_barriers, write_network
 
 FORMAT = 1
 HEAD = b"geo_service.city"
@@ -94,6 +94,8 @@ def write_city(city: City, path: Path) -> str:
             out.numbers(f"grounds.{ground.key}.{part}", getattr(ground, part))
     if city.network is not None:
         write_network(out, city.network)
+    if city.barriers is not None:
+        write_barriers(out, city.barriers)
     out.blobs("border", [city.border, city.border_lonlat])
     out.blobs("neighbours.shapes", city.neighbour_shapes.values())
     schema = pa.schema(out.fields, metadata={HEAD: json.dumps(_head(city), ensure_ascii=False, separators=(",", ":"))})
@@ -186,6 +188,7 @@ def _read(head: dict[str, Any], file: Reader) -> City:
         zone_grounds=tuple(there(list(grounds), lambda key: _ground(file, grounds[key])).values()),
         dwellings=read_dwellings(file),
         network=read_network(file),
+        barriers=read_barriers(file),
     )
 
 

@@ -99,6 +99,7 @@ def limited(city: City, audience: str, agreed: Agreed) -> City:
         zone_grounds=city.zone_grounds if any(LAYERS[id].role == "zones" for id in shown) else (),
         dwellings=city.dwellings if {"dwellings", "buildings"} <= shown else None,
         network=city.network if any(LAYERS[id].role == "network" for id in shown) else None,
+        barriers=city.barriers if {"water", "railways", "expressways"} <= shown else None,
     )
 
 

@@ -1,9 +1,10 @@
-"""A City's network as sections of the City file. A file without them, or with newer ones, has no network."""
+"""A City's network and its barriers as sections of the City file. A file without them, or with newer ones, has no network."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from geo_service.coverage.barriers import Barriers
 from geo_service.coverage.network import Network
 from geo_service.store.sections import Missing, Reader, Writer
 
@@ -29,3 +30,18 @@ def read_network(file: Reader) -> Network | None:
         return None
     numbers["coords"] = numbers["coords"].reshape(-1, 2)
     return Network(**numbers, names=words, title=title)
+
+
+def write_barriers(out: Writer, barriers: Barriers) -> None:
+    """All sections of the barriers."""
+    for name in ("coords", "offsets", "kind"):
+        out.numbers(f"barriers.{name}", getattr(barriers, name))
+
+
+def read_barriers(file: Reader) -> Barriers | None:
+    """The barriers of a City file, mapped from it; None without any."""
+    try:
+        coords, offsets, kind = (file.numbers(f"barriers.{name}") for name in ("coords", "offsets", "kind"))
+    except Missing:
+        return None
+    return Barriers(coords.reshape(-1, 2), offsets, kind)
