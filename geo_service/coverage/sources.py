@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from geo_service.coverage.city import City, DatasetNote
 from geo_service.coverage.day import day_layers
+from geo_service.coverage.dwellings import BASES
 from geo_service.coverage.question import Question
 
 ON_STREETS = ("streets", "elevation", "water", "railways", "expressways")
@@ -37,6 +40,17 @@ def datasets(city: City, question: Question, unit_sets: tuple[str, ...], zones_l
         elif note.layer in layers and (question.supply.neighbours or not _of_neighbours(city, note)):
             found.append(note)
     return tuple(found)
+
+
+def floor_datasets(city: City, layer: str) -> tuple[DatasetNote, ...]:
+    """Datasets that tell how high people live, and how many storeys the places of a layer have, in the City's order."""
+    known, places = city.dwellings, city.places.get(layer)
+    tables = set() if known is None else {int(at) for at in np.unique(known.dataset) if at >= 0}
+    by_building = known is not None and bool((np.asarray(known.basis) == BASES.index("buildings")).any())
+    by_building |= places is not None and "building" in places.storeys_from
+    return tuple(
+        note for at, note in enumerate(city.datasets) if at in tables or (by_building and note.layer == "buildings" and note.used)
+    )
 
 
 def _of_neighbours(city: City, note: DatasetNote) -> bool:

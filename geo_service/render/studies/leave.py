@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from geo_service.coverage.city import ALL_SOURCES, City, ZoneGround
+from geo_service.coverage.city import ALL_SOURCES, City, DatasetNote, ZoneGround
 from geo_service.coverage.floors import STAY_HOURS, UPSTAIRS
 from geo_service.coverage.leave import LeaveAnswer, who_must_leave
 from geo_service.coverage.question import Question, Supply
 from geo_service.coverage.site_class import classify
-from geo_service.coverage.sources import datasets
+from geo_service.coverage.sources import datasets, floor_datasets
 from geo_service.questions.area import read_unit_sets, read_ward
 from geo_service.questions.build import read_reach
 from geo_service.questions.catalogue import CATALOGUE
@@ -112,7 +112,7 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         ),
         notes=_notes(answer),
         basis=BASIS,
-        datasets=datasets(city, question, tuple(answer.units), True),
+        datasets=_datasets(city, question, tuple(answer.units)),
         parameters=chosen,
         drawn=Drawn(
             f"units-{drawn_set}",
@@ -138,6 +138,12 @@ def ground_words(ground: ZoneGround) -> Text:
         f"{source_ja}{hazard.ja}{f'（{scale.ja}）' if scale.ja else ''}",
         f"{hazard.en}{source_en}{f' ({scale.en})' if scale.en else ''}",
     )
+
+
+def _datasets(city: City, question: Question, sets: tuple[str, ...]) -> tuple[DatasetNote, ...]:
+    """What the figures rest on: also what tells how high people live and how high the places are."""
+    used = {*datasets(city, question, sets, True), *floor_datasets(city, question.supply.layer)}
+    return tuple(note for note in city.datasets if note in used)
 
 
 def _question(answer: LeaveAnswer) -> Text:
