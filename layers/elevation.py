@@ -47,8 +47,8 @@ LAYER = Layer(
         ),
     ),
     without=Text(
-        "土地の高さが分かりません。今ある問いには使いません。",
-        "The height of the ground is not known. No question uses it today.",
+        "土地の高さが分かりません。道のりで測るとき、坂の急さを考えません。",
+        "The height of the ground is not known. Along streets, slopes are not considered.",
     ),
     style=Style(fill="#c9b98f", line="#8c7b4f", opacity=0.4),
 )

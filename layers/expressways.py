@@ -47,7 +47,8 @@ LAYER = Layer(
         ),
     ),
     without=Text(
-        "地図に高速道路が出ません。今ある問いには使いません。", "The map shows no expressways. No question uses it today."
+        "地図に高速道路が出ません。道のりで測るとき、渡れない所で高速道路の向こうの道に出ることがあります。",
+        "The map shows no expressways. Along streets, people may step onto a street across one where nobody can cross.",
     ),
     style=Style(fill="#b07d2b", line="#8a5f1c", opacity=0.9),
     kind="kind",

@@ -75,7 +75,10 @@ LAYER = Layer(
             assumed=("type",),
         ),
     ),
-    without=Text("地図に線路が出ません。今ある問いには使いません。", "The map shows no railways. No question uses it today."),
+    without=Text(
+        "地図に線路が出ません。道のりで測るとき、踏切のない所で線路の向こうの道に出ることがあります。",
+        "The map shows no railways. Along streets, people may step onto a street across the tracks where there is no crossing.",
+    ),
     style=Style(fill="#555555", line="#555555", opacity=0.9),
     kind="kind",
 )

@@ -88,7 +88,10 @@ LAYER = Layer(
             ),
         ),
     ),
-    without=Text("地図に川や水面が出ません。今ある問いには使いません。", "The map shows no water. No question uses it today."),
+    without=Text(
+        "地図に川や水面が出ません。道のりで測るとき、橋のない所で川の向こうの道に出ることがあります。",
+        "The map shows no water. Along streets, people may step onto a street across a river where there is no bridge.",
+    ),
     style=Style(fill="#9cc7e6", line="#5b93bd", opacity=0.6),
     kind="kind",
 )
