@@ -5,7 +5,10 @@ Classes are values of highway=* as the OpenStreetMap wiki defines them (page Key
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layers.base import Code, Field, Format, Layer, Style, Text
+from layers.fictitious import fictitious
 
 OTHER_CLASS = "other"
 """Slug of a class of street that is not in the list."""
@@ -42,6 +45,29 @@ MOST_STREETS = 100_000_000
 SLUGS = {spelling: code.slug for code in CLASSES for spelling in code.spellings}
 """Value of highway=* → slug of its class."""
 
+OPENSTREETMAP = Format(
+    id="openstreetmap",
+    title=Text("OpenStreetMap", "OpenStreetMap"),
+    columns={
+        "osm_class": "street_class",
+        "osm_streets": "streets",
+        "osm_walked": "walked",
+        "osm_length_m": "length_m",
+        "osm_date": "counted_on",
+    },
+    recognised_by=("osm_class", "osm_streets", "osm_walked", "osm_length_m"),
+    source=Text("OpenStreetMap", "OpenStreetMap"),
+    licence="ODbL-1.0",
+    spec=Text(
+        "OpenStreetMapのwiki（各タグのページ）。規則はdocs/streets.md",
+        "The OpenStreetMap wiki's pages of each tag; the rules are in docs/streets.md",
+    ),
+    verified=Text(
+        "実物：札幌駅周辺（OSM XML、2026年）とヘルシンキ中心部（PBF）",
+        "Real files: around Sapporo station (OSM XML, 2026) and central Helsinki (PBF)",
+    ),
+)
+
 LAYER = Layer(
     id="streets",
     title=Text("歩ける道", "walking streets"),
@@ -61,28 +87,9 @@ LAYER = Layer(
         Field("counted_on", Text("データの日付（わかるかぎり）", "date of the data, as far as known"), "date"),
     ),
     formats=(
-        Format(
-            id="openstreetmap",
-            title=Text("OpenStreetMap", "OpenStreetMap"),
-            columns={
-                "osm_class": "street_class",
-                "osm_streets": "streets",
-                "osm_walked": "walked",
-                "osm_length_m": "length_m",
-                "osm_date": "counted_on",
-            },
-            recognised_by=("osm_class", "osm_streets", "osm_walked", "osm_length_m"),
-            source=Text("OpenStreetMap", "OpenStreetMap"),
-            licence="ODbL-1.0",
-            spec=Text(
-                "OpenStreetMapのwiki（各タグのページ）。規則はdocs/streets.md",
-                "The OpenStreetMap wiki's pages of each tag; the rules are in docs/streets.md",
-            ),
-            verified=Text(
-                "実物：札幌駅周辺（OSM XML、2026年）とヘルシンキ中心部（PBF）",
-                "Real files: around Sapporo station (OSM XML, 2026) and central Helsinki (PBF)",
-            ),
-        ),
+        # One key for both: a city has one file of streets, so the real one takes the place of the sample's.
+        replace(fictitious(OPENSTREETMAP), source=OPENSTREETMAP.source),
+        OPENSTREETMAP,
     ),
     without=Text(
         "道のりの距離が測れません（直線か、直線に係数をかけた距離だけになります）。",

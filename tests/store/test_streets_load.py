@@ -178,3 +178,18 @@ def test_a_check_says_the_same_without_writing(folder: Path) -> None:
     report = check([folder])
     file = next(one for one in report.files if one.file == "town.osm")
     assert file.status == "checked" and file.datasets[0].good == 4 and file.rows == 4
+
+
+def test_made_up_streets_are_not_said_to_be_openstreetmaps_and_real_ones_take_their_place(
+    conninfo: str, folder: Path, tmp_path: Path
+) -> None:
+    text = osm_xml(NODES, WAYS).replace("generator='tests'", "generator='a sample (fictitious)'")
+    (folder / "town.osm").write_text(text, encoding="utf-8")
+    loaded(conninfo, folder, tmp_path)
+    (note,) = (one for one in city_file(conninfo, tmp_path).datasets if one.layer == "streets")
+    assert (note.licence, note.title) == ("sample-fictitious", "OpenStreetMapと同じ形の架空データ")
+    (folder / "real.osm").write_text(osm_xml(NODES, {10: WAYS[10]}), encoding="utf-8")
+    assert loaded(conninfo, folder / "real.osm", tmp_path).files[0].datasets[0].change == "replaced"
+    (note,) = (one for one in city_file(conninfo, tmp_path).datasets if one.layer == "streets")
+    assert (note.licence, note.title) == ("ODbL-1.0", "OpenStreetMap")
+    assert network(conninfo, tmp_path).title == "OpenStreetMap"

@@ -17,6 +17,7 @@ from geo_service.store.streets.parts import island_lengths
 from geo_service.store.streets.read import read_streets
 from geo_service.store.streets.tags import CLOSED, NOT_BUILT
 from layers.base import Text
+from layers.fictitious import MARK
 from layers.streets import OTHER_CLASS, SLUGS
 
 COLUMNS = ("osm_class", "osm_streets", "osm_walked", "osm_length_m", "osm_date")
@@ -33,6 +34,8 @@ def read_osm(path: Path, name: str, settings: Settings) -> list[RawTable]:
     if not len(streets):
         raise _no_streets(name, facts)
     frame = _sums(facts, ways.date)
+    if ways.fictitious:
+        frame[MARK] = "1"
     table = RawTable(name, frame, np.arange(1, len(frame) + 1), crs=CRS)
     table.streets = ReadStreets(streets, facts)
     table.bad_rows = [(_unread(name, one), {"way": str(one.way), "class": one.kind, "name": one.name}) for one in facts.unread]

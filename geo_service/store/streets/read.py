@@ -57,6 +57,8 @@ class Ways:
     """Ways that are the border of a hole in a multipolygon."""
     date: str = ""
     """ISO date of the file as its head says it, else of the newest edit of a street; "" when neither is said."""
+    fictitious: bool = False
+    """The file says of itself that it is of no real place."""
 
     def add(self, one: Walked, refs: list[int]) -> None:
         """A way and its nodes."""
@@ -88,12 +90,10 @@ class Squares:
 def read_streets(path: Path, name: str, most_ways: int) -> tuple[Ways, Nodes]:
     """Ways and nodes of the streets in a file. FileError when it cannot be read or has more than ``most_ways`` of them."""
     try:
-        date, history = _head(path)
-        if history:
-            raise _all_versions(name)
+        date, fictitious = _head(path, name)
         squares = _squares(path)
         ways = _ways(path, name, squares, most_ways)
-        ways.date = date or ways.date
+        ways.date, ways.fictitious = date or ways.date, fictitious
         return ways, _nodes(path, ways)
     except UNREADABLE as error:
         raise unreadable(name, error) from None
@@ -110,22 +110,21 @@ def unreadable(name: str, error: Exception) -> FileError:
     )
 
 
-def _head(path: Path) -> tuple[str, bool]:
-    """The day of the data as the file's head says it, and whether it holds all versions of things."""
+def _head(path: Path, name: str) -> tuple[str, bool]:
+    """The day of the data as the file's head says it, and whether it says to be fictitious. FileError for a history file."""
     with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
         head = reader.header()
         said = head.get("osmosis_replication_timestamp") or head.get("timestamp")
+        fictitious = "fictitious" in head.get("generator")
         history = bool(head.has_multiple_object_versions)
-    return said[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", said[:10]) else "", history
-
-
-def _all_versions(name: str) -> FileError:
-    return FileError(
-        "履歴を含むファイルです（同じ道の古い版と新しい版が入っています）。今の状態だけのファイルを取り直してください。",
-        "It is a history file, which holds old and new versions of each street. Get the file of the present state.",
-        file=name,
-        rule="osm_history",
-    )
+    if history:
+        raise FileError(
+            "履歴を含むファイルです（同じ道の古い版と新しい版が入っています）。今の状態だけのファイルを取り直してください。",
+            "It is a history file, which holds old and new versions of each street. Get the file of the present state.",
+            file=name,
+            rule="osm_history",
+        )
+    return said[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", said[:10]) else "", fictitious
 
 
 def _objects(path: Path, entities: Any, *filters: Any) -> Iterator[Any]:
