@@ -35,9 +35,7 @@ def make_city(path: Path, side: int) -> tuple[int, int]:
     x, y = np.meshgrid(np.arange(side), np.arange(side))
     where = np.stack([x, y], axis=-1) + rng.normal(0, 0.08, (side, side, 2))
     number = np.arange(side * side).reshape(side, side) + 1
-    nodes: list[tuple[int, float, float]] = [
-        (int(number[i, j]), *where[i, j].tolist()) for i in range(side) for j in range(side)
-    ]
+    nodes: list[tuple[int, float, float]] = [(int(number[i, j]), *where[i, j].tolist()) for i in range(side) for j in range(side)]
     ways: list[tuple[list[int], dict[str, str]]] = []
     lines = [
         *((number[i], where[i], across[i]) for i in range(side)),
