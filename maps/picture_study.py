@@ -27,14 +27,16 @@ from maps.picture_frame import (
     ward_lines,
 )
 from maps.picture_parts import INK, LINE, Plane, ground, hatch, plain, rectangle, symbol
-from maps.scales import scale
+from maps.scales import round_number, scale
 
 PAGE_WIDTH = 760
 """Pixels of a page's map as it is drawn; the page shows it as wide as it can."""
+FEW = 20
+"""Units that are no more than this are coloured by the worst of them."""
 LOOKS = {
     "good": ("square", "#0b3d91", "#ffffff"),
     "doubt": ("triangle", "#e69f00", INK),
-    "bad": ("cross", "#b3320b", "#ffffff"),
+    "bad": ("cross", INK, "#ffffff"),
     "none": ("circle", "#ffffff", "#6b7178"),
 }
 """Symbol, fill and line of a place by its state: told apart by shape as well as by colour."""
@@ -109,7 +111,7 @@ def _units(shown: Picture, study: Study, plane: Plane, lang: str, said: bool) ->
     value = {row[0]: rounded(row[at], table.columns[at].unit) for row in table.rows}
     silent = _silent(study)
     known = [float(one) for one in value.values() if one is not None and one > 0]
-    limits = scale(float(np.median(known)) if known else 1.0)
+    limits = _limits(known)
     nothing = unknown = unsaid = False
     unit = words.said(UNITS[table.columns[at].unit], lang)
     for place, (code, shape) in enumerate(zip(units.code, units.shapes, strict=True)):
@@ -138,6 +140,15 @@ def _units(shown: Picture, study: Study, plane: Plane, lang: str, said: bool) ->
         shown.legend.append(LegendLine(_box("url(#silent)"), words.said(drawn.silent_words, lang)))
     if unknown:
         shown.legend.append(LegendLine(_box("url(#unknown)"), words.say(lang, "legend.unknown")))
+
+
+def _limits(known: Sequence[float]) -> tuple[int, ...]:
+    """Lower limits of the classes. Few units (wards) are much alike: their classes divide what the worst of them has."""
+    if not known:
+        return scale(1.0)
+    if len(known) > FEW:
+        return scale(float(np.median(known)))
+    return tuple(sorted({1, *(round_number(part * max(known)) for part in (0.4, 0.75))}))
 
 
 def _silent(study: Study) -> frozenset[Any]:

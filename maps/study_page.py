@@ -26,6 +26,11 @@ FIRST = ("hazard", "source", "scale", "question", "layer", "kind", "close", "war
 """Parameters that stand open in the form; the others open with a click, or by themselves where one of them is used."""
 NEEDED = ("hazard",)
 """Parameters without a usual value: the form always says one."""
+PLACES = ("close", "around")
+"""Parameters that take ids of places."""
+MOST_IDS = 1000
+LONG = 80
+"""A cell with more signs than this opens with a click."""
 NARROW = 4
 """Tables with more columns than this become a list of blocks on a phone."""
 
@@ -77,6 +82,7 @@ def study_page(
     with its query; ``formats``: ids and titles of the downloads; ``near``: address of the page about reaching sites."""
     lang: Literal["ja", "en"] = "en" if frame.lang == "en" else "ja"
     fields = [_field(one, study, asked, problem, lang) for one in choices]
+    known = _ids(study)
     first = [one for one in fields if one.name in FIRST or len(fields) <= NARROW]
     more = [one for one in fields if one not in first]
     context = {
@@ -88,6 +94,9 @@ def study_page(
         "file": False,
         "first": first,
         "more": more,
+        "ids": known,
+        "ids_of": PLACES,
+        "long": LONG,
         "more_open": any(one.value or one.wrong for one in more),
         "problem": problem,
         "advice": advice(problem, lang) if problem else "",
@@ -116,6 +125,7 @@ def study_file(study: Study, lang: str = "ja") -> str:
         "city_name": city_name(study.city),
         "fictitious": study.city.fictitious,
         "file": True,
+        "long": LONG,
         "problem": None,
         "policy": policy(styles, []),
         "style_texts": styles,
@@ -132,7 +142,7 @@ def _shown(study: Study | None, lang: Literal["ja", "en"]) -> dict[str, Any]:
         "study": study,
         "picture": Markup(picture),
         "legend": [(Markup(one.swatch), one.words) for one in legend],
-        "tables": [_table(one, lang, study.city.code) for one in study.tables],
+        "tables": [_table(one, lang, study.city.code, at > 0 and folded(one)) for at, one in enumerate(study.tables)],
         "sources": dict.fromkeys((one.title or one.source, one.reference_date) for one in study.datasets if one.used),
         "licence": words.said(combine(one.licence for one in study.datasets if one.used).attribution, lang),
     }
@@ -157,13 +167,22 @@ def _field(
     return Field(one.name, one.label, one.kind, options, value, usual, one.name in NEEDED, wrong)
 
 
+def _ids(study: Study | None) -> list[tuple[str, str]]:
+    """Ids and names of the places that the study lists, to choose from where a place is asked for by its id."""
+    for table in study.tables if study is not None else ():
+        at = {column.id: i for i, column in enumerate(table.columns)}
+        if {"id", "name"} <= set(at):
+            return [(str(row[at["id"]]), str(row[at["name"]])) for row in table.rows[:MOST_IDS]]
+    return []
+
+
 def _typed(value: object) -> str:
     """A number as a person types it."""
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _table(table: StudyTable, lang: Literal["ja", "en"], whole: str) -> dict[str, Any]:
-    """A table as texts: the rows shown first, and those behind "all"."""
+def _table(table: StudyTable, lang: Literal["ja", "en"], whole: str, closed: bool) -> dict[str, Any]:
+    """A table as texts: the rows shown first, and those behind "all". ``closed``: it opens with a click."""
     shown = shown_table(table, lang, whole)
     lines = [(row, at in shown.totals) for at, row in enumerate(shown.rows)]
     most = max(table.most, FOLDED)
@@ -171,7 +190,7 @@ def _table(table: StudyTable, lang: Literal["ja", "en"], whole: str) -> dict[str
         "id": table.id,
         "title": table.title,
         "about": table.about,
-        "folded": folded(table),
+        "folded": closed,
         "wide": len(shown.headings) > NARROW,
         "headings": shown.headings,
         "count": len(lines),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -13,7 +14,8 @@ from geo_service.api.pages import city_choice, city_choices, page_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
 from geo_service.api.study_formats import FORMATS, KEPT
-from geo_service.errors import GeoServiceError, NotAnswerableError, ParameterError
+from geo_service.errors import GeoServiceError, NotAnswerableError, NotFoundError, ParameterError
+from geo_service.questions import CATALOGUE
 from geo_service.questions.parameters import single_values
 from geo_service.questions.study_choices import study_choices
 from geo_service.render.study import Study, StudySpec
@@ -47,8 +49,10 @@ def _page(request: Request, served: Served, audience: str, id: str) -> HTMLRespo
     status = 200
     try:
         given: dict[str, object] = {name: request.query_params.getlist(name) for name in request.query_params}
-        around: dict[str, object] = {name: given.pop(name) for name in ("city", "lang", "question") if name in given}
-        kept = single_values(around, ("city", "lang", "question"))
+        # The switch of the city sends the question of the page it stands on: none here, unless the study has one.
+        own = STUDIES[id].parameters if id in STUDIES else ()
+        names = [name for name in ("city", "lang", "question") if name not in own]
+        kept = single_values({name: given.pop(name) for name in names if name in given}, names)
         language(request, kept.get("lang"))
         city = served.shelf.get(str(kept.get("city") or "default"), audience)
         frame = layer_frame(replace(frame, city=city_choice(city.code, city.name_ja, city.name_en, city.fictitious)), path)
@@ -57,10 +61,10 @@ def _page(request: Request, served: Served, audience: str, id: str) -> HTMLRespo
         spec = study_spec(id)
         choices = study_choices(city, spec.parameters)
         values = {name: text for name, text in single_values(given, spec.parameters).items() if text}
-        asked = {**_without_usual(spec), **values} if values else dict(spec.sample)
+        asked = _asked(spec, values)
         try:
             study, problem = KEPT.study(city, id, asked), None
-        except (ParameterError, NotAnswerableError) as error:
+        except (ParameterError, NotAnswerableError, NotFoundError) as error:
             # The form stays, with what was chosen and what is wrong with it.
             study, problem, status = None, error.problem(lang), error.status
         query = urlencode([*asked.items(), ("lang", lang)])
@@ -73,16 +77,24 @@ def _page(request: Request, served: Served, audience: str, id: str) -> HTMLRespo
     return page_response(html, status, nonce)
 
 
-def _without_usual(spec: StudySpec) -> dict[str, str]:
-    """What the form must say and an address may leave out: the example's hazard."""
-    return {name: value for name, value in spec.sample.items() if name == "hazard"}
+def _asked(spec: StudySpec, values: Mapping[str, str]) -> dict[str, object]:
+    """What is asked: the example where nothing is said; else what is said, with a hazard exactly where one is needed (the form
+    names one for questions, too, that need none)."""
+    if not values:
+        return dict(spec.sample)
+    question = CATALOGUE.get(values.get("question", ""))
+    if question is not None and not question.needs_hazard:
+        return {name: value for name, value in values.items() if name != "hazard"}
+    return {**{name: value for name, value in spec.sample.items() if name == "hazard"}, **values}
 
 
 def _near(study: Study | None, lang: str) -> str:
-    """Address of the page about reaching sites in the study's hazard and ward; "" where the study has no such hazard."""
-    hazard = str(study.parameters.get("hazard") or "") if study is not None else ""
-    if study is None or not hazard:
+    """Address of the answer's page that is about the same: the study's question, or reaching sites in its hazard; "" where it
+    has neither."""
+    chosen = study.parameters if study is not None else {}
+    question = str(chosen.get("question") or (SITES if chosen.get("hazard") else ""))
+    if study is None or not question:
         return ""
-    ward = str(study.parameters.get("ward") or "")
-    around = [("city", study.city.code), ("question", SITES), ("hazard", hazard), ("ward", ward), ("lang", lang)]
+    same = [(name, str(chosen.get(name) or "")) for name in ("hazard", "ward")]
+    around = [("city", study.city.code), ("question", question), *same, ("lang", lang)]
     return "/?" + urlencode([(name, value) for name, value in around if value])

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from geo_service.cli import options as o
+from geo_service.cli.ask_commands import ask, draw_map, losses, studies
 from geo_service.cli.network_command import network
 
 app = typer.Typer(
@@ -279,71 +280,7 @@ def questions(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) ->
     list_questions(form.value, lang.value)
 
 
-@app.command()
-def studies(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) -> None:
-    """くわしい調べの一覧：立ち退く人、使えなくなったとき など / Studies, which `ask` takes by name, with their parameters."""
-    from geo_service.cli.study_commands import list_studies
-
-    list_studies(form.value, lang.value)
-
-
-@app.command()
-def ask(
-    question: o.AskName,
-    city: o.City = "default",
-    demand: o.Demand = None,
-    time: o.Time = None,
-    hazard: o.Hazard = None,
-    source: o.Source = None,
-    scale: o.Scale = None,
-    stay_hours: o.StayHours = None,
-    kind: o.Kind = None,
-    within: o.Within = None,
-    reach: o.Reach = None,
-    profile: o.Profile = None,
-    closed_by: o.ClosedBy = None,
-    unit_set: o.UnitSet = None,
-    ward: o.Ward = None,
-    neighbours: o.Neighbours = False,
-    other: o.Set = None,
-    table: o.Table = None,
-    form: o.AnswerForm = o.AnswerFormat.text,
-    output: o.Output = None,
-    lang: o.Lang = o.Language.ja,
-) -> None:
-    """問いに答える、くわしく調べる / Answer a question or work out a study."""
-    from geo_service.cli.asking import ask_in, given, parameters
-
-    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours, time)
-    values |= given(source=source, scale=scale, stay_hours=stay_hours, profile=profile, closed_by=closed_by)
-    ask_in(form.value, city, question, values, other or [], table, output, lang.value)
-
-
-@app.command(name="map")
-def draw_map(
-    question: o.AskName,
-    output: Annotated[Path, typer.Option("--output", "-o", help="書き出すHTMLファイル / HTML file to write", show_default=False)],
-    city: o.City = "default",
-    demand: o.Demand = None,
-    time: o.Time = None,
-    hazard: o.Hazard = None,
-    source: o.Source = None,
-    scale: o.Scale = None,
-    stay_hours: o.StayHours = None,
-    kind: o.Kind = None,
-    within: o.Within = None,
-    reach: o.Reach = None,
-    profile: o.Profile = None,
-    closed_by: o.ClosedBy = None,
-    unit_set: o.UnitSet = None,
-    ward: o.Ward = None,
-    neighbours: o.Neighbours = False,
-    other: o.Set = None,
-    lang: o.Lang = o.Language.ja,
-) -> None:
-    """答えの地図を1枚のHTMLファイルに書く（ネットがなくても開ける） / Write the answer's map as one HTML file."""
-    from geo_service.cli.asking import ask_in, given, parameters
-
-    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours, time)
-    values |= given(source=source, scale=scale, stay_hours=stay_hours, profile=profile, closed_by=closed_by)
-    ask_in("html", city, question, values, other or [], None, output, lang.value)
+app.command()(studies)
+app.command()(ask)
+app.command()(losses)
+app.command(name="map")(draw_map)

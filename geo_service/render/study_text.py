@@ -9,6 +9,8 @@ from geo_service.render.study_files import Lang, study_sources
 from geo_service.render.study_shown import ShownTable, shown_table
 from layers.base import Text
 
+LONG = 40
+"""Signs of a cell; the rest is in the files."""
 SMALL_UNITS = 5
 """Rows shown of units smaller than wards."""
 
@@ -32,7 +34,7 @@ def _table(table: StudyTable, lang: Lang, whole: str) -> list[str]:
     word = 0 if lang == "ja" else 1
     most = table.most if table.unit_set in ("", "wards") else min(table.most, SMALL_UNITS)
     shown = shown_table(table, lang, whole)
-    rows = [[text for text, _ in shown.headings], *map(list, shown.rows[:most])]
+    rows = [[text for text, _ in shown.headings], *([_short(cell) for cell in row] for row in shown.rows[:most])]
     more = len(table.rows) - most
     tail = (
         [Text(f"  ほかに{more}行（Excel・CSVに全部あります）", f"  {more} more rows (all in Excel and CSV)")[word]]
@@ -41,6 +43,10 @@ def _table(table: StudyTable, lang: Lang, whole: str) -> list[str]:
     )
     about = [f"  {table.about[word]}"] if table.about[word] else []
     return [f"■ {table.title[word]}", *about, *aligned(rows, left=_texts(shown)), *tail]
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= LONG else cell[:LONG] + "…"
 
 
 def _texts(shown: ShownTable) -> int:

@@ -385,7 +385,7 @@ GeoService.app = (function () {
     table.write(answer);
     describe();
     // Who must leave can be asked of a hazard whose zones are known.
-    byId("answer-more").hidden = answer.question !== "evacuation-site-reach" || !answer.totals.in_zone;
+    byId("answer-leave").hidden = answer.question !== "evacuation-site-reach" || !answer.totals.in_zone;
     document.title = said(answer.words) + " | " + said(answer.city_name);
     byId("status").textContent = said(answer.sentence);
     if ((before.parameters.ward || "") !== (current.parameters.ward || "")) fit(answer.parameters.ward || "");
@@ -429,7 +429,8 @@ GeoService.app = (function () {
     for (const link of document.querySelectorAll("[data-language]")) link.href = states.address(state, { lang: link.dataset.language });
     const { hazard = "", ward = "" } = state.parameters;
     for (const link of document.querySelectorAll("[data-study]")) {
-      link.search = String(new URLSearchParams({ city: state.city, hazard, ward, lang: state.lang }));
+      const question = link.dataset.study ? { question: state.question } : {};
+      link.search = String(new URLSearchParams({ city: state.city, ...question, hazard, ward, lang: state.lang }));
     }
   }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -213,7 +214,9 @@ def test_pages_keep_the_form(client: TestClient, dry: TestClient) -> None:
 def test_the_answers_page_leads_to_the_study_where_zones_are_known(client: TestClient, dry: TestClient) -> None:
     def link(client: TestClient, **asked: str) -> str:
         page = client.get("/", params={"question": "evacuation-site-reach", **asked}).text
-        return next(line for line in page.splitlines() if 'id="answer-more"' in line)
+        found = re.search(r'<a id="answer-leave"[^>]*>', page)
+        assert found
+        return found[0]
 
     found = link(client, hazard="flood", ward="99902", lang="en")
     assert "hidden" not in found
@@ -221,6 +224,16 @@ def test_the_answers_page_leads_to_the_study_where_zones_are_known(client: TestC
     assert "hidden" in link(client, hazard="volcano")
     study = client.get("/studies/who-must-leave", params={"ward": "99902", "hazard": "flood", "lang": "en"}).text
     assert "/?city=99900&amp;question=evacuation-site-reach&amp;hazard=flood&amp;ward=99902&amp;lang=en" in study
+
+
+def test_a_form_that_names_a_hazard_for_a_question_without_one(client: TestClient) -> None:
+    asked = {"question": "park-reach", "hazard": "flood", "lang": "ja"}
+    page = client.get("/studies/losses", params=asked)
+    assert page.status_code == 200, page.text
+    assert '<option value="park-reach" selected>' in page.text
+    # The API says what it does not take.
+    result = client.get("/api/v1/cities/default/studies/losses/result", params=asked)
+    assert problem_of(result, 422, "parameter")["parameter"] == "hazard"
 
 
 def test_a_study_is_kept_and_not_for_another_city(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,17 @@ def test_every_study_has_its_page(open_page: Open, id: str) -> None:
     assert page.locator(".study-sentence, .problem").count() == 1
 
 
+@pytest.mark.parametrize("id", list(STUDIES))
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_no_study_scrolls_sideways(open_page: Open, id: str, size: tuple[int, int]) -> None:
+    opened = open_page(f"/studies/{id}?city={TOY}&lang=ja", size, ("status of 409", "status of 422"), bypass_csp=True)
+    for closed in opened.page.locator("main details:not([open]) > summary").all():
+        if closed.is_visible():
+            closed.click()
+    assert violations(opened) == []
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_the_form_asks_anew_and_keeps_what_was_chosen(open_page: Open, script: bool) -> None:
     page = open_page(f"{LEAVE}?city={TOY}&lang=ja", PHONE, java_script_enabled=script).page
@@ -137,7 +148,7 @@ def test_a_table_on_a_phone_is_blocks_with_their_labels(open_page: Open) -> None
 
 def test_from_the_map_to_the_study_and_back(open_page: Open) -> None:
     page = open_page(f"/?city={TOY}&question=evacuation-site-reach&hazard=flood&ward=99902&lang=ja").page
-    link = page.locator("[data-study]")
+    link = page.locator("#answer-leave")
     link.wait_for(state="visible")
     link.click()
     page.wait_for_load_state("networkidle")
@@ -149,9 +160,32 @@ def test_from_the_map_to_the_study_and_back(open_page: Open) -> None:
     assert page.locator("input[name=hazard]:checked").input_value() == "flood"
     # The way follows what is chosen, and goes where no zones are known.
     page.locator("#ward").select_option("")
-    until(page, "!document.querySelector('[data-study]').href.includes('99902')")
+    until(page, "!document.querySelector('#answer-leave').href.includes('99902')")
     page.locator("input[name=hazard][value=volcano]").check()
-    until(page, "document.querySelector('#answer-more').hidden")
+    until(page, "document.querySelector('#answer-leave').hidden")
+
+
+def test_from_a_question_to_its_losses_and_back(open_page: Open) -> None:
+    page = open_page(f"/?city={TOY}&question=park-reach&lang=ja").page
+    page.locator('[data-study="question"]').click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#choose-question").input_value() == "park-reach"
+    assert "公園" in page.locator(".study-sentence").inner_text()
+    # The places it lists can be chosen by their names.
+    assert page.locator("#ids-close option").count() == page.locator(".study-table").first.locator("tbody tr").count()
+    page.get_by_role("link", name="この問いの地図を見る").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("input[name=question]:checked").input_value() == "park-reach"
+
+
+def test_a_place_that_is_not_there_stays_in_the_form(open_page: Open) -> None:
+    page = open_page(f"/studies/losses?city={TOY}&question=park-reach&lang=ja", PHONE, ("status of 404",)).page
+    page.locator("#choose-close").fill("no such place")
+    page.get_by_role("button", name="調べる").click()
+    page.wait_for_load_state("networkidle")
+    assert "no such place" in page.locator("[role=alert]").inner_text()
+    assert page.locator("#choose-close").input_value() == "no such place"
+    assert page.locator("#choose-question").input_value() == "park-reach"
 
 
 def test_a_download_of_the_picture(open_page: Open) -> None:

@@ -134,6 +134,23 @@ def test_asked_of_a_city_without_zones(run: Run, loaded: Path) -> None:
     assert "Traceback" not in done.stderr + near.stderr + twice.stderr
 
 
+@pytest.mark.usefixtures("cluster_held")
+def test_losses_is_short_for_ask_losses(run: Run, loaded: Path) -> None:
+    asked = ("--hazard", "earthquake", "--demand", "child_facilities:nursery", "--within", "500")
+    options = (*asked, "--format", "json")
+    short, long = run("losses", *options), run("ask", "losses", *options)
+    assert short.returncode == 0, short.stderr
+    assert short.stdout == long.stdout
+    names = {row[2] for row in json.loads(short.stdout)["tables"][0]["rows"]}
+    assert "一の小学校" in names
+    missing = run("losses", *asked, "--close", "no such place", "--lang", "en")
+    assert missing.returncode == NotFoundError.exit_code
+    assert "no such place" in missing.stderr
+    page = run("map", "losses", *asked, "-o", str(loaded.parent / "losses.html"))
+    assert page.returncode == 0, page.stderr
+    assert "<script" not in (loaded.parent / "losses.html").read_text(encoding="utf-8")
+
+
 def test_errors_have_words(city: City, tmp_path: Path) -> None:
     for values in ({"stay_hours": "-1"}, {"scale": "huge"}, {"ward": "nowhere"}, {"source": "no river"}):
         with pytest.raises(GeoServiceError) as refused:
