@@ -8,6 +8,7 @@ than a hundredth of it: from those nobody gets anywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo_service.coverage.barriers import Barriers, linestrings
+from geo_service.coverage.kerbs import ACCESS_LIMIT_M, Kerbs
 from geo_service.coverage.network import BRIDGE, TUNNEL, Floats, Ints, Network
 from geo_service.coverage.search import Ends
 
-ACCESS_LIMIT_M = 300.0
-"""Longest way from a thing to a street: a few blocks. Our assumption."""
 TINY = 0.01
 """A part of the usable network with less than this share of its length is a tiny island."""
 TRIES_M = (75.0, 150.0, ACCESS_LIMIT_M)
@@ -50,16 +50,20 @@ class Doors:
         flags = np.asarray(network.flags)
         level = usable & ((flags & np.uint16(BRIDGE | TUNNEL)) == 0)
         tiny = tiny_islands(network, usable)
-        lines = linestrings(network.coords, network.coord_offsets)
-        self.edges, self.others = np.flatnonzero(level & ~tiny), np.flatnonzero(level & tiny)
-        self.lines = lines[self.edges]
-        self.tree = shapely.STRtree(self.lines)
-        self.other_tree = shapely.STRtree(lines[self.others])
+        self.edges = np.flatnonzero(level & ~tiny)
+        self.kerbs, self.others = Kerbs(network, self.edges), Kerbs(network, np.flatnonzero(level & tiny))
         self.barriers = barriers.pieces()
         self.barrier_tree = shapely.STRtree(self.barriers)
-        self.pools, self.pool_of = barriers.pools()
-        self.pool_tree = shapely.STRtree(self.pools)
-        shapely.prepare(self.pools)
+
+    @cached_property
+    def lines(self) -> Any:
+        """The streets as lines."""
+        return linestrings(self.network.coords, self.network.coord_offsets)[self.edges]
+
+    @cached_property
+    def tree(self) -> Any:
+        """The streets by where they are: for the few things that the nearest one is no good for."""
+        return shapely.STRtree(self.lines)
 
     def attach(self, x: Floats, y: Floats) -> Attached:
         """Attach points (plane metres); NaN: no position, which is too far from everything."""
@@ -67,59 +71,25 @@ class Doors:
         edge, why = np.full(n, -1, dtype=np.int32), np.full(n, TOO_FAR, dtype=np.int8)
         along_m, access_m = np.zeros(n), np.zeros(n)
         placed = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        points: Any = shapely.points(x[placed], y[placed])
-        at, line = self._nearest(self.tree, points)
-        thing = placed[at]
-        edge[thing], why[thing] = self.edges[line], ATTACHED
-        along_m[thing] = shapely.line_locate_point(self.lines[line], points[at])
-        access_m[thing] = shapely.distance(self.lines[line], points[at])
-        blocked = thing[self._crossing(points[at], self.lines[line], along_m[thing])]
+        near = self.kerbs.nearest(x[placed], y[placed])
+        thing = placed[near.edge >= 0]
+        edge[placed], along_m[placed], access_m[placed] = near.edge, near.along_m, near.access_m
+        why[thing] = ATTACHED
+        blocked = thing[self._crossing(x[thing], y[thing], near.x[near.edge >= 0], near.y[near.edge >= 0])]
         for radius_m in TRIES_M:
             for rows in (blocked[i : i + TRIED] for i in range(0, len(blocked), TRIED)):
                 self._again(rows, radius_m, x, y, edge, along_m, access_m, why)
             blocked = blocked[why[blocked] == BEHIND_BARRIER]
-        missing = np.flatnonzero((why == TOO_FAR) & np.isfinite(x) & np.isfinite(y))
-        if len(missing) and len(self.others):
-            found, _ = self._nearest(self.other_tree, shapely.points(x[missing], y[missing]))
-            why[missing[found]] = ISLAND
+        missing = placed[why[placed] == TOO_FAR]
+        why[missing[self.others.nearest(x[missing], y[missing]).edge >= 0]] = ISLAND
         return Attached(self._ends(edge, along_m, access_m, x, y), why)
 
-    def _nearest(self, tree: Any, points: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Of each point that has a line within the limit: its number and the nearest line, the first of equally near."""
-        if not len(tree) or not len(points):
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        at, line = tree.query_nearest(points, max_distance=ACCESS_LIMIT_M, all_matches=True)
-        order = np.lexsort((line, at))
-        at, line = at[order], line[order]
-        first = np.ones(len(at), dtype=np.bool_)
-        first[1:] = at[1:] != at[:-1]
-        return at[first], line[first]
-
-    def _crossing(self, points: Any, lines: Any, along_m: Floats) -> NDArray[np.int64]:
-        """Which of the ways from points to their place on a line cross a barrier."""
-        if not len(self.barriers) or not len(points):
+    def _crossing(self, x: Floats, y: Floats, to_x: Floats, to_y: Floats) -> NDArray[np.int64]:
+        """Which of the straight ways from (x, y) cross a barrier."""
+        if not len(self.barriers) or not len(x):
             return np.zeros(0, dtype=np.int64)
-        steps = shapely.line_interpolate_point(lines, along_m)
-        ways = shapely.linestrings(np.stack([shapely.get_coordinates(points), shapely.get_coordinates(steps)], axis=1))
-        way, piece = self.barrier_tree.query(ways, predicate="intersects")
-        return np.unique(way[~self._ashore(points, way, self.pool_of[piece])])
-
-    def _ashore(self, points: Any, way: NDArray[np.int64], pool: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which crossings (``way`` over the shore of ``pool``, -1 no shore) only bring a thing in that water to land.
-
-        Nobody lives in a river; people of its district are spread over its bed, too, and step onto the nearest bank's street.
-        """
-        out = np.zeros(len(way), dtype=np.bool_)
-        shore = np.flatnonzero(pool >= 0)
-        if not len(shore):
-            return out
-        wet = np.unique(way[shore])
-        held = np.bincount(self.pool_tree.query(points[wet], predicate="within")[0], minlength=len(wet))
-        afloat = np.zeros(len(points), dtype=np.bool_)
-        afloat[wet] = held % 2 == 1
-        own = shore[afloat[way[shore]]]
-        out[own] = shapely.contains(self.pools[pool[own]], points[way[own]])
-        return out
+        ways = shapely.linestrings(np.stack([np.column_stack([x, y]), np.column_stack([to_x, to_y])], axis=1))
+        return np.unique(self.barrier_tree.query(ways, predicate="intersects")[0])
 
     def _again(
         self,
@@ -138,7 +108,8 @@ class Doors:
         far = np.asarray(shapely.distance(self.lines[line], points[at]))
         along = np.asarray(shapely.line_locate_point(self.lines[line], points[at]))
         free = np.ones(len(at), dtype=np.bool_)
-        free[self._crossing(points[at], self.lines[line], along)] = False
+        steps = shapely.get_coordinates(shapely.line_interpolate_point(self.lines[line], along))
+        free[self._crossing(x[rows][at], y[rows][at], steps[:, 0], steps[:, 1])] = False
         edge[rows], why[rows], along_m[rows], access_m[rows] = -1, BEHIND_BARRIER, 0.0, 0.0
         kept = np.flatnonzero(free)
         kept = kept[np.lexsort((line[kept], far[kept], at[kept]))]

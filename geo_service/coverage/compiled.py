@@ -13,29 +13,35 @@ from pathlib import Path
 
 import numpy as np
 
+from geo_service.coverage.attach import Doors
+from geo_service.coverage.barriers import Barriers
 from geo_service.coverage.graph import build_graph
 from geo_service.coverage.network import Network
 from geo_service.coverage.search import Ends, gather, search
 
-SOURCE = Path(__file__).with_name("search_loops.py")
+LOOPS = {"search_loops": "nearest_several", "attach_loops": "nearest_pieces"}
+"""Module of compiled functions → the last of them to be compiled."""
 
 
 def cold() -> bool:
     """Whether no compiled code as new as its source is to be found, so that the first search would have to wait. Looks at
     files alone: numba takes half a second to import."""
-    made = SOURCE.stat().st_mtime
-    return not any(one.stat().st_mtime >= made for one in _indices())
+    for module, function in LOOPS.items():
+        made = Path(__file__).with_name(f"{module}.py").stat().st_mtime
+        if not any(one.stat().st_mtime >= made for one in _indices(f"{module}.{function}")):
+            return True
+    return False
 
 
-def _indices() -> Iterator[Path]:
-    """The lists of compiled functions that numba keeps, wherever it may keep them."""
+def _indices(name: str) -> Iterator[Path]:
+    """The lists of compiled versions that numba keeps of a function, wherever it may keep them."""
     given = os.environ.get("NUMBA_CACHE_DIR", "")
-    beside = SOURCE.parent / "__pycache__"
+    beside = Path(__file__).parent / "__pycache__"
     user = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
     temporary = Path(tempfile.gettempdir()) / f"geo-service-compiled-{os.getuid()}"
     for folder in [Path(given)] if given else [beside, user / "numba", temporary]:
         if folder.is_dir():
-            yield from folder.rglob(f"{SOURCE.stem}.nearest_several-*.nbi")
+            yield from folder.rglob(f"{name}-*.nbi")
 
 
 def warm() -> None:
@@ -59,6 +65,7 @@ def warm() -> None:
     graph = build_graph(network, np.ones(1, dtype=np.bool_))
     none, zero = np.zeros(1, dtype=np.int32), np.zeros(1)
     here = Ends(none, none, none, zero, none, zero, zero)
+    Doors(network, np.ones(1, dtype=np.bool_), Barriers()).attach(np.zeros(1), np.zeros(1))
     masks = np.full(1, 3, dtype=np.uint32)
     for k, many in ((1, 1), (3, 1), (3, 2)):
         gather(graph, search(graph, here, masks, k, sets=many), here, here, masks, k, many)

@@ -41,6 +41,9 @@ def test_an_edge_partly_inside_is_cut_at_the_border() -> None:
     assert (left.parent.tolist(), left.from_dm.tolist(), left.to_dm.tolist()) == ([0, 0], [0, 600], [400, 1000])
     assert left.network.length_dm.tolist() == [400, 400]
     assert left.network.coords.tolist() == [[0, 0], [40, 0], [60, 0], [100, 0]]
+    # Where the street's beginning is closed, who is on it is on nothing.
+    only_end = cut(street, shut(box(-10, -10, 60, 10)))
+    assert only_end.moved(ends(street, [0, 0], [0, 700], [0, 0])).edge.tolist() == [-1, 0]
     # Through the gap nobody goes, on either side everybody stays where they are.
     moved = left.moved(ends(street, [0, 0, 0, 0], [0, 400, 500, 700], [10, 0, 0, 5]))
     assert moved.edge.tolist() == [0, 0, -1, 1]
@@ -174,7 +177,7 @@ def test_zones_that_are_not_loaded_and_streets_that_are_not() -> None:
         build("evacuation-site-reach", city, {"hazard": "flood", "closed_by": "flood"})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), boxes=st.integers(0, 4))
 def test_closing_never_brings_anyone_nearer(seed: int, boxes: int) -> None:
     rng = np.random.default_rng(seed)
