@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from geo_service.coverage.city import City
 from geo_service.errors import NotFoundError
 from geo_service.questions.parameters import shown
-from geo_service.render.studies import balance, border, leave, losses, which_hazard
+from geo_service.render.studies import assigned, balance, border, leave, losses, which_hazard
 from geo_service.render.study import Study, StudySpec
 
 STUDIES: dict[str, StudySpec] = {
-    spec.id: spec for spec in (leave.SPEC, which_hazard.SPEC, losses.SPEC, balance.SPEC, border.SPEC)
+    spec.id: spec for spec in (leave.SPEC, which_hazard.SPEC, losses.SPEC, balance.SPEC, border.SPEC, assigned.SPEC)
 }
 """Study id → its record, in the order lists show them."""
 

@@ -138,8 +138,10 @@ def _datasets(conn: psycopg.Connection[Any], release: int) -> dict[int, DatasetN
 def _unit_sets(conn: psycopg.Connection[Any], target: JoinTarget, datasets: Sequence[DatasetNote]) -> dict[str, UnitSet]:
     rows = conn.execute(
         "SELECT u.unit_set, u.code, u.name, u.name_en, ST_AsBinary(u.plane), coalesce(ST_Area(u.plane), 0),"
-        " CASE WHEN u.unit_set = 'wards' THEN u.idx ELSE coalesce(e.unit, -1) END, u.confirmed"
-        " FROM unit u LEFT JOIN edge_now e ON e.feature = u.feature AND e.unit_set = 'wards' ORDER BY u.unit_set, u.idx"
+        " CASE WHEN u.unit_set = 'wards' THEN u.idx ELSE coalesce(e.unit, -1) END, u.confirmed,"
+        " coalesce(f.attributes ->> 'school', '')"
+        " FROM unit u LEFT JOIN edge_now e ON e.feature = u.feature AND e.unit_set = 'wards'"
+        " LEFT JOIN frame.feature f ON f.id = u.feature ORDER BY u.unit_set, u.idx"
     ).fetchall()
     out = {}
     for id, layer in LAYERS.items():
@@ -163,6 +165,7 @@ def _unit_sets(conn: psycopg.Connection[Any], target: JoinTarget, datasets: Sequ
             approximate=any(note.approximate for note in datasets if note.layer == id and note.used) or not confirmed.all(),
             confirmed=confirmed.astype(np.int8) if layer.confirmed else np.empty(0, dtype=np.int8),
             overlapping=_overlap(planes),
+            serves=tuple(row[8] for row in mine) if any(row[8] for row in mine) else (),
         )
     return out
 

@@ -48,6 +48,8 @@ def write_city(city: City, path: Path) -> str:
         out.blobs(f"units.{id}.shapes", units.shapes)
         if len(units.confirmed):
             out.numbers(f"units.{id}.confirmed", units.confirmed)
+        if units.serves:
+            out.words(f"units.{id}.serves", units.serves)
     for i, atoms in enumerate(city.populations):
         for name in (*ATOM_FLOATS, *ATOM_INTS):
             out.numbers(f"population.{i}.{name}", getattr(atoms, name))
@@ -210,6 +212,7 @@ def _units(file: Reader, id: str, said: list[Any]) -> UnitSet:
         approximate=said[2],
         overlapping=said[3],
         confirmed=later.get("confirmed", np.empty(0, dtype=np.int8)),
+        serves=there(["serves"], lambda one: file.words(f"units.{id}.{one}")).get("serves", ()),
     )
 
 

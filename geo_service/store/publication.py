@@ -116,6 +116,7 @@ def _units(units: UnitSet, audience: str) -> UnitSet:
         units,
         name_ja=units.name_ja if visible(layer, "name", audience) else blank,
         name_en=units.name_en if visible(layer, "name", audience) else blank,
+        serves=units.serves if units.serves and visible(layer, "school", audience) else (),
     )
 
 

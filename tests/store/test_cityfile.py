@@ -73,6 +73,16 @@ def test_what_is_written_is_read_back(city: City, path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["city.arrow"]
 
 
+def test_which_place_serves_a_unit_is_kept(city: City, tmp_path: Path) -> None:
+    said = tuple(f"学校{i}" if i % 2 else "" for i in range(len(city.unit_sets["towns"])))
+    towns = replace(city.unit_sets["towns"], serves=said)
+    with_schools = replace(city, unit_sets={**city.unit_sets, "towns": towns})
+    write_city(with_schools, tmp_path / "schools.city")
+    found = open_city(tmp_path / "schools.city")
+    assert found.unit_sets["towns"].serves == said
+    assert found.unit_sets["wards"].serves == ()
+
+
 def test_a_file_from_before_wards_off_the_map_were_kept(path: Path, tmp_path: Path) -> None:
     older = without(path, tmp_path / "one.arrow", "population.0.off_map_ward")
     atoms = open_city(without(older, tmp_path / "older.arrow", "population.0.off_map_why")).populations[0]

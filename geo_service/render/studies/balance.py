@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from geo_service.coverage.attach import ACCESS_LIMIT_M
 from geo_service.coverage.balance import Balance, Line, balance
 from geo_service.coverage.city import City
 from geo_service.render.studies.asked import ASKING, basis_of, chosen, read_question, reason_notes, unmeasured, within_words
@@ -138,8 +137,8 @@ def _origins(found: Balance) -> StudyTable:
     rows = tuple((*_line(found, line), line.amount, yes if line.counts else no) for line in found.listed("origin"))
     title = Text("測れない人・施設の一覧", "Everything that cannot be measured")
     about = Text(
-        f"歩く道では、道まで{ACCESS_LIMIT_M:,.0f} mを超える区域も測れません。",
-        f"Along streets, what is over {ACCESS_LIMIT_M:,.0f} m from one cannot be measured.",
+        "歩く道では、道から離れすぎた区域や、川・線路などで道に出られない区域も測れません。",
+        "Along streets, areas too far from one or parted from them by water or railways cannot be measured either.",
     )
     return StudyTable("origins", title, columns, rows, about)
 

@@ -22,7 +22,7 @@ REASONS: dict[str, Text] = {
 }
 WHY_OFF: dict[str, Text] = {
     "": Text("", ""),
-    "too_far": Text("300 m以内に歩ける道がない", "no walking street within 300 m"),
+    "too_far": Text("近くに歩ける道がない", "no walking street near"),
     "behind_barrier": Text("川・線路・高速道路に隔てられている", "parted by water, railway or expressway"),
     "island": Text("近くの道がほかの道につながっていない", "the street near is joined to no other"),
 }
