@@ -112,7 +112,7 @@ def test_errors(run: Run, loaded: Path, arguments: tuple[str, ...], code: int, s
 
 def test_exit_codes_are_one_table() -> None:
     codes = [error.exit_code for error in error_table()]
-    assert codes == list(range(2, 10))
+    assert codes == list(range(2, 11))
 
 
 def test_releases_back_and_forth(run: Run, loaded: Path) -> None:
