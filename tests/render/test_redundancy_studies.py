@@ -1,0 +1,138 @@
+"""The words and tables of the figures on redundancy: what the engine found, in both languages, asked again alike."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from geo_service.coverage.city import City
+from geo_service.errors import NotAnswerableError, NotFoundError, ParameterError
+from geo_service.render.studies.assigned import school_key
+from geo_service.render.study import Study, study_document
+from geo_service.render.study_text import study_text
+from geo_service.studies import STUDIES, ask_study
+from tests.coverage.test_assigned import school_city
+from tests.toy import Spot, places, towns, toy_city
+
+FLOOD = {"hazard": "flood"}
+ASKED: dict[str, dict[str, str]] = {
+    "which-hazard": {"within": "1000"},
+    "losses": {"hazard": "earthquake", "within": "1500", "close": "s1,s2", "around": "s2", "radius": "3000"},
+    "balance": FLOOD,
+    "border": FLOOD,
+    "assigned": {},
+}
+
+
+@cache
+def city() -> City:
+    """The toy city with two shelters."""
+    whole = toy_city()
+    shelters = places("shelters", [Spot("h1", 500, 500, name="一の小学校"), Spot("h2", 9, 9, name="別")], {"towns": towns()})
+    return replace(whole, places={**whole.places, "shelters": shelters})
+
+
+@cache
+def districts() -> City:
+    """Two school districts with their schools."""
+    found = school_city([(400.0, 100.0), (600.0, 100.0), (2600.0, 100.0), (3500.0, 100.0)])
+    schools = replace(found.places["schools"], layer="places_of_study_and_work")
+    return replace(found, places={**found.places, "places_of_study_and_work": schools})
+
+
+@cache
+def asked(id: str) -> Study:
+    return ask_study(id, districts() if id == "assigned" else city(), ASKED[id])
+
+
+@pytest.mark.parametrize("id", list(ASKED))
+def test_every_study_is_whole_and_can_be_asked_again(id: str) -> None:
+    study = asked(id)
+    assert study.study == id and STUDIES[id].title == study.title
+    json.dumps(study_document(study), allow_nan=False)
+    for lang in ("ja", "en"):
+        text = study_text(study, lang)
+        assert "nan" not in text and "None" not in text and "Text(" not in text
+    again = ask_study(id, study.city, study.parameters)
+    assert (again.id, again.tables, again.sentence) == (study.id, study.tables, study.sentence)
+    assert set(study.parameters) <= set(STUDIES[id].parameters)
+    for table in study.tables:
+        assert all(len(row) == len(table.columns) for row in table.rows)
+    if study.drawn is not None:
+        assert study.drawn.column in [column.id for column in study.table(study.drawn.table).columns]
+
+
+def rows(study: Study, table: str) -> list[dict[str, Any]]:
+    found = study.table(table)
+    return [dict(zip([c.id for c in found.columns], row, strict=True)) for row in found.rows]
+
+
+def test_which_hazard_tells_lists_apart_and_whence_marks_come() -> None:
+    study = asked("which-hazard")
+    found = rows(study, "hazards")
+    assert len(found) == 8 + 1 + 8
+    for row in found:
+        assert row["none"] + row["one"] + row["more"] + row["left_out"] == pytest.approx(25_000)
+    assert rows(study, "marks-from") == [{"id": "h1", "name": "一の小学校", "site_id": "s1", "site": "一の小学校"}]
+    assert [row["shelters"] for row in rows(study, "unpaired")] == ["別"]
+    wards = rows(study, "none-evacuation_sites-wards")
+    assert sum(row["none_flood"] for row in wards[:2]) == pytest.approx(wards[2]["none_flood"])
+    assert "洪水" in study.sentence.ja and "floods" in study.sentence.en
+
+
+def test_losses_closes_what_is_named() -> None:
+    study = asked("losses")
+    found = rows(study, "places")
+    assert [row["rank"] for row in found] == [1, 2, 3]
+    lost = [round(row["lost"], 6) for row in found]
+    assert lost == sorted(lost, reverse=True)
+    named, near = rows(study, "groups")[:2]
+    assert named["places"] == 2 and named["lost"] >= max(row["lost"] for row in found if row["id"] in ("s1", "s2")) - 1e-6
+    assert near["places"] == 3 and "3,000" in near["group"].ja
+    ledger = rows(study, "ledger")
+    for row in found:
+        mine = [one["lost"] for one in ledger if one["id"] == row["id"]]
+        assert sum(mine) == pytest.approx(row["lost"], abs=1.0)
+    with pytest.raises(NotFoundError):
+        ask_study("losses", city(), {"hazard": "flood", "close": "s2"})
+    with pytest.raises(ParameterError) as alone:
+        ask_study("losses", city(), {"hazard": "flood", "radius": "300"})
+    assert alone.value.extra["parameter"] == "radius"
+
+
+def test_balance_sums_to_the_person() -> None:
+    study = asked("balance")
+    served, unserved, left_out, whole = (row["amount"] for row in rows(study, "sheet"))
+    assert served + unserved + left_out == pytest.approx(whole) == pytest.approx(25_000)
+    assert len(rows(study, "places")) == 7
+
+
+def test_border_names_the_neighbour_and_refuses_what_it_shows_itself() -> None:
+    study = asked("border")
+    wards = rows(study, "units-wards")
+    for row in wards:
+        assert row["own"] + row["only_neighbours"] + row["unserved"] == pytest.approx(
+            {"99901": 15_000, "99902": 10_000}.get(row["code"], 25_000)
+        )
+    assert "となり市" in study.sentence.ja
+    with pytest.raises(ParameterError):
+        ask_study("border", city(), {**FLOOD, "neighbours": "true"})
+
+
+def test_assigned_says_how_far_and_whose_school_is_nearer() -> None:
+    study = asked("assigned")
+    west = rows(study, "units-elementary_districts")[0]
+    assert (west["place"], west["nearest_place"], west["worst"], west["worst_nearest"]) == ("西小学校", "東小学校", 2400, 500)
+    assert "2,400 m" in study.sentence.ja and "500 m" in study.sentence.en
+    with pytest.raises(NotAnswerableError):
+        ask_study("assigned", toy_city(), {})
+
+
+def test_names_of_schools_fold() -> None:
+    assert school_key("川崎市立川崎小学校") == school_key("川崎小") == school_key("川崎小学校")
+    assert school_key("橘中学校") != school_key("橘小学校")
+    assert school_key("市立橘高校") == school_key("橘高校")
