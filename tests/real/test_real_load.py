@@ -160,7 +160,9 @@ def test_the_same_load_again_is_nothing_new(report: LoadReport, place: str, real
     assert rows(place, "SELECT count(*) FROM frame.release") == [(1,)]
 
 
-def test_streets_are_listed_not_loaded(real_data: Path, place: str, report: LoadReport, options: LoadOptions) -> None:
+def test_streets_of_another_town_are_refused_and_change_nothing(
+    real_data: Path, place: str, report: LoadReport, options: LoadOptions
+) -> None:
     found = load(place, [real_data / "streets"], options)
-    assert {one.status for one in found.files} == {"unrecognised"}
-    assert found.error() is None
+    assert {one.status for one in found.files} == {"refused"}
+    assert found.error() is not None
