@@ -85,7 +85,7 @@ def measure(path: Path) -> None:
     ground = np.column_stack([east.ravel(), north.ravel()])
     heights = 20 * np.sin(ground[:, 0] / 300) + 20 * np.cos(ground[:, 1] / 400)
     before = _peak_mb()
-    clock = [time.perf_counter()]
+    clock, busy = [time.perf_counter()], time.process_time()
     ways, nodes = read_streets(path, path.name, 5_000_000)
     clock.append(time.perf_counter())
     streets, facts = made_streets(ways, nodes)
@@ -98,7 +98,7 @@ def measure(path: Path) -> None:
     read, made, pack, plane = np.diff(clock).tolist()
     print(f"ways {facts.read:,} · nodes {len(nodes.id):,} → network: nodes {network.nodes:,} · edges {len(network):,}")
     print(f"read {read:.1f} s · join {made:.1f} s · pack {pack:.1f} s ({len(content) / 1e6:.1f} MB) · City {plane:.1f} s")
-    print(f"import {read + made + pack + plane:.1f} s in all")
+    print(f"import {read + made + pack + plane:.1f} s in all, {time.process_time() - busy:.1f} s of a processor")
     print(f"peak memory {before:.0f} MB before · {reading:.0f} MB after reading · {_peak_mb():.0f} MB after all")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from geo_service.coverage import network as n
 from geo_service.store.streets.points import Point, read_point
+from geo_service.store.streets.read import NAMES
 from geo_service.store.streets.tags import CLOSED, STREETS, metres, read_way
 
 OPEN = {
@@ -248,3 +249,9 @@ def test_one_way_is_noted() -> None:
 )
 def test_widths(text: str, value: float | None) -> None:
     assert metres(text) == (pytest.approx(value) if value is not None else None)
+
+
+@pytest.mark.parametrize("value", ["no", "yes", "private", "0.5", "steps"])
+def test_keys_by_which_streets_are_not_told_apart_say_nothing(value: str) -> None:
+    more = dict.fromkeys(NAMES, value)
+    assert all(read_way({**tags(said), **more}) == read_way(tags(said)) for said in (*OPEN, *SHUT))

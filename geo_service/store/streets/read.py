@@ -23,6 +23,8 @@ from geo_service.store.streets.tags import Way, read_way, street_kind
 
 KEYS = ("highway", "railway", "public_transport", "man_made", "route")
 """Keys that a street may have; everything else is left aside before Python sees it."""
+NAMES = ("name", "alt_name", "old_name", "official_name", "ref", "source", "note", "description", "KSJ2:")
+"""Beginnings of keys that say nothing to a walker and differ from street to street."""
 POINT_KEYS = ("barrier", "kerb", "highway", "entrance", "ford")
 """Keys by which a node says something to walkers (see ``points``)."""
 UNREADABLE = (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError)
@@ -155,6 +157,7 @@ def _ways(path: Path, name: str, squares: Squares, most_ways: int) -> Ways:
     found: dict[int, tuple[Walked, list[int]]] = {}
     out = Ways()
     judged: dict[int, Way] = {}
+    known: dict[frozenset[tuple[str, str]], Way] = {}
 
     def take(way: Any, rule: Way, title: str, area: int) -> None:
         judged[way.id] = rule
@@ -167,11 +170,14 @@ def _ways(path: Path, name: str, squares: Squares, most_ways: int) -> Ways:
             raise _too_many(name, most_ways)
 
     for way in _objects(path, osmium.osm.WAY, osmium.filter.KeyFilter(*KEYS)):
-        tags = way.tags
-        if way.deleted or not ("highway" in tags or street_kind(dict(tags))):
+        plain = {} if way.deleted else dict(way.tags)
+        if not street_kind(plain):
             continue
-        plain = dict(tags)
-        rule = read_way(plain)
+        # Most streets of a city say one of a few hundred things.
+        said = frozenset(pair for pair in plain.items() if not pair[0].startswith(NAMES))
+        rule = known.get(said)
+        if rule is None:
+            rule = known[said] = read_way(plain)
         if rule.kind:
             take(way, rule, plain.get("name", ""), -1)
     # Borders of squares drawn as multipolygons carry no tags of their own, as a rule.
