@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from geo_service.coverage.city import City, DatasetNote
@@ -22,7 +22,7 @@ from geo_service.render.words import city_name
 from layers.base import NOTHING_SAID, Text
 from layers.licences import combine
 
-Unit = Literal["text", "people", "places", "metres", "minutes", "share", "count", "years"]
+Unit = Literal["text", "people", "places", "metres", "minutes", "share", "count", "years", "households"]
 """What a column's numbers are: people and places are whole, metres and minutes with one decimal, shares 0 to 1."""
 Cell = Text | str | float | int | None
 """A text in both languages, a name as the data have it, a number, or None: not known."""
@@ -124,6 +124,17 @@ class StudySpec:
     sample: Mapping[str, str]
 
 
+def counting(study: Study, unit: Unit) -> Study:
+    """The study with its people counted as what they are: households, or places where facilities are asked about. What
+    places hold (``capacity``) stays people."""
+
+    def column(one: Column) -> Column:
+        return replace(one, unit=unit) if one.unit == "people" and one.id != "capacity" else one
+
+    tables = tuple(replace(table, columns=tuple(map(column, table.columns))) for table in study.tables)
+    return study if unit == "people" else replace(study, tables=tables)
+
+
 def study_id(city: City, study: str, parameters: Mapping[str, object]) -> str:
     """Identity of a study: hash of city, release, study, parameters, engine version and audience (16 hex)."""
     parts = [city.code, city.release, study, dict(parameters), engine_version(), city.audience]
@@ -154,7 +165,7 @@ def rounded(cell: Cell, unit: Unit) -> Any:
         return round(float(cell), 1)
     if unit == "share":
         return round(float(cell), 4)
-    return round(float(cell), 1) if unit == "people" and not float(cell).is_integer() else round(float(cell))
+    return round(float(cell), 1) if unit in ("people", "households") and not float(cell).is_integer() else round(float(cell))
 
 
 def study_document(study: Study) -> dict[str, Any]:

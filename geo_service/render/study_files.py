@@ -21,6 +21,7 @@ Lang = Literal["ja", "en"]
 UNITS: dict[Unit, Text] = {
     "text": Text("", ""),
     "people": Text("人", "people"),
+    "households": Text("世帯", "households"),
     "places": Text("か所", "places"),
     "metres": Text("m", "m"),
     "minutes": Text("分", "min"),
