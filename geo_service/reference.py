@@ -14,11 +14,15 @@ import typer
 
 from geo_service.api.app import create_app
 from geo_service.api.formats import FORMATS
+from geo_service.api.study_formats import FORMATS as STUDY_FORMATS
 from geo_service.cli.commands import app as commands
+from geo_service.cli.study_commands import option
 from geo_service.errors import GeoServiceError, error_table
 from geo_service.markdown import cell, table
 from geo_service.questions import CATALOGUE
+from geo_service.questions.study_choices import LABELS
 from geo_service.settings import Settings
+from geo_service.studies import STUDIES
 from layers import LAYERS
 from layers.base import HAZARDS
 
@@ -50,6 +54,8 @@ ANSWER_KEYS = {
     "left_out": "demand that is not in the share or is in doubt: code, things, amount, examples, text {ja, en}",
     "excluded_supply": "places that do not count, and why; the same members",
     "firmness": "the share under other assumptions: assumption, value, share_served, text {ja, en}",
+    "firm": "the verdict on them, null where the share has none: firm (true or false), largest_points (the most that one assumption "
+    "moves the share, in points), turns_on (the assumptions it turns on), text {ja, en}",
     "notes": "what must be known before the figures are used [{ja, en}]",
     "datasets": "datasets the answer rests on, and those of the same kind that are not used: layer, source, part, title, "
     "file_name, reference_date, licence, rows, rejected, used, why_not_ja, why_not_en …",
@@ -79,6 +85,7 @@ def reference() -> str:
         "parameters and give the same bytes.",
         *_commands(),
         *_questions(),
+        *_studies(),
         *_api(),
         *_answer(),
         *_errors(),
@@ -149,6 +156,28 @@ def _questions() -> Iterator[str]:
     yield table(("layer", "places", "kinds"), layers)
 
 
+def _studies() -> Iterator[str]:
+    yield "## Studies"
+    yield (
+        "Figures beyond one question's coverage: `geo-service studies`, `GET /api/v1/studies`, `/studies`. `geo-service ask` "
+        "takes their names; a parameter without an option of its own is given as `--set NAME=VALUE`. Over HTTP a study comes in "
+        + ", ".join(f"`{form}`" for form in STUDY_FORMATS)
+        + "."
+    )
+    for spec in STUDIES.values():
+        yield f"### Study {spec.id}"
+        yield f"{spec.title.ja} {spec.title.en}"
+        yield f"{spec.about.ja} {spec.about.en}"
+        yield table(("parameter", "指定", "meaning", "command line"), (_parameter(name) for name in spec.parameters))
+        asked = " ".join(option(name, value) for name, value in spec.sample.items())
+        yield f"Example: `{f'geo-service ask {spec.id} {asked}'.rstrip()}`"
+
+
+def _parameter(name: str) -> tuple[str, str, str, str]:
+    label = LABELS[name]
+    return f"`{name}`", label.ja, label.en, f"`{option(name)}`"
+
+
 class _Empty:
     """A shelf without cities: enough to describe the API."""
 
@@ -172,6 +201,11 @@ def _api() -> Iterator[str]:
     yield (
         "地図のページ。 The page: one answer as a map with its choices, `/?city=&question=&lang=` and the question's parameters. "
         "A failure is a page that says what to do, with the same HTTP status."
+    )
+    yield "### GET /studies, /studies/{study}"
+    yield (
+        "くわしい調べのページ。 The pages of studies: `/studies/{study}?city=&lang=` and the study's parameters. A mistake stays "
+        "in the form, with the same HTTP status."
     )
     yield "### GET /layers, /layers/{layer}, /remarks"
     yield (

@@ -55,7 +55,7 @@ def test_every_study_has_its_page(open_page: Open, id: str) -> None:
 
 
 @pytest.mark.parametrize("id", list(STUDIES))
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, (320, 640)])
 def test_no_study_scrolls_sideways(open_page: Open, id: str, size: tuple[int, int]) -> None:
     opened = open_page(f"/studies/{id}?city={TOY}&lang=ja", size, ("status of 409", "status of 422"), bypass_csp=True)
     for closed in opened.page.locator("main details:not([open]) > summary").all():

@@ -13,8 +13,10 @@ from geo_service.cli.commands import app
 from geo_service.dictionary import DOCS, every_format, formats_page, layers_page
 from geo_service.errors import error_table
 from geo_service.questions import CATALOGUE
+from geo_service.questions.study_choices import LABELS
 from geo_service.reference import ANSWER_KEYS, GEOJSON_ROLES, PATH, reference
 from geo_service.settings import Settings
+from geo_service.studies import STUDIES
 from layers import LAYERS
 from tests.render.answers import nurseries, residents
 
@@ -53,6 +55,10 @@ def test_everything_is_in_it() -> None:
     for spec in CATALOGUE.values():
         assert f"### {spec.id}\n" in text
         assert set(spec.parameters()) <= set(DESCRIPTIONS)
+    for study in STUDIES.values():
+        assert f"### Study {study.id}\n" in text
+        # Every parameter has words in both languages.
+        assert set(study.parameters) <= set(LABELS)
     for layer in LAYERS.values():
         if layer.role == "places":
             assert f"| `{layer.id}` |" in text
@@ -65,3 +71,10 @@ def test_every_key_of_the_answer_is_explained() -> None:
         assert list(ANSWER_KEYS) == list(json.loads(render.to_json(answer)))
         features = json.loads(render.to_geojson(answer))["features"]
         assert {one["properties"]["role"] for one in features} <= set(GEOJSON_ROLES)
+
+
+def test_every_study_has_its_page_and_the_index_leads_to_it() -> None:
+    index = (DOCS / "figures" / "README.md").read_text(encoding="utf-8")
+    for study in STUDIES.values():
+        assert (DOCS / "figures" / f"{study.id}.md").is_file(), study.id
+        assert f"({study.id}.md)" in index
