@@ -54,6 +54,9 @@ class Doors:
         self.kerbs, self.others = Kerbs(network, self.edges), Kerbs(network, np.flatnonzero(level & tiny))
         self.barriers = barriers.pieces()
         self.barrier_tree = shapely.STRtree(self.barriers)
+        self.pools, self.pool_of = barriers.pools()
+        self.pool_tree = shapely.STRtree(self.pools)
+        shapely.prepare(self.pools)
 
     @cached_property
     def lines(self) -> Any:
@@ -85,11 +88,29 @@ class Doors:
         return Attached(self._ends(edge, along_m, access_m, x, y), why)
 
     def _crossing(self, x: Floats, y: Floats, to_x: Floats, to_y: Floats) -> NDArray[np.int64]:
-        """Which of the straight ways from (x, y) cross a barrier."""
+        """Which of the straight ways from (x, y) cross a barrier; the shore of the water that (x, y) lies in is none."""
         if not len(self.barriers) or not len(x):
             return np.zeros(0, dtype=np.int64)
         ways = shapely.linestrings(np.stack([np.column_stack([x, y]), np.column_stack([to_x, to_y])], axis=1))
-        return np.unique(self.barrier_tree.query(ways, predicate="intersects")[0])
+        way, piece = self.barrier_tree.query(ways, predicate="intersects")
+        return np.unique(way[~self._ashore(x, y, way, self.pool_of[piece])])
+
+    def _ashore(self, x: Floats, y: Floats, way: NDArray[np.int64], pool: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which crossings (``way`` over the shore of ``pool``, -1 no shore) only bring a thing in that water to land.
+
+        Nobody lives in a river; people of its district are spread over its bed, too, and step onto the nearest bank's street.
+        """
+        out = np.zeros(len(way), dtype=np.bool_)
+        shore = np.flatnonzero(pool >= 0)
+        if not len(shore):
+            return out
+        wet = np.unique(way[shore])
+        held = np.bincount(self.pool_tree.query(shapely.points(x[wet], y[wet]), predicate="within")[0], minlength=len(wet))
+        afloat = np.zeros(len(x), dtype=np.bool_)
+        afloat[wet] = held % 2 == 1
+        own = shore[afloat[way[shore]]]
+        out[own] = shapely.contains_xy(self.pools[pool[own]], x[way[own]], y[way[own]])
+        return out
 
     def _again(
         self,
