@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from geo_service import __version__
 from geo_service.coverage.city import City
 from geo_service.errors import AudienceError, DatabaseError, GoneError, NotFoundError
 from geo_service.settings import Settings
@@ -56,6 +57,7 @@ class CityShelf:
             self.refresh()
         except DatabaseError:
             log.warning("the database cannot be reached yet; the shelf fills when it can")
+        self._older: set[tuple[str, int]] = set()
         self._thread = threading.Thread(target=self._follow, name="city-shelf", daemon=True)
         self._thread.start()
 
@@ -104,13 +106,22 @@ class CityShelf:
         if path is None:
             raise self._why_not(entry, number, audience)
         try:
-            return self._city(self.home / path)
+            city = self._city(self.home / path)
         except DatabaseError:
-            return self._city(self.home / self._written_again(entry.code, number, audience))
+            return self._city(self.home / self._written_again(entry.code, number, audience, "is lost or damaged"))
+        if city.versions.get("engine") == __version__ or (entry.code, number) in self._older:
+            return city
+        # Once: a file of another version lacks what this one knows (streets, classes of ground), or knows what this one does not.
+        self._older.add((entry.code, number))
+        try:
+            return self._city(self.home / self._written_again(entry.code, number, audience, "is of another version"))
+        except DatabaseError:
+            return city
 
-    def _written_again(self, code: str, number: int, audience: str) -> str:
-        """A City file that is lost or damaged comes from the database again. DatabaseError when that is away."""
-        log.warning("the City file of %s, release %d, is lost or damaged; writing it again", code, number)
+    def _written_again(self, code: str, number: int, audience: str, why: str) -> str:
+        """A City file that is lost, damaged or of another version comes from the database again. DatabaseError when that is
+        away."""
+        log.warning("the City file of %s, release %d, %s; writing it again", code, number, why)
         try:
             with psycopg.connect(self.conninfo, autocommit=True, connect_timeout=5) as conn:
                 rebuild(conn, code, number, settings=self.settings)

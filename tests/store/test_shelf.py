@@ -13,10 +13,11 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from geo_service import __version__
 from geo_service.errors import AudienceError, DatabaseError, GoneError, NotFoundError
 from geo_service.settings import Settings
 from geo_service.store import shelf as subject
-from geo_service.store.release import prune, publish, rollback
+from geo_service.store.release import prune, publish, rebuild, rollback
 from geo_service.store.shelf import CityShelf
 from tests.store import hand_made as town
 from tests.store.hand_made import Row, at
@@ -134,6 +135,36 @@ def test_a_lost_or_damaged_file_is_written_again(conn: Any, conninfo: str, setti
     with CityShelf(settings, conninfo) as shelf:
         assert shelf.get(town.CITY, "public").places["shelters"].name == ("一校",)
     assert {file: file.read_bytes() for file in settings.home.glob("cities/*/*.arrow")} == before
+
+
+def test_a_file_of_another_version_is_written_again_once(
+    conn: Any, conninfo: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo_service.store.build.__version__", "0.0.9")
+    publish(conn, town.CITY, "by an older version", settings=settings)
+    monkeypatch.undo()
+    again: list[int] = []
+
+    def counted(*args: Any, **more: Any) -> None:
+        again.append(args[2])
+        rebuild(*args, **more)
+
+    monkeypatch.setattr(subject, "rebuild", counted)
+    with CityShelf(settings, conninfo) as shelf:
+        assert shelf.get(town.CITY, "public").versions["engine"] == __version__
+        assert shelf.get(town.CITY, "staff").versions["engine"] == __version__
+        assert again == [2]
+
+
+def test_a_file_of_another_version_serves_while_the_database_is_away(
+    conn: Any, conninfo: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo_service.store.build.__version__", "0.0.9")
+    publish(conn, town.CITY, "by an older version", settings=settings)
+    monkeypatch.undo()
+    with CityShelf(settings, conninfo) as shelf:
+        shelf.conninfo = make_conninfo(conninfo, port="1")
+        assert shelf.get(town.CITY, "public").versions["engine"] == "0.0.9"
 
 
 def test_a_lost_file_without_its_database_is_said_so(conn: Any, conninfo: str, settings: Settings) -> None:
