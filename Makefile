@@ -14,8 +14,8 @@ help: ## List the commands
 serve: setup ## Set up what is missing, load the sample city if there is none, serve at http://127.0.0.1:8000
 	@exec $(WITH_MAKE) $(BIN)/geo-service serve
 
-test: setup-dev ## Run all tests, browser tests included
-	@$(BIN)/python -m pytest -m "not soak" $(PYTEST_ARGS)
+test: setup-dev ## Run all tests, browser tests included, two files at a time
+	@$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: setup-dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check .
