@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -122,14 +123,29 @@ def border(city: City, question: Question) -> BorderAnswer:
 def loaded_for(city: City, places: Places, codes: tuple[str, ...]) -> dict[str, bool]:
     """Of each neighbouring municipality whether any place of the layer is loaded. A list of a designated city has the city's
     code (14100), its boundaries those of its wards (14101 and on): such a list is data for all its wards."""
-    have = {places.municipality[i] for i in np.flatnonzero(~np.asarray(places.own) & np.asarray(places.used))}
-    cities = sorted({code for code in (*have, city.code) if _may_have_wards(code)})
-    found = {}
-    for code in codes:
-        above = [one for one in cities if one[:3] == code[:3] and one < code]
-        parent = above[-1] if above and _is_ward(code) else ""
-        found[code] = code in have or (parent in have and parent != "")
-    return found
+    have = _listed(places)
+    return {code: code in have or _parent(city, places, code) in have for code in codes}
+
+
+def _listed(places: Places) -> set[str]:
+    """Municipalities of which a place outside the city is loaded and in use."""
+    return {places.municipality[i] for i in np.flatnonzero(~np.asarray(places.own) & np.asarray(places.used))}
+
+
+def _parent(city: City, places: Places, code: str) -> str:
+    """The designated city that a ward's code belongs to, among those that are known; "" for none."""
+    if not _is_ward(code):
+        return ""
+    above = [one for one in (*_listed(places), city.code) if _may_have_wards(one) and one[:3] == code[:3] and one < code]
+    return max(above, default="")
+
+
+def _city_above(city: City, places: Places, code: str) -> str:
+    """The name of a designated city of which the wards' boundaries are loaded (横浜市 of 横浜市鶴見区); "" if they do not say."""
+    wards = [name for one, name in city.neighbours.items() if _parent(city, places, one) == code]
+    names = [name.partition("市") for name in wards]
+    heads = {head for head, sign, ward in names if sign and ward}
+    return f"{heads.pop()}市" if len(heads) == 1 else ""
 
 
 def _may_have_wards(code: str) -> bool:
@@ -153,15 +169,27 @@ def _beside(city: City, demand: Demanded, own: Supplied, shapes: Mapping[str, sh
     reach_m = float(own.limit_m.max(initial=0.0)) / own.factor if len(own) else 0.0
     can = demand.measurable
     points = shapely.points(np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0))
+    shapely.prepare(list(shapes.values()))
     near = {code: can & np.asarray(shapely.dwithin(points, shape, reach_m)) for code, shape in shapes.items()}
     line = shapely.boundary(shapely.from_wkb(city.border))
     if shapely.is_empty(line) or not len(own):
         return near
-    edge = can & np.asarray(shapely.dwithin(points, line, reach_m))
+    edge = np.zeros(len(can), dtype=np.bool_)
+    edge[_within(points, line, reach_m)] = True
+    edge &= can
     known = np.zeros(len(can), dtype=np.bool_)
     for rows in near.values():
         known |= rows
     return {**near, NOBODY: edge & ~known}
+
+
+def _within(points: Any, line: Any, reach_m: float) -> Index:
+    """Numbers of the points within so many metres of a long line."""
+    corners, part = shapely.get_coordinates(shapely.get_parts(line), return_index=True)
+    joined = part[1:] == part[:-1]
+    pieces: Any = shapely.linestrings(np.stack([corners[:-1][joined], corners[1:][joined]], axis=1))
+    found = shapely.STRtree(pieces).query_nearest(points, max_distance=reach_m, all_matches=False)
+    return np.asarray(found[0], dtype=np.int64)
 
 
 def _neighbours(
@@ -186,7 +214,7 @@ def _neighbours(
         known = data.get(code, code in counted)
         rows = near.get(code)
         lost = 0.0 if known or rows is None else float(unserved[rows].sum())
-        name = city.neighbours.get(code, "")
+        name = city.neighbours.get(code, "") or _city_above(city, places, code)
         out.append(Neighbour(code, name, counted.get(code, 0), known, people.get(code, 0.0), lost))
     if NOBODY in near and near[NOBODY].any():
         out.append(Neighbour(NOBODY, "", 0, False, 0.0, float(unserved[near[NOBODY]].sum())))

@@ -91,8 +91,11 @@ def which_hazard(city: City, question: Question, address_key: Fold, name_key: Fo
     sets = unit_sets_of(city, question)
     members = {id: demand.members.get(id, Membership(np.zeros(0, np.int32), np.zeros(0, np.int32))) for id in sets}
     shown = {id: _shown(city, question, id, demand, members[id]) for id in sets}
+    kept: dict[tuple[str, bytes], Floats] = {}
     columns = [
-        _column(known, question, layer, hazard, demand, members, shown) for layer in have for hazard in _hazards(known, layer)
+        _column(known, question, layer, hazard, demand, members, shown, kept)
+        for layer in have
+        for hazard in _hazards(known, layer)
     ]
     return HazardAnswer(city, question, tuple(columns), shown, same, demand.reasons)
 
@@ -117,13 +120,18 @@ def _column(
     demand: Demanded,
     members: Mapping[str, Membership],
     shown: Mapping[str, tuple[int, ...]],
+    kept: dict[tuple[str, bytes], Floats],
 ) -> HazardColumn:
+    """``kept``: what was measured for hazards of which the very same places count."""
     asked = replace(question, supply=replace(question.supply, layer=layer, kinds=(), limits_m=(), hazard=hazard))
     supply, excluded = choose(city, asked)
-    measured = measure(demand, supply).measured
-    served = measured.asked * measured.served
-    one = np.minimum(measured.asked * measured.one, served)
-    values = np.column_stack([measured.asked - served, one, served - one, measured.left_out])
+    key = layer, supply.index.tobytes()
+    if key not in kept:
+        measured = measure(demand, supply).measured
+        served = measured.asked * measured.served
+        one = np.minimum(measured.asked * measured.one, served)
+        kept[key] = np.column_stack([measured.asked - served, one, served - one, measured.left_out])
+    values = kept[key]
     marks = np.asarray(city.places[layer].marks[hazard]) if hazard else np.ones(len(city.places[layer]), dtype=np.int8)
     states = marks[_mine(city, layer)]
     units = {}

@@ -12,7 +12,7 @@ from layers.text import fold_text
 
 MOST_SIGNS = 80
 """Longest value of a parameter in signs: names of wards and kinds are far shorter."""
-LONG = {"closed_by": 20_000}
+LONG = {"closed_by": 20_000, "close": 20_000}
 """Longest values of parameters that may hold a drawn shape."""
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 _YES = frozenset({"true", "1", "yes", "on", "はい"})

@@ -118,3 +118,19 @@ def test_two_neighbours_each_with_its_own_people() -> None:
     )
     found = ask(city)
     assert [(one.name, one.served_only) for one in found.neighbours if one.code] == [("となり市", 100), ("北の市", 100)]
+
+
+def test_a_city_is_named_by_its_wards() -> None:
+    sites = (*SITES, Spot("n2", 5100, 2200, marks={"*": 1}, own=False))
+    city = homes([(4990, 2110)], sites)
+    listed = replace(city.places["evacuation_sites"], municipality=("14130", "14100", "14100"))
+    city = replace(
+        city,
+        code="14130",
+        places={**city.places, "evacuation_sites": listed},
+        neighbours={"14101": "横浜市鶴見区", "14109": "横浜市港北区"},
+        neighbour_shapes={"14101": degrees_wkb(box(5000, 0, 8000, 2500)), "14109": degrees_wkb(box(5000, 2500, 8000, 5000))},
+    )
+    found = {one.code: one for one in ask(city).neighbours if one.code}
+    assert (found["14100"].name, found["14100"].served_only) == ("横浜市", 100)
+    assert found["14101"].loaded and found["14109"].loaded and found["14109"].missing == 0

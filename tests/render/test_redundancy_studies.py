@@ -11,12 +11,14 @@ import pytest
 
 from geo_service.coverage.city import City
 from geo_service.errors import NotAnswerableError, NotFoundError, ParameterError
+from geo_service.questions.study_choices import study_choices
 from geo_service.render.studies.assigned import school_key
 from geo_service.render.study import Study, study_document
 from geo_service.render.study_text import study_text
 from geo_service.studies import STUDIES, ask_study
 from tests.coverage.test_assigned import school_city
 from tests.toy import Spot, places, towns, toy_city
+from tests.toy_studies import flooded_city
 
 FLOOD = {"hazard": "flood"}
 ASKED: dict[str, dict[str, str]] = {
@@ -97,6 +99,9 @@ def test_losses_closes_what_is_named() -> None:
     for row in found:
         mine = [one["lost"] for one in ledger if one["id"] == row["id"]]
         assert sum(mine) == pytest.approx(row["lost"], abs=1.0)
+    assert study.parameters["close"] == "s1,s2"
+    turned = ask_study("losses", city(), {**ASKED["losses"], "close": "s2、s1,s2"})
+    assert turned.id == study.id
     with pytest.raises(NotFoundError):
         ask_study("losses", city(), {"hazard": "flood", "close": "s2"})
     with pytest.raises(ParameterError) as alone:
@@ -136,3 +141,11 @@ def test_names_of_schools_fold() -> None:
     assert school_key("川崎市立川崎小学校") == school_key("川崎小") == school_key("川崎小学校")
     assert school_key("橘中学校") != school_key("橘小学校")
     assert school_key("市立橘高校") == school_key("橘高校")
+
+
+def test_a_study_without_zones_offers_every_hazard() -> None:
+    def hazards(names: tuple[str, ...]) -> list[str]:
+        return [slug for one in study_choices(flooded_city(), names) if one.name == "hazard" for slug, _ in one.options]
+
+    assert hazards(("hazard", "scale")) == ["flood"]
+    assert len(hazards(("hazard", "within"))) == 8

@@ -100,6 +100,13 @@ def within_words(answer: Answer) -> Text:
     return Text(f"{reach.ja}{limit.ja}", f"{limit.en} ({reach.en})")
 
 
+def as_at(question: Question) -> Text:
+    """The time of day that people stand for, behind their number; nothing for facilities, or where the group says it itself."""
+    if question.demand.source != "group":
+        return Text("", "")
+    return Text("（夜にいる人）", " (as at night)")
+
+
 def basis_of(question: Question) -> tuple[Text, ...]:
     """The basis of the catalogue's question."""
     return (CATALOGUE[question.id].basis.words(),)

@@ -18,7 +18,7 @@ from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.demand import read_demand
 from geo_service.questions.parameters import not_listed, single_values
 from geo_service.questions.walking import require_streets
-from geo_service.render.studies.asked import USUAL, chosen, reason_notes, unmeasured
+from geo_service.render.studies.asked import USUAL, as_at, chosen, reason_notes, unmeasured
 from geo_service.render.study import Column, Drawn, Point, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import counted, distance, number, reach_label, ward_name, where
 from layers import LAYERS
@@ -155,6 +155,7 @@ def _unit_name(answer: AssignedAnswer, one: UnitAssigned) -> Text:
 
 def _sentence(answer: AssignedAnswer) -> Text:
     what, here = counted(answer.question.demand), where(answer.city, answer.question.ward)
+    night = as_at(answer.question)
     known = [one for one in answer.units if one.state == "known" and one.people > 0]
     people, nearer = sum(one.people for one in known), sum(one.nearer for one in known)
     unit = what.label.ja
@@ -177,9 +178,9 @@ def _sentence(answer: AssignedAnswer) -> Text:
             f"{distance(round(worst.worst_nearest_m))} to {other}."
         )
     return Text(
-        f"{here.ja}の{what.group.ja}{number(people)}{unit}のうち{number(nearer)}{unit}には、受け持ちより近い学校があります。"
+        f"{here.ja}の{what.group.ja}{number(people)}{unit}{night.ja}のうち{number(nearer)}{unit}には、受け持ちより近い学校があります。"
         f"{told_ja}{tail_ja}",
-        f"{number(nearer)} of {number(people)} {what.group.en} in {here.en} have a school nearer than the assigned one."
+        f"{number(nearer)} of {number(people)} {what.group.en}{night.en} in {here.en} have a school nearer than the assigned one."
         f"{told_en}{tail_en}",
     )
 

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from geo_service.coverage.balance import Balance, Line, balance
 from geo_service.coverage.city import City
-from geo_service.render.studies.asked import ASKING, basis_of, chosen, read_question, reason_notes, unmeasured, within_words
+from geo_service.render.studies.asked import (
+    ASKING,
+    as_at,
+    basis_of,
+    chosen,
+    read_question,
+    reason_notes,
+    unmeasured,
+    within_words,
+)
 from geo_service.render.studies.reason_labels import WHY_OFF, reason_label
 from geo_service.render.study import Cell, Column, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import counted, number, place_label, plural, ward_name, where
@@ -54,13 +63,13 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
 def _sentence(found: Balance, place: Text) -> Text:
     total, what = found.total, counted(found.question.demand)
     unit, here = what.label.ja, where(found.city, found.question.ward)
-    night = found.question.demand.source == "group"
+    night = as_at(found.question)
     out = len(found.listed("place"))
     return Text(
-        f"{here.ja}の{what.group.ja}{number(total.demand)}{unit}{'（夜にいる人）' if night else ''}は、近くに{place.ja}がある"
+        f"{here.ja}の{what.group.ja}{number(total.demand)}{unit}{night.ja}は、近くに{place.ja}がある"
         f"{number(total.served)}{unit}、ない{number(total.unserved)}{unit}、測れないため割合に入れていない{number(total.left_out)}{unit}です。"
         f"{place.ja}は{number(found.all_places)}か所のうち{number(found.counted_places)}か所を数え、{number(out)}か所は数えていません。",
-        f"Of {number(total.demand)} {what.group.en} in {here.en}{' (as at night)' if night else ''}, {number(total.served)} have "
+        f"Of {number(total.demand)} {what.group.en} in {here.en}{night.en}, {number(total.served)} have "
         f"one near, {number(total.unserved)} do not, and {number(total.left_out)} cannot be measured and are not in the share. "
         f"Of {number(found.all_places)} {plural(place.en)} {number(found.counted_places)} count and {number(out)} do not.",
     )

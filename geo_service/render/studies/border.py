@@ -10,7 +10,16 @@ from geo_service.coverage.border import NOBODY, BorderAnswer, Neighbour, UnitBor
 from geo_service.coverage.city import City
 from geo_service.coverage.supply import with_neighbours
 from geo_service.questions.parameters import refused
-from geo_service.render.studies.asked import ASKING, basis_of, chosen, read_question, reason_notes, unmeasured, within_words
+from geo_service.render.studies.asked import (
+    ASKING,
+    as_at,
+    basis_of,
+    chosen,
+    read_question,
+    reason_notes,
+    unmeasured,
+    within_words,
+)
 from geo_service.render.study import Column, Drawn, Point, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import city_name, counted, number, place_label, plural, ward_name, where
 from layers.base import Text
@@ -73,11 +82,11 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
 
 
 def _sentence(answer: BorderAnswer, place: Text) -> Text:
-    what, total = counted(answer.question.demand), answer.total
+    what, total, night = counted(answer.question.demand), answer.total, as_at(answer.question)
     here, unit = where(answer.city, answer.question.ward), what.label.ja
     whose = [one for one in answer.neighbours if one.served_only >= HALF]
     whose.sort(key=lambda one: (-one.served_only, one.code))
-    by_ja = f"（{'、'.join(f'{_name(one).ja}{number(one.served_only)}{unit}' for one in whose[:3])}）" if whose else ""
+    by_ja = f"（{'、'.join(f'{_name(one).ja}が{number(one.served_only)}{unit}' for one in whose[:3])}）" if whose else ""
     by_en = f" ({', '.join(f'{_name(one).en} {number(one.served_only)}' for one in whose[:3])})" if whose else ""
     missing_ja = missing_en = ""
     if total.missing >= HALF:
@@ -90,8 +99,10 @@ def _sentence(answer: BorderAnswer, place: Text) -> Text:
             "the neighbour's are not loaded."
         )
     return Text(
-        f"{here.ja}の{what.group.ja}のうち、近くにあるのが市外の{place.ja}だけなのは{number(total.only_neighbours)}{unit}です{by_ja}。{missing_ja}",
-        f"{number(total.only_neighbours)} {what.group.en} in {here.en} have {plural(place.en)} outside the city only{by_en}."
+        f"{here.ja}の{what.group.ja}のうち、近くにあるのが市外の{place.ja}だけなのは{number(total.only_neighbours)}{unit}"
+        f"{night.ja}です{by_ja}。{missing_ja}",
+        f"{number(total.only_neighbours)} {what.group.en}{night.en} in {here.en} have {plural(place.en)} outside the city "
+        f"only{by_en}."
         f"{missing_en}",
     )
 
@@ -99,7 +110,7 @@ def _sentence(answer: BorderAnswer, place: Text) -> Text:
 def _name(one: Neighbour) -> Text:
     if one.code == NOBODY:
         return Text("海または境界が読み込まれていない側", "the sea, or a side whose boundary is not loaded")
-    return Text(one.name or one.code, one.name or one.code)
+    return Text(one.name or f"コード{one.code}の市区町村", one.name or f"municipality {one.code}")
 
 
 def _figure_columns() -> tuple[Column, ...]:

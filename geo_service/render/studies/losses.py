@@ -14,6 +14,7 @@ from geo_service.errors import ParameterError
 from geo_service.questions.parameters import number_between
 from geo_service.render.studies.asked import (
     ASKING,
+    as_at,
     basis_of,
     chosen,
     read_question,
@@ -46,11 +47,12 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
     question, own = read_question(city, parameters, OWN)
     radius_m = number_between("radius", own.get("radius"), RADIUS_M, 1, 20_000, "m")
     groups = _groups(city, question, own, radius_m)
+    closed = next((group.places for group in groups if group.why == "named"), ())
     answer = losses(city, question, groups)
     words = unmeasured(city, question)
     asked = {
         **chosen(question),
-        "close": own.get("close", ""),
+        "close": ",".join(city.places[question.supply.layer].id[i] for i in closed),
         "around": own.get("around", ""),
         "radius": radius_m if "around" in own else "",
     }
@@ -86,7 +88,7 @@ def _groups(city: City, question: Question, own: Mapping[str, str], radius_m: fl
     if "close" in own:
         ids = [one.strip() for one in own["close"].replace("、", ",").split(",") if one.strip()]
         at = positions(supply, ids)
-        groups.append(Group("named", own["close"], tuple(int(i) for i in supply.index[at])))
+        groups.append(Group("named", "", tuple(int(i) for i in supply.index[at])))
     if "around" in own:
         groups.append(group_near(supply, own["around"], radius_m))
     elif "radius" in own:
@@ -111,7 +113,7 @@ def _question(answer: LossAnswer, place: Text, within: Text) -> Text:
 
 def sentence(answer: LossAnswer, place: Text) -> Text:
     """What a lay reader takes home: the worst single closure, and how many closures leave nobody without."""
-    what = counted(answer.question.demand)
+    what, night = counted(answer.question.demand), as_at(answer.question)
     here = where(answer.city, answer.question.ward)
     unit = what.label.ja
     if not answer.losses:
@@ -123,13 +125,16 @@ def sentence(answer: LossAnswer, place: Text) -> Text:
     first_en = f"Of {number(len(answer.losses))} {plural(place.en)} in {here.en}"
     if worst.lost < HALF:
         return Text(
-            f"{first_ja}どの1か所が使えなくなっても、近くに{place.ja}がなくなる{what.group.ja}はいません。",
-            f"{first_en}, no single one leaves any of the {what.group.en} without when it closes.",
+            f"{first_ja}どの1か所が使えなくなっても、近くに{place.ja}がなくなる{what.group.ja}{night.ja}はいません。",
+            f"{first_en}, no single one leaves any of the {what.group.en}{night.en} without when it closes.",
         )
-    told_ja = f"最も困るのは{name}で、使えなくなると{number(worst.lost)}{unit}の近くに{place.ja}が1か所もなくなります。"
-    told_en = f", {name} matters most: if it closes, {number(worst.lost)} {what.group.en} have none left near."
+    told_ja = (
+        f"最も困るのは{name}で、使えなくなると{what.group.ja}{number(worst.lost)}{unit}{night.ja}の"
+        f"近くに{place.ja}が1か所もなくなります。"
+    )
+    told_en = f", {name} matters most: if it closes, {number(worst.lost)} {what.group.en}{night.en} have none left near."
     rest_ja = f"{number(harmless)}か所は、使えなくなっても全員にほかの場所が残ります。" if harmless else ""
-    rest_en = f" With any one of {number(harmless)} others closed, everyone who has a place still has one." if harmless else ""
+    rest_en = f" Closing any one of {number(harmless)} leaves everyone who has a place with another." if harmless else ""
     return Text(first_ja + told_ja + rest_ja, first_en + told_en + rest_en)
 
 

@@ -26,7 +26,7 @@ from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.demand import at_time, read_demand, read_time
 from geo_service.questions.parameters import single_values, yes_or_no
 from geo_service.questions.walking import require_streets
-from geo_service.render.studies.asked import USUAL, basis_of, chosen, reason_notes, unmeasured, within_words
+from geo_service.render.studies.asked import USUAL, as_at, basis_of, chosen, reason_notes, unmeasured, within_words
 from geo_service.render.studies.hazard_pairs import pair_notes, pair_tables
 from geo_service.render.study import Column, Drawn, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import city_name, counted, hazard_label, number, ward_name, where
@@ -142,11 +142,11 @@ def sentence(answer: HazardAnswer) -> Text:
         )
         en.append(f"{title.en}: for {hazard_words(most).en} {high} have none usable, for {hazard_words(least).en} {low}")
     whole = answer.columns[0].total.demand
-    time = "（夜にいる人）" if answer.question.demand.source == "group" else ""
-    night = " (as at night)" if answer.question.demand.source == "group" else ""
+    night = as_at(answer.question)
     return Text(
-        f"{place.ja}の{what.group.ja}{number(whole)}{what.label.ja}{time}のうち、{'。'.join(ja) or 'どの災害の印もありません'}。",
-        f"Of {number(whole)} {what.group.en} in {place.en}{night}: {'; '.join(en) or 'no list has a mark for any hazard'}.",
+        f"{place.ja}の{what.group.ja}{number(whole)}{what.label.ja}{night.ja}のうち、"
+        f"{'。'.join(ja) or 'どの災害の印もありません'}。",
+        f"Of {number(whole)} {what.group.en} in {place.en}{night.en}: {'; '.join(en) or 'no list has a mark for any hazard'}.",
     )
 
 
