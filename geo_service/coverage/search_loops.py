@@ -265,6 +265,35 @@ def _offer(distance, place, t, mask, sets, k, d, p):
 
 
 @kernel
+def _merged(label, count, distance, place, t, v, w, to_v, to_w, masks, k, sets):
+    """The rows of thing t from the labels of both ends of its edge, taken in turn, nearest first, until every set has k."""
+    more_v, more_w = np.int64(to_v) << 32, np.int64(to_w) << 32
+    wanted = np.uint32(0xFFFFFFFF) >> np.uint32(32 - sets)
+    i, j = 0, 0
+    while wanted != 0 and (i < count[v] or j < count[w]):
+        if j >= count[w] or (i < count[v] and label[v, i] + more_v <= label[w, j] + more_w):
+            new = label[v, i] + more_v
+            i += 1
+        else:
+            new = label[w, j] + more_w
+            j += 1
+        p = np.int32(new & PLACE)
+        m = masks[p] & wanted
+        s = 0
+        while m != 0:
+            if m & np.uint32(1) != 0:
+                at = 0
+                while at < k and place[t, s, at] >= 0 and place[t, s, at] != p:
+                    at += 1
+                if at < k and place[t, s, at] < 0:
+                    distance[t, s, at], place[t, s, at] = np.int32(new >> 32), p
+                    if at == k - 1:
+                        wanted &= ~(np.uint32(1) << np.uint32(s))
+            m >>= np.uint32(1)
+            s += 1
+
+
+@kernel
 def gather(
     start, end, label, count,
     edge, to_start, to_end, along, access, x, y, on_from, on_to, on_edge,
@@ -283,6 +312,9 @@ def gather(
             else:
                 d = np.int32(np.ceil(abs(along[t] - place_along[p]) - 1e-6)) + access[t] + place_access[p]
             _offer(distance, place, t, masks[p], sets, k, d, np.int32(p))
+        if on_from[t] == on_to[t]:
+            _merged(label, count, distance, place, t, start[edge[t]], end[edge[t]], to_start[t], to_end[t], masks, k, sets)
+            continue
         for side in range(2):
             v = start[edge[t]] if side == 0 else end[edge[t]]
             more = to_start[t] if side == 0 else to_end[t]
