@@ -18,7 +18,7 @@ from geo_service.render.studies.asked import (
 )
 from geo_service.render.studies.reason_labels import WHY_OFF, reason_label
 from geo_service.render.study import Cell, Column, Study, StudySpec, StudyTable, study_id
-from geo_service.render.words import counted, number, place_label, plural, ward_name, where
+from geo_service.render.words import counted, number, place_label, plural, ward_name, where, with_article
 from layers.base import Text
 
 BASIS = Text(
@@ -87,8 +87,8 @@ def _sheet(found: Balance, place: Text) -> StudyTable:
         return label, amount, amount / total.demand if total.demand > 0 else None
 
     rows = (
-        row(Text(f"近くに{place.ja}がある", f"with {place.en} near"), total.served),
-        row(Text(f"近くに{place.ja}がない", f"without {place.en} near"), total.unserved),
+        row(Text(f"近くに{place.ja}がある", f"{with_article(place.en)} near"), total.served),
+        row(Text(f"近くに{place.ja}がない", f"no {place.en} near"), total.unserved),
         row(Text("測れないため割合に入れていない", "cannot be measured, not in the share"), total.left_out),
         row(Text("対象の合計", "all"), total.demand),
     )
