@@ -166,14 +166,14 @@ def _effects(one: Loss) -> tuple[float | None, ...]:
 def _places_table(answer: LossAnswer) -> StudyTable:
     places = _source(answer)
     columns = (
-        Column("rank", Text("順", "rank"), "count"),
         Column("id", Text("番号", "id")),
         Column("name", Text("名称", "name")),
         Column("ward", Text("区", "ward")),
+        Column("rank", Text("順", "rank"), "count"),
         *_effect_columns(),
     )
     rows = tuple(
-        (at, places.id[one.places[0]], places.name[one.places[0]], _ward_of(answer, one.places[0]), *_effects(one))
+        (places.id[one.places[0]], places.name[one.places[0]], _ward_of(answer, one.places[0]), at, *_effects(one))
         for at, one in enumerate(answer.losses, start=1)
     )
     about = Text(
