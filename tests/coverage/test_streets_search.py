@@ -155,7 +155,7 @@ def by_hand(net: Network, from_places: np.ndarray, places: Ends, things: Ends, t
         from_places[:, net.start[net_edge]] + things.to_start_dm[t], from_places[:, net.end[net_edge]] + things.to_end_dm[t]
     )
     direct = np.abs(things.along_dm[t] - places.along_dm) + things.access_dm[t] + places.access_dm
-    return np.where(places.edge == net_edge, np.minimum(both, direct), both)
+    return np.asarray(np.where(places.edge == net_edge, np.minimum(both, direct), both))
 
 
 def first(distance: np.ndarray, places: np.ndarray, k: int, limit: int) -> Row:
