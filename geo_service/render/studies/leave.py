@@ -121,7 +121,7 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
             points,
             LEGEND,
             "not_assessed",
-            Text("立ち退く人はいないとは言えない：想定の対象か分からない土地", "Not nobody: ground nobody says was assessed"),
+            Text("0人とは言えない：想定の対象だったか分からない土地", "Cannot be said to be 0: not known to be assessed"),
         )
         if drawn_set
         else None,
