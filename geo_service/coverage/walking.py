@@ -13,7 +13,7 @@ from geo_service.coverage.attach import Attached, Doors
 from geo_service.coverage.barriers import Barriers
 from geo_service.coverage.city import Atoms, City, Places
 from geo_service.coverage.closures import closed_by
-from geo_service.coverage.cutting import Opened, cut
+from geo_service.coverage.cutting import Opened, Touched, cut
 from geo_service.coverage.graph import Graph, build_graph
 from geo_service.coverage.labels import Labels
 from geo_service.coverage.network import Network
@@ -146,6 +146,12 @@ def walk_of(city: City, reach: Reach) -> Walk:
         )
         closed.zones = city.zone_grounds
         return closed
+
+
+def touched(city: City, reach: Reach) -> Touched:
+    """What a reach's closures touch, whoever walks: ways, metres and bridges of the whole network."""
+    walk = walk_of(city, reach)
+    return Touched(0, 0.0, 0) if walk.opened is None else walk.opened.touched
 
 
 def _kept(key: tuple[int, str, tuple[str, ...]], network: Network, make: Callable[[], Walk]) -> Walk:

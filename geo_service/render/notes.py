@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from geo_service.coverage.answer import Answer
+from geo_service.coverage.walking import touched
 from geo_service.render.licence import combined_licence
 from geo_service.render.sentence import neighbours_note
-from geo_service.render.words import number, place_label, time_of_day
+from geo_service.render.words import closures_label, number, place_label, time_of_day
 from geo_service.render.zones import zone_passage, zones_note
 from layers import LAYERS
 from layers.base import Text
@@ -24,6 +25,7 @@ def notes(answer: Answer) -> list[Text]:
         zones_note(answer),
         _designated(answer),
         _reach(answer),
+        _closed(answer),
         _one_point(answer),
         _night(answer),
         _unknown_counts(answer),
@@ -68,6 +70,19 @@ def _reach(answer: Answer) -> Text:
     return Text(
         "距離は直線で、実際に歩く道のりはこれより長くなります（目安は約1.3倍。川や線路があるともっと長い）。",
         "Distance is a straight line; the way on foot is longer (about 1.3 times, more across rivers and railways).",
+    )
+
+
+def _closed(answer: Answer) -> Text | None:
+    """What a closure touches, before anyone reads a figure into it."""
+    reach = answer.question.reach
+    if reach.mode != "streets" or not reach.closed:
+        return None
+    said = closures_label(reach.closed)
+    found = touched(answer.city, reach)
+    return Text(
+        f"{said.ja}を通れないものとしました：道{number(found.streets)}本、{number(found.metres)} m、橋{number(found.bridges)}本。",
+        f"Closed by {said.en}: {number(found.streets)} streets, {number(found.metres)} metres, {number(found.bridges)} bridges.",
     )
 
 

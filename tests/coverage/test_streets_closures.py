@@ -20,6 +20,7 @@ from geo_service.coverage.network import BRIDGE
 from geo_service.coverage.search import gather, search
 from geo_service.errors import NotAnswerableError, ParameterError
 from geo_service.questions import build, stored_question
+from geo_service.render.notes import notes
 from geo_service.render.words import question_words
 from tests.coverage.test_streets_answers import hamlet
 from tests.toy import toy_city
@@ -124,6 +125,8 @@ def test_who_is_cut_off_is_unserved_and_who_is_inside_is_told() -> None:
     assert [(one.code, one.amount) for one in found.left_out] == [("closed_in", 100)]
     dry = build("evacuation-site-reach", city, {**asked, "closed_by": "flood:0"})
     assert engine.answer(city, dry).total.served == 100
+    said = [note.ja for note in notes(found)]
+    assert any("道1本、100 m、橋0本" in one for one in said)
     words = question_words(found)
     assert "深さ0.5 mを超える" in words.ja
     assert "みほん川" in words.ja
