@@ -302,6 +302,12 @@ def _notes(answer: LossAnswer) -> tuple[Text, ...]:
             "Rows do not add up: two places closing at once can harm more people than the two rows say.",
         ),
         Text(
+            "「いちばん近いのがここの人」は土地の小さな区切りごとに1か所へ数えるので、区切りの一部だけに届く場所では、なくなる人の"
+            "ほうが多く見えることがあります。",
+            "Whose nearest a place is, is counted by small pieces of ground, each for one place: where another reaches a part of "
+            "a piece, more can be left without than the place has users.",
+        ),
+        Text(
             "同じ区域の中にある場所は、その災害で同時に使えなくなるおそれがあるものとしてまとめました。",
             "Places inside one hazard zone are taken as failing together.",
         ),
