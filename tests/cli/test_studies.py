@@ -141,8 +141,9 @@ def test_losses_is_short_for_ask_losses(run: Run, loaded: Path) -> None:
     short, long = run("losses", *options), run("ask", "losses", *options)
     assert short.returncode == 0, short.stderr
     assert short.stdout == long.stdout
-    names = {row[2] for row in json.loads(short.stdout)["tables"][0]["rows"]}
-    assert "一の小学校" in names
+    places = next(one for one in json.loads(short.stdout)["tables"] if one["id"] == "places")
+    at = [column["id"] for column in places["columns"]].index("name")
+    assert "一の小学校" in {row[at] for row in places["rows"]}
     missing = run("losses", *asked, "--close", "no such place", "--lang", "en")
     assert missing.returncode == NotFoundError.exit_code
     assert "no such place" in missing.stderr
