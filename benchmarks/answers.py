@@ -163,7 +163,8 @@ def opened(city: City, conn: psycopg.Connection[Any], rounds: int) -> None:
     finally:
         path.unlink(missing_ok=True)
     print(
-        f"City opened {opening:.3f} s, built from PostGIS {building:.1f} s, opened / built 1/{building / opening:.0f} (goal: ≤ 1/20)"
+        f"City opened {opening:.3f} s, built from PostGIS {building:.1f} s, opened / built 1/{building / opening:.0f} "
+        "(goal: ≤ 1/20)"
     )
 
 

@@ -54,8 +54,8 @@ ANSWER_KEYS = {
     "left_out": "demand that is not in the share or is in doubt: code, things, amount, examples, text {ja, en}",
     "excluded_supply": "places that do not count, and why; the same members",
     "firmness": "the share under other assumptions: assumption, value, share_served, text {ja, en}",
-    "firm": "the verdict on them, null where the share has none: firm (true or false), largest_points (the most that one assumption "
-    "moves the share, in points), turns_on (the assumptions it turns on), text {ja, en}",
+    "firm": "the verdict on them, null where the share has none: firm (true or false), largest_points (the most that one "
+    "assumption moves the share, in points), turns_on (the assumptions it turns on), text {ja, en}",
     "notes": "what must be known before the figures are used [{ja, en}]",
     "datasets": "datasets the answer rests on, and those of the same kind that are not used: layer, source, part, title, "
     "file_name, reference_date, licence, rows, rejected, used, why_not_ja, why_not_en …",
@@ -192,9 +192,10 @@ def _api() -> Iterator[str]:
     schema = create_app(Settings(), _Empty(), None).openapi()
     yield "## API"
     yield (
-        "Public, and read-only but for notes on the data (one `POST`), described at `/openapi.json` and `/docs`. `{city}` is a five-digit code or `default`. `lang=` "
-        "(else Accept-Language, else Japanese) chooses the language. Unknown and repeated parameters are refused. Answers carry "
-        "an ETag of id, format and language. OGC API Features and Tiles are at `/ogc`."
+        "Public, and read-only but for notes on the data (one `POST`), described at `/openapi.json` and `/docs`. `{city}` is a "
+        "five-digit code or `default`. `lang=` (else Accept-Language, else Japanese) chooses the language. Unknown and "
+        "repeated parameters are refused. Answers carry an ETag of id, format and language. OGC API Features and Tiles are at "
+        "`/ogc`."
     )
     yield table(("f", "format", "media type"), ((f"`{one.id}`", one.title.en, f"`{one.media_type}`") for one in FORMATS.values()))
     yield "### GET /"
@@ -209,8 +210,8 @@ def _api() -> Iterator[str]:
     )
     yield "### GET /layers, /layers/{layer}, /remarks"
     yield (
-        "データのページと、間違いを知らせる入力欄。 The pages about data, and the form that says what is wrong in it (`POST /remarks`, "
-        "from our own pages only; it leads to `/remarks/thanks`)."
+        "データのページと、間違いを知らせる入力欄。 The pages about data, and the form that says what is wrong in it "
+        "(`POST /remarks`, from our own pages only; it leads to `/remarks/thanks`)."
     )
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():

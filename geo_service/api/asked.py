@@ -53,7 +53,8 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
     ),
     "within": (
         f"距離の上限（m、{_NEAREST:g}〜{_FARTHEST:g}）。reach=streets では 10分 のような時間でもよい。なければ問いの標準",
-        f"Limit in metres ({_NEAREST:g} to {_FARTHEST:g}), with reach=streets also a time (10min); the question's own when absent",
+        f"Limit in metres ({_NEAREST:g} to {_FARTHEST:g}), with reach=streets also a time (10min); "
+        "the question's own when absent",
         "500",
     ),
     "reach": (
@@ -64,12 +65,13 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
     "profile": (
         "だれが歩くか：adult（大人）、older（高齢者）、wheels（車いす・ベビーカー）、children（小さい子どもの集まり）、night（夜）。"
         "reach=streets のときだけ",
-        "Who walks: adult, older, wheels (wheelchair or pushchair), children (a group of small ones) or night; with reach=streets "
-        "only",
+        "Who walks: adult, older, wheels (wheelchair or pushchair), children (a group of small ones) or night; "
+        "with reach=streets only",
         "older",
     ),
     "closed_by": (
-        "通れない道：zone:災害:川:規模:深さm、bridge:道の番号、または図形（WKT・GeoJSON）。いくつかは ; で区切る。reach=streets のときだけ",
+        "通れない道：zone:災害:川:規模:深さm、bridge:道の番号、または図形（WKT・GeoJSON）。いくつかは ; で区切る。"
+        "reach=streets のときだけ",
         "What closes streets: zone:HAZARD:SOURCE:SCALE:DEPTH, bridge:WAY or a shape (WKT, GeoJSON), several with ; between; with "
         "reach=streets only",
         "zone:flood:*:largest:0.5",

@@ -81,7 +81,8 @@ def _closed(answer: Answer) -> Text | None:
     said = closures_label(reach.closed)
     found = touched(answer.city, reach)
     return Text(
-        f"{said.ja}を通れないものとしました：道{number(found.streets)}本、{number(found.metres)} m、橋{number(found.bridges)}本。",
+        f"{said.ja}を通れないものとしました："
+        f"道{number(found.streets)}本、{number(found.metres)} m、橋{number(found.bridges)}本。",
         f"Closed by {said.en}: {number(found.streets)} streets, {number(found.metres)} metres, {number(found.bridges)} bridges.",
     )
 
