@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from layers import ksj_hazards as ksj
 from layers.base import Format, Text
+from layers.fictitious import fictitious
 
 BANDS = {ksj.FROM: "depth_from_m", ksj.TO: "depth_to_m", ksj.RANK: "rank", ksj.CLASS: "source_class", ksj.SOURCE: "source"}
 HOURS = {ksj.HOURS_FROM: "duration_from_h", ksj.HOURS_TO: "duration_to_h", ksj.RANK: "rank", ksj.CLASS: "source_class",
@@ -201,8 +202,13 @@ OWN_CLASSES = Format(
     ),
 )
 
+IMITATED = ("ksj-a31a-30", "ksj-a31a-40")
+"""Formats that the sample city imitates."""
+_FLOODS = tuple(_floods())
+
 FORMATS = (
-    *_floods(),
+    *(fictitious(one) for one in _FLOODS if one.id in IMITATED),
+    *_FLOODS,
     LANDSLIDES,
     _texts("ksj-a40", "A40", "tsunami", "津波浸水想定", "tsunami zones", "2016–2023"),
     _texts("ksj-a49", "A49", "storm_surge", "高潮浸水想定区域", "storm surge zones", "2020–2022"),

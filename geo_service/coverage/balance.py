@@ -165,6 +165,10 @@ def _facilities(city: City, question: Question, demand: Demanded) -> list[Line]:
         why = _why(city, question, places, i) if code == "off_streets" else ""
         ward = _ward(city, int(places.ward[i]))
         lines.append(Line("origin", code, why, places.id[i], places.name[i], ward, float(demand.amount[at]), True))
+    for code, (index, amount) in demand.uncounted.items():
+        for i, people in zip(index.tolist(), amount.tolist(), strict=True):
+            ward = _ward(city, int(places.ward[i]))
+            lines.append(Line("origin", code, "", places.id[i], places.name[i], ward, people, False))
     return lines
 
 

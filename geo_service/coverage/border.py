@@ -95,7 +95,7 @@ def border(city: City, question: Question) -> BorderAnswer:
     unserved = people * (1.0 - np.maximum(together.served, alone.measured.served))
     shapes = _neighbour_shapes(city)
     data = loaded_for(city, both.source, tuple(shapes))
-    near = _beside(city, demand, own, shapes)
+    near = _beside(city, demand, question, shapes)
     missing = np.zeros(len(people), dtype=np.bool_)
     for code, rows in near.items():
         if code != NOBODY and not data.get(code, False):
@@ -163,16 +163,17 @@ def _neighbour_shapes(city: City) -> dict[str, shapely.Geometry]:
     return dict(zip(codes, shapes, strict=True))
 
 
-def _beside(city: City, demand: Demanded, own: Supplied, shapes: Mapping[str, shapely.Geometry]) -> dict[str, Bools]:
+def _beside(city: City, demand: Demanded, question: Question, shapes: Mapping[str, shapely.Geometry]) -> dict[str, Bools]:
     """Of each neighbour (and of :data:`NOBODY`) which things lie within the longest limit of its ground, in a straight line: no
     way along streets is shorter. A thing near the border with no neighbour within the limit has nobody known beside it."""
-    reach_m = float(own.limit_m.max(initial=0.0)) / own.factor if len(own) else 0.0
+    limits = (question.reach.limit_m, *(limit_m for _, limit_m in question.supply.limits_m))
+    reach_m = question.reach.straight_m(max(limits))
     can = demand.measurable
     points = shapely.points(np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0))
     shapely.prepare(list(shapes.values()))
     near = {code: can & np.asarray(shapely.dwithin(points, shape, reach_m)) for code, shape in shapes.items()}
     line = shapely.boundary(shapely.from_wkb(city.border))
-    if shapely.is_empty(line) or not len(own):
+    if shapely.is_empty(line):
         return near
     edge = np.zeros(len(can), dtype=np.bool_)
     edge[_within(points, line, reach_m)] = True

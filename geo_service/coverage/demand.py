@@ -44,6 +44,8 @@ class Demanded:
     left_out_more: float
     reasons: tuple[Reason, ...]
     left_out_units: Mapping[str, Floats] = field(default_factory=dict)
+    uncounted: Mapping[str, tuple[Index, Floats]] = field(default_factory=dict)
+    """Reason code → things of the source that are in none of these sums, with their amounts (NaN not known)."""
 
 
 def demanded(city: City, question: Question) -> Demanded:
@@ -223,7 +225,10 @@ def _facilities(city: City, question: Question, places: Places, each: Floats, on
         out = np.flatnonzero(rows)
         if len(out):
             reasons.append(Reason(code, len(out), float(np.nansum(each[out])), examples([places.name[i] for i in out])))
+    others = np.flatnonzero(mine & ~np.asarray(places.used))
+    aside = {"demand_other_dataset": (others, each[others])}
     if uncounted.any():
+        aside["day_count_unknown"] = np.flatnonzero(uncounted), np.full(int(uncounted.sum()), np.nan)
         names = [places.name[i] for i in np.flatnonzero(uncounted)]
         reasons.append(Reason("day_count_unknown", len(names), float("nan"), examples(names)))
     position = np.full(n, -1, dtype=np.int64)
@@ -260,6 +265,7 @@ def _facilities(city: City, question: Question, places: Places, each: Floats, on
         unknown={id: _uncounted(places, uncounted, id, len(city.unit_sets[id])) for id in sets},
         left_out_more=0.0,
         reasons=tuple(reasons),
+        uncounted=aside,
     )
 
 

@@ -8,7 +8,7 @@ may make leave. Both ends are whole assignments: each could be the truth.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from geo_service.coverage.demand import Demanded, demanded, unit_sets_of, ward_i
 from geo_service.coverage.floors import STAY_HOURS, Water, water
 from geo_service.coverage.lived import Lived, lived
 from geo_service.coverage.measure import measure
-from geo_service.coverage.question import Question
+from geo_service.coverage.question import Question, Reach
 from geo_service.coverage.site_class import SURE, classify
 from geo_service.coverage.supply import choose
 from geo_service.errors import NotAnswerableError
@@ -133,7 +133,8 @@ def who_must_leave(city: City, question: Question, key: str, stay_hours: float =
     NotAnswerableError when the zones, or the group, are not loaded, or when facilities are asked about.
     """
     ground = zone_ground(city, key)
-    demand = demanded(city, question)
+    # Who must leave is the ground's matter: streets decide only whether there is somewhere to go.
+    demand = demanded(city, replace(question, reach=Reach()))
     atoms = demand.source
     if not isinstance(atoms, Atoms):
         raise NotAnswerableError(
@@ -153,7 +154,7 @@ def who_must_leave(city: City, question: Question, key: str, stay_hours: float =
     # Ground inside a zone was looked at, too; where the source does not say what it assessed, nothing else was.
     not_assessed = np.clip(asked - np.fmax(looked_at, inside), 0.0, None)
     low, high = (np.bincount(split.thing, part, minlength=n) for part in (split.low, split.high))
-    reached, known = _reached(city, question, demand, key)
+    reached, known = _reached(city, question, key)
     columns = {
         "asked": asked,
         "inside": inside,
@@ -188,7 +189,8 @@ def _split(demand: Demanded, shares: GroundShares, means: Water, homes: Lived) -
     position = np.full(len(demand.source), -1, dtype=np.int64)
     position[demand.which] = np.arange(len(demand.which))
     thing = position[shares.atom]
-    held = (thing >= 0) & demand.measurable[np.maximum(thing, 0)]
+    held = thing >= 0
+    held[held] = demand.measurable[thing[held]]
     thing, cls, part = thing[held], np.asarray(shares.cls)[held].astype(np.int64), np.asarray(shares.share)[held]
     people = demand.amount[thing] * part
     place = homes.place[thing]
@@ -222,18 +224,24 @@ def _class(ground: ZoneGround, c: int, split: _Split) -> ClassLeaving:
     )
 
 
-def _reached(city: City, question: Question, demand: Demanded, key: str) -> tuple[Floats, bool]:
-    """Share of each thing within the limit of a place that is surely usable in this hazard; and whether that can be said."""
-    if question.supply.layer not in city.places:
-        return np.zeros(len(demand.which)), False
+def _reached(city: City, question: Question, key: str) -> tuple[Floats, bool]:
+    """Share of each thing within the limit of a place that is surely usable in this hazard; and whether that can be said: not
+    where no places are loaded, or none says a word on the hazard. Who is on no street reaches nothing."""
+    demand = demanded(city, question)
+    nothing = np.zeros(len(demand.which))
+    places = city.places.get(question.supply.layer)
+    marks = None if places is None else places.marks.get(question.supply.hazard)
+    if places is None or marks is None or not (np.asarray(marks)[np.asarray(places.used)] >= 0).any():
+        return nothing, False
     supply, _ = choose(city, question)
-    if not len(supply):
-        return np.zeros(len(demand.which)), False
+    if not len(supply) or not len(nothing):
+        return nothing, True
     classes = classify(city, supply.source, question.supply.hazard, key)
     usable = np.flatnonzero(np.isin(classes.state[supply.index], SURE))
     if not len(usable):
-        return np.zeros(len(demand.which)), True
-    return measure(demand, supply.only(usable), only_served=True).measured.served, True
+        return nothing, True
+    served = measure(demand, supply.only(usable), only_served=True).measured.served
+    return np.where(demand.measurable, served, 0.0), True
 
 
 def _units(

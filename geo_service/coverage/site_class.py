@@ -21,6 +21,8 @@ UPPER = "upper_floors"
 """Designated, inside the zone, with floors above the water from the n-th up."""
 FLOORS_UNKNOWN = "floors_unknown"
 """Designated, inside the zone; how many storeys it has is not known, or how deep the water."""
+COLLAPSE_UNKNOWN = "collapse_unknown"
+"""Designated, inside the zone, floors above the water; nothing says whether houses may collapse there."""
 UNDER_WATER = "under_water"
 """Designated, inside the zone; no floor of it is surely above the water."""
 COLLAPSE = "collapse"
@@ -30,10 +32,21 @@ IN_ZONE = "in_zone"
 NOT_DESIGNATED = "not_designated"
 NOT_STATED = "not_stated"
 """Nothing says whether it is designated."""
-CLASSES = (OUTSIDE, UPPER, UNASSESSED, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN_ZONE, NOT_STATED, NOT_DESIGNATED)
+CLASSES = (
+    OUTSIDE,
+    UPPER,
+    UNASSESSED,
+    COLLAPSE_UNKNOWN,
+    FLOORS_UNKNOWN,
+    COLLAPSE,
+    UNDER_WATER,
+    IN_ZONE,
+    NOT_STATED,
+    NOT_DESIGNATED,
+)
 """In the order of how sure one can be of them."""
 SURE = (OUTSIDE, UPPER)
-DOUBTFUL = (UNASSESSED, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN_ZONE)
+DOUBTFUL = (UNASSESSED, COLLAPSE_UNKNOWN, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN_ZONE)
 """Designated, but with a doubt that the zones raise."""
 
 
@@ -73,15 +86,23 @@ def classify(city: City, places: Places, hazard: str, key: str) -> SiteClasses:
             _, high = first_dry_floor(ground)
             storeys = _storeys(places)[inside]
             deep = np.isnan(np.asarray(ground.depth_to_m))[cls]
+            collapse, shallow = np.asarray(ground.collapse)[cls], high[cls] == 1
+            # Water of which only the least depth is known leaves no floor that is surely above it, however tall the house.
+            too_deep = ~deep & (high[cls] > FLOORS)
             state[inside] = np.select(
-                [np.asarray(ground.collapse)[cls] == 1, high[cls] == 1, deep | np.isnan(storeys), storeys >= high[cls]],
-                [COLLAPSE, UPPER, FLOORS_UNKNOWN, UPPER],
-                UNDER_WATER,
+                [
+                    collapse == 1,
+                    ~shallow & (deep | (np.isnan(storeys) & ~too_deep)),
+                    ~shallow & (too_deep | (storeys < high[cls])),
+                    collapse == -1,
+                ],
+                [COLLAPSE, FLOORS_UNKNOWN, UNDER_WATER, COLLAPSE_UNKNOWN],
+                UPPER,
             )
             floor[inside] = np.where(deep, 0, high[cls])
             usable = np.clip(storeys - high[cls] + 1, 0.0, None) / storeys
             # Water below the first floor costs no floor, however many there are.
-            usable = np.where(high[cls] == 1, 1.0, usable)
+            usable = np.where(shallow, 1.0, usable)
             capacity[inside] = np.where(state[inside] == UPPER, capacity[inside] * usable, np.nan)
         else:
             state[inside] = IN_ZONE
@@ -105,4 +126,4 @@ def in_doubt(city: City, places: Places, hazard: str, key: str = "") -> NDArray[
 def _storeys(places: Places) -> Floats:
     """Storeys of each place, NaN where not known (and where a City was built before they were kept)."""
     known = np.asarray(places.storeys, dtype=np.float64)
-    return known if len(known) == len(places) else np.full(len(places), np.nan)
+    return np.where(known >= 1, known, np.nan) if len(known) == len(places) else np.full(len(places), np.nan)

@@ -21,7 +21,9 @@ def datasets(city: City, question: Question, unit_sets: tuple[str, ...], zones_l
     layers = {question.supply.layer, *unit_sets, *DRAWN}
     if question.reach.mode == "streets":
         layers |= set(ON_STREETS)
-    hazard = question.supply.hazard if zones_loaded else ""
+    hazards = {question.supply.hazard} if zones_loaded and question.supply.hazard else set()
+    # "zone:HAZARD:SOURCE:SCALE:DEPTH" closes streets by the zones of its hazard.
+    hazards |= {one.split(":")[1] for one in question.reach.closed if one.startswith("zone:")}
     if question.demand.source == "layer":
         layers.add(question.demand.id)
     elif question.demand.source == "day":
@@ -35,7 +37,7 @@ def datasets(city: City, question: Question, unit_sets: tuple[str, ...], zones_l
             if group and counts:
                 found.append(note)
         elif note.layer == "hazard_zones":
-            if hazard and (hazard in note.hazards or not note.hazards):
+            if hazards and (hazards & set(note.hazards) or not note.hazards):
                 found.append(note)
         elif note.layer in layers and (question.supply.neighbours or not _of_neighbours(city, note)):
             found.append(note)

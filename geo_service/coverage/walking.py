@@ -23,8 +23,8 @@ from geo_service.coverage.search import Ends, Masks, gather, search
 from geo_service.errors import NotAnswerableError
 
 Index = NDArray[np.int64]
-KEPT = 8
-"""Walks kept at once: two cities' audiences with a few profiles."""
+KEPT = 10
+"""Walks kept at once, whole and closed ones apart: two cities' audiences with all profiles."""
 KEPT_SEARCHES = 4
 """Searches kept of one walk."""
 KEPT_SOURCES = 16
@@ -113,8 +113,13 @@ class Walk:
         return gather(self.graph, labels, things, places, masks, k, sets)
 
 
-_walks: OrderedDict[tuple[int, str, tuple[str, ...]], Walk] = OrderedDict()
+Key = tuple[int, str, tuple[str, ...]]
+_walks: OrderedDict[Key, Walk] = OrderedDict()
+_closed: OrderedDict[Key, Walk] = OrderedDict()
+"""Walks with something closed, apart: many drawn shapes never push out the streets that everyone walks."""
+_making: dict[Key, Lock] = {}
 _lock = Lock()
+"""Held for a look only: making a walk takes seconds, in which those who walk other streets go on."""
 
 
 def streets_of(city: City) -> Network:
@@ -134,18 +139,17 @@ def walk_of(city: City, reach: Reach) -> Walk:
     """The City's streets as the reach's profile walks them. NotAnswerableError, lacking "streets", where none are loaded."""
     network = streets_of(city)
     profile = PROFILES[reach.profile]
-    with _lock:
-        whole = _kept((id(network), profile.id, ()), network, lambda: Walk(network, profile, city.barriers or Barriers()))
-        if not reach.closed:
-            return whole
-        closed = _kept(
-            # Zones are the City's, which another City with the same streets need not share.
-            (id(network), profile.id, (str(id(city.zone_grounds)), *reach.closed)),
-            network,
-            lambda: Walk(network, profile, whole.barriers, whole, cut(network, closed_by(city, reach.closed))),
-        )
-        closed.zones = city.zone_grounds
-        return closed
+    whole = _kept(_walks, (id(network), profile.id, ()), network, lambda: Walk(network, profile, city.barriers or Barriers()))
+    if not reach.closed:
+        return whole
+
+    def shut() -> Walk:
+        made = Walk(network, profile, whole.barriers, whole, cut(network, closed_by(city, reach.closed)))
+        made.zones = city.zone_grounds
+        return made
+
+    # Zones are the City's, which another City with the same streets need not share.
+    return _kept(_closed, (id(network), profile.id, (str(id(city.zone_grounds)), *reach.closed)), network, shut)
 
 
 def touched(city: City, reach: Reach) -> Touched:
@@ -154,12 +158,31 @@ def touched(city: City, reach: Reach) -> Touched:
     return Touched(0, 0.0, 0) if walk.opened is None else walk.opened.touched
 
 
-def _kept(key: tuple[int, str, tuple[str, ...]], network: Network, make: Callable[[], Walk]) -> Walk:
-    kept = _walks.get(key)
-    if kept is None or kept.network is not network:
-        kept = make()
-        _walks[key] = kept
-    _walks.move_to_end(key)
-    while len(_walks) > KEPT:
-        _walks.popitem(last=False)
-    return kept
+def _kept(walks: OrderedDict[Key, Walk], key: Key, network: Network, make: Callable[[], Walk]) -> Walk:
+    """The walk of the key, made by the first who asks while others of the same key wait."""
+
+    def look() -> Walk | None:
+        with _lock:
+            kept = walks.get(key)
+            if kept is None or kept.network is not network:
+                return None
+            walks.move_to_end(key)
+            return kept
+
+    found = look()
+    if found is not None:
+        return found
+    with _lock:
+        turn = _making.setdefault(key, Lock())
+    with turn:
+        found = look()
+        if found is None:
+            found = make()
+            with _lock:
+                walks[key] = found
+                walks.move_to_end(key)
+                while len(walks) > KEPT:
+                    walks.popitem(last=False)
+    with _lock:
+        _making.pop(key, None)
+    return found

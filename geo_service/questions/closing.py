@@ -22,8 +22,10 @@ DEEP_M = 0.5
 """Depth from which streets are taken as closed where none is named: knee-deep water. Our assumption, after the warnings of
 the flood map handbook (国土交通省 水害ハザードマップ作成の手引き) that walking becomes hard from about 0.5 m."""
 MOST_CLOSURES = 8
-MOST_VERTICES = 1_000
-"""Vertices of a drawn shape."""
+MOST_VERTICES = 300
+"""Vertices of a drawn shape: a comb of more would cut every street of a city many times over."""
+FARTHEST_M = 10_000_000.0
+"""Farthest coordinate: no plane zone is larger."""
 _HOW_JA = (
     "災害の名前（flood など。深さ0.5 mを超えるところ）、flood:1.0 のような深さつき、zone:災害:川:規模:深さ、bridge:道の番号、"
     "または範囲の図形（WKTかGeoJSONのPolygon）を、; で区切って指定してください。"
@@ -37,10 +39,10 @@ _HOW_EN = (
 def read_closed(city: City, text: str) -> tuple[str, ...]:
     """Closures of a parameter's text, each in its one spelling, sorted. ParameterError for what names none;
     NotAnswerableError where the zones are not loaded."""
-    found = sorted({_one(city, part.strip()) for part in text.split(";") if part.strip()})
-    if not found or len(found) > MOST_CLOSURES:
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if not parts or len(parts) > MOST_CLOSURES:
         raise _refused(text, f"一度に{MOST_CLOSURES}つまでです。", f"At most {MOST_CLOSURES} at once.")
-    return tuple(found)
+    return tuple(sorted({_one(city, part) for part in parts}))
 
 
 def _refused(text: str, ja: str = "", en: str = "") -> ParameterError:
@@ -85,7 +87,7 @@ def _from_geojson(text: str) -> Any:
     try:
         value = json.loads(text)
         return shapely.from_geojson(json.dumps(value.get("geometry", value)))
-    except (ValueError, AttributeError, shapely.errors.ShapelyError):
+    except (ValueError, AttributeError, RecursionError, NotImplementedError, shapely.errors.ShapelyError):
         return None
 
 
@@ -94,7 +96,7 @@ def _from_wkt(text: str) -> Any:
         # A number that is none is found below, in words.
         with np.errstate(invalid="ignore"):
             return shapely.from_wkt(text)
-    except (ValueError, shapely.errors.ShapelyError):
+    except (ValueError, RecursionError, NotImplementedError, shapely.errors.ShapelyError):
         return None
 
 
@@ -104,8 +106,9 @@ def _area(city: City, text: str, shape: Any) -> str:
         raise _refused(text)
     if shapely.get_num_coordinates(shape) > MOST_VERTICES:
         raise _refused(text, f"頂点は{MOST_VERTICES:,}個までです。", f"At most {MOST_VERTICES:,} vertices.")
+    shape = shapely.force_2d(shape)
     xy = shapely.get_coordinates(shape)
-    if not np.isfinite(xy).all():
+    if not (np.abs(xy) <= FARTHEST_M).all():
         raise _refused(text)
     if (xy[:, 0] >= 122).all() and (xy[:, 0] <= 154).all() and (xy[:, 1] >= 20).all() and (xy[:, 1] <= 46).all():
         shape = shapes_to_plane(city.srid, shape)

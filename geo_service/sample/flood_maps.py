@@ -14,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_service.sample import terrain
 from geo_service.sample.hazards import RIVER, U, V, between, flood_depth
+from geo_service.sample.national import FICTITIOUS
+from layers.fictitious import MARK
 
 Feature = tuple[BaseGeometry, dict[str, Any]]
 RIVER_CODE = "9999990001"
@@ -29,7 +31,7 @@ def durations(ground: BaseGeometry) -> Iterator[Feature]:
     for rank, low, high in HOURS_BY_DEPTH_M:
         shape = between(depth, low, high, ground)
         if not shape.is_empty:
-            yield shape, {"A31a_301": RIVER_CODE, "A31a_302": RIVER, "A31a_304": MANAGER, "A31a_305": rank}
+            yield shape, {"A31a_301": RIVER_CODE, "A31a_302": RIVER, "A31a_304": MANAGER, "A31a_305": rank, MARK: FICTITIOUS}
 
 
 def collapses(ground: BaseGeometry) -> Iterator[Feature]:
@@ -41,4 +43,4 @@ def collapses(ground: BaseGeometry) -> Iterator[Feature]:
     for rank, reached in ((1, current), (2, bank)):
         shape = between(np.asarray(reached), 0.0, 1e6, ground)
         if not shape.is_empty:
-            yield shape, {"A31a_401": RIVER_CODE, "A31a_402": RIVER, "A31a_404": MANAGER, "A31a_405": rank}
+            yield shape, {"A31a_401": RIVER_CODE, "A31a_402": RIVER, "A31a_404": MANAGER, "A31a_405": rank, MARK: FICTITIOUS}

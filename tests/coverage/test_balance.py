@@ -87,6 +87,7 @@ def test_households_without_a_count_and_facilities_without_a_point() -> None:
     found = ask(toy_city(), Demand("layer", "child_facilities"))
     holds(found)
     assert [(line.id, line.reason) for line in found.listed("origin")] == [
+        ("c6", "demand_other_dataset"),
         ("c4", "no_position"),
         ("c5", "position_is_an_area"),
     ]

@@ -18,7 +18,9 @@ from geo_service.coverage.question import Demand, Question, Reach, Supply
 from geo_service.errors import NotAnswerableError
 from tests.coverage.test_floors import assignments, leaves
 from tests.toy import Spot, toy_city
+from tests.toy_ground import ORIGIN
 from tests.toy_hazards import Class, flooded, housed
+from tests.toy_streets import network
 
 KEY = "flood:みほん川:largest"
 NAN = math.nan
@@ -138,3 +140,27 @@ def test_both_ends_are_whole_assignments(
     best = sum(people for row in rows if all(leaves(*case, high) for case in assignments(*row)))
     assert found.must_high == pytest.approx(worst, abs=1e-6)
     assert found.must_low == pytest.approx(best, abs=1e-6)
+
+
+def test_a_ward_without_people_is_an_answer_of_nobody() -> None:
+    nobody = tuple(replace(one, counts={g: np.zeros_like(v) for g, v in one.counts.items()}) for one in toy_city().populations)
+    found = who_must_leave(flooded(replace(toy_city(), populations=nobody), [SHALLOW], ASSESSED), ask(), KEY)
+    assert found.total.demand == 0 and found.total.must_high == 0 and found.classes == ()
+
+
+def test_streets_decide_only_whether_there_is_somewhere_to_go() -> None:
+    street = network([(0, 0), (5000, 0)], [(0, 1)])
+    moved = replace(street, x=street.x + ORIGIN[0], y=street.y + ORIGIN[1], coords=street.coords + np.array(ORIGIN))
+    city = housed(flooded(replace(toy_city(), network=moved), [SHALLOW, DEEP], ASSESSED), FLOORS)
+    question = replace(ask(), reach=Reach("streets", 500.0))
+    straight, walked = who_must_leave(city, ask(), KEY).total, who_must_leave(city, question, KEY).total
+    assert (walked.must_low, walked.must_high, walked.outside) == (straight.must_low, straight.must_high, straight.outside)
+    assert walked.left_out == straight.left_out
+    # Hardly anyone is on that one street: who is on none reaches no site.
+    assert walked.without_site_high >= straight.without_site_high
+
+
+def test_sites_none_of_which_is_designated_leave_everyone_without() -> None:
+    city = flooded(toy_city(sites=(Spot("s", 500, 350, marks={"flood": 0}),)), [SHALLOW], ASSESSED)
+    found = who_must_leave(city, ask(), KEY)
+    assert found.supply_known and found.total.without_site_high == pytest.approx(3_500)

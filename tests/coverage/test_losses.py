@@ -133,7 +133,7 @@ def test_points_against_counting_one_by_one(
     if not tie.any():
         assert found.shifted == pytest.approx(100 * moves.sum())
         if moves.any():
-            assert found.farther_mean_m == pytest.approx((new - nearest)[moves].mean(), abs=0.051)
+            assert found.farther_mean_m == pytest.approx((new - nearest)[moves].mean(), abs=0.101)  # both distances are rounded
 
 
 @settings(deadline=None, max_examples=20)

@@ -21,7 +21,7 @@ from tests.toy_hazards import Class, flooded
 KEY = "flood:みほん川:largest"
 DEPTHS = ((math.nan, math.nan), (0.0, 0.5), (0.5, 3.0), (3.0, 5.0), (5.0, 10.0), (20.0, math.inf))
 COLLAPSE = (-1, 0, 1)
-STOREYS = (math.nan, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0)
+STOREYS = (math.nan, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0)
 MARKS = (1, 0, -1)
 
 
@@ -36,11 +36,14 @@ def expected(mark: int, where: str, depth: tuple[float, float], collapse: int, s
         state, share = "collapse", math.nan
     elif depth[1] <= level(1):
         state = "upper_floors"
-    elif math.isnan(depth[1]) or math.isnan(storeys):
+    elif math.isnan(depth[1]) or (math.isnan(storeys) and not math.isinf(depth[1])):
         state, share = "floors_unknown", math.nan
     else:
-        dry = [floor for floor in range(1, int(storeys) + 1) if level(floor) >= depth[1]]
-        state, share = ("upper_floors", len(dry) / storeys) if dry else ("under_water", math.nan)
+        top = 1 if math.isnan(storeys) else min(int(storeys), 15)
+        dry = [floor for floor in range(1, top + 1) if level(floor) >= depth[1]]
+        state, share = ("upper_floors", (storeys - dry[0] + 1) / storeys) if dry else ("under_water", math.nan)
+    if state == "upper_floors" and collapse == -1:
+        state, share = "collapse_unknown", math.nan
     return ("not_designated" if mark == 0 else "not_stated" if mark == -1 else state), share
 
 

@@ -138,6 +138,7 @@ def test_every_layer_has_a_file(folder: Path, layer: str) -> None:
         "stations": "N02-22_99_GML.zip",
         "places_of_study_and_work": "P29-23_99.geojson",
         "dwellings": "tblT001086C99.txt",
+        "streets": "streets.osm.pbf",
     }
     assert layer in mapped or (folder / by_format[layer]).is_file()
 

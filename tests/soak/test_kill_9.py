@@ -65,7 +65,10 @@ def state(home: Path) -> tuple[int, int]:
         with psycopg.connect(conninfo) as conn:
             torn = conn.execute(
                 "SELECT v.id, v.good_count, count(f.id) FROM frame.dataset_version v "
-                "LEFT JOIN frame.feature f ON f.version = v.id GROUP BY v.id HAVING v.good_count <> count(f.id)"
+                "LEFT JOIN frame.feature f ON f.version = v.id "
+                # A network is kept whole in one piece; its rows are sums by class.
+                "WHERE NOT EXISTS (SELECT FROM frame.network n WHERE n.version = v.id) "
+                "GROUP BY v.id HAVING v.good_count <> count(f.id)"
             ).fetchall()
             loose = conn.execute(
                 "SELECT v.id FROM frame.dataset_version v LEFT JOIN frame.release_dataset r ON r.version = v.id "

@@ -56,7 +56,7 @@ def chosen(question: Question) -> dict[str, object]:
         found["demand"] = f"{demand.id}:{demand.only}" if demand.only else demand.id
     if spec.needs_hazard:
         found["hazard"] = question.supply.hazard
-    if spec.kinds_to_choose:
+    if spec.kinds_to_choose and question.supply.kinds != spec.kinds:
         found["kind"] = ",".join(question.supply.kinds)
     if not question.supply.limits_m:
         found["within"] = question.reach.limit_m
@@ -84,9 +84,14 @@ def unmeasured(city: City, question: Question) -> Answer:
         left_out=(),
         excluded_supply=(),
         firmness=(),
-        datasets=datasets(city, question, question.unit_sets or tuple(city.unit_sets), False),
+        datasets=datasets(city, question, question.unit_sets or tuple(city.unit_sets), _zoned(city, question)),
         zones_loaded=False,
     )
+
+
+def _zoned(city: City, question: Question) -> bool:
+    """Whether zones of the question's hazard are loaded: sites in them are told apart."""
+    return any(one.hazard == question.supply.hazard for one in city.zones)
 
 
 def reason_notes(answer: Answer, reasons: Iterable[Reason]) -> tuple[Text, ...]:

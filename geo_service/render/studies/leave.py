@@ -87,6 +87,7 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         "stay_hours": stay,
         "within": question.reach.limit_m,
         "reach": question.reach.mode,
+        **({"profile": question.reach.profile} if question.reach.mode == "streets" else {}),
         "ward": question.ward,
         "neighbours": question.supply.neighbours,
         "unit_set": ",".join(question.unit_sets),
@@ -197,7 +198,8 @@ def _notes(answer: LeaveAnswer) -> tuple[Text, ...]:
     if answer.total.left_out >= 0.5:
         notes.append(
             Text(
-                f"位置の分からない{number(answer.total.left_out)}人は、どれにも入れていません。",
+                f"位置の分からない{number(answer.total.left_out)}{counted(answer.question.demand).label.ja}は、"
+                "どれにも入れていません。",
                 f"{number(answer.total.left_out)} without a position are in none of these.",
             )
         )

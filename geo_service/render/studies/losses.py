@@ -77,7 +77,7 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
             _points(answer),
             LEGEND,
         )
-        if "wards" in city.unit_sets
+        if any(one.id == "units-wards" for one in tables)
         else None,
     )
 
@@ -121,8 +121,11 @@ def sentence(answer: LossAnswer, place: Text) -> Text:
     places, worst = _source(answer), answer.losses[0]
     harmless = sum(one.lost < HALF for one in answer.losses)
     name = places.name[worst.places[0]]
-    first_ja = f"{here.ja}の{place.ja}{number(len(answer.losses))}か所のうち、"
-    first_en = f"Of {number(len(answer.losses))} {plural(place.en)} in {here.en}"
+    of_ward = bool(answer.question.ward)
+    first_ja = f"{'市内の' if of_ward else f'{here.ja}の'}{place.ja}{number(len(answer.losses))}か所のうち、"
+    first_ja += f"{here.ja}の人にとって" if of_ward else ""
+    first_en = f"Of {number(len(answer.losses))} {plural(place.en)} in {'the city' if of_ward else here.en}"
+    first_en += f", for the people of {here.en}" if of_ward else ""
     if worst.lost < HALF:
         return Text(
             f"{first_ja}どの1か所が使えなくなっても、近くに{place.ja}がなくなる{what.group.ja}{night.ja}はいません。",

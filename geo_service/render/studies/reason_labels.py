@@ -10,6 +10,8 @@ REASONS: dict[str, Text] = {
     "off_streets": Text("近くに歩ける道がない、または出られない", "on no walking street"),
     "count_unknown": Text("数が公表されていない（0ではなく不明）", "count not published (unknown, not 0)"),
     "outside_city": Text("市の外にある（この市の数ではない）", "outside the city (not its people)"),
+    "day_count_unknown": Text("昼間の人数が分からない", "how many are there by day is not known"),
+    "demand_other_dataset": Text("同じものを数えた別のデータ", "of another dataset of the same"),
     "supply_other_dataset": Text("ほかのデータで置きかえられた", "of a dataset that another replaces"),
     "supply_neighbour": Text("市外の場所", "outside the city"),
     "supply_kind_excluded": Text("この問いで数えない種別", "of a kind that does not count here"),

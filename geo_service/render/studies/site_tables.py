@@ -17,6 +17,9 @@ STATE_WORDS: dict[str, Text] = {
     site_class.UNASSESSED: Text(
         "指定あり・想定の対象の土地か分からない", "designated, not known whether its ground was assessed"
     ),
+    site_class.COLLAPSE_UNKNOWN: Text(
+        "指定あり・区域内で、家屋倒壊等の区域か分からない", "designated, inside, not known whether houses may collapse there"
+    ),
     site_class.FLOORS_UNKNOWN: Text(
         "指定あり・区域内で、階数か深さが分からない", "designated, inside, storeys or depth not known"
     ),

@@ -20,6 +20,7 @@ from geo_service.coverage.which_hazard import (
 from geo_service.coverage.which_hazard import (
     LAYERS as PLACE_LAYERS,
 )
+from geo_service.errors import NotAnswerableError
 from geo_service.questions.area import read_unit_sets, read_ward
 from geo_service.questions.build import read_reach
 from geo_service.questions.catalogue import CATALOGUE
@@ -63,6 +64,12 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         unit_sets=read_unit_sets(city, read.get("unit_set"), ()),
     )
     answer = which_hazard(city, question, fold_address, fold_name)
+    if not answer.columns:
+        raise NotAnswerableError(
+            f"{city.name_ja}の避難場所のデータには、どの災害のときに使えるかの印が一つもないため、答えられません。",
+            f"Not answerable: the evacuation sites of {city.name_en or city.name_ja} carry no mark for any hazard.",
+            lacks=[SITES],
+        )
     asked = {name: value for name, value in chosen(question).items() if name in PARAMETERS}
     words = unmeasured(city, question)
     drawn = next((f"none-{one.layer}-{id}" for one in answer.columns for id in ("towns", "wards") if id in answer.units), "")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from geo_service.coverage.network import CUSTOMERS, WATER_CROSSING
+from geo_service.coverage.network import BRIDGE, CUSTOMERS, WATER_CROSSING
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,7 +23,7 @@ WALKED_BY_NOBODY = CUSTOMERS | WATER_CROSSING
 @dataclass(frozen=True)
 class Segments:
     """s straight pieces between n nodes. ``a``, ``b``: nodes; ``flags``, ``name``: what keeps pieces apart; ``way``, ``kind``:
-    number of the source's way and its class, which do not."""
+    number of the source's way and its class, which do not (but for bridges, which stay apart by their way)."""
 
     a: Ints
     b: Ints
@@ -93,7 +93,9 @@ def _passes(segments: Segments, n: int) -> NDArray[np.bool_]:
     """(n,) nodes at which two segments of equal properties meet and nothing else does."""
     two = degrees(segments, n) == 2
     out = two.copy()
-    for values in (segments.flags, segments.name):
+    # Bridges stay apart by their way: each can be closed by its number.
+    bridge = np.where(segments.flags & BRIDGE, segments.way, -1)
+    for values in (segments.flags, segments.name, bridge):
         low = np.full(n, np.iinfo(np.int64).max)
         high = np.full(n, np.iinfo(np.int64).min)
         for ends in (segments.a, segments.b):
