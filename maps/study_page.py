@@ -62,6 +62,11 @@ class Field:
     wrong: bool
 
 
+MOST_ROWS = 100
+"""Rows of one table that a page holds: with every 町丁 of every hazard it would be seven megabytes, on a phone too. Files hold
+all."""
+
+
 def studies_page(specs: Sequence[StudySpec], frame: Frame) -> str:
     """The list of studies."""
     return environment().get_template("studies.html").render({**page_context(frame), "specs": specs})
@@ -195,5 +200,6 @@ def _table(table: StudyTable, lang: Literal["ja", "en"], whole: str, closed: boo
         "headings": shown.headings,
         "count": len(lines),
         "first": lines[:most],
-        "rest": lines[most:],
+        "rest": lines[most:MOST_ROWS],
+        "left": max(len(lines) - MOST_ROWS, 0),
     }
