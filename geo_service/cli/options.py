@@ -68,7 +68,7 @@ Time = Annotated[
 Source = Annotated[str | None, typer.Option("--source", help="川・海岸など（なければすべて） / river or coast (else all)")]
 Scale = Annotated[
     str | None,
-    typer.Option("--scale", help="規模：l2（想定最大規模）、plan（計画規模）など / l2 = largest assumed, plan = planned for"),
+    typer.Option("--scale", help="規模：l2（想定最大規模）、l1（計画規模） / l2 = largest assumed, l1 = planned for"),
 ]
 StayHours = Annotated[
     str | None, typer.Option("--stay-hours", metavar="HOURS", help="屋内にとどまれる時間 / longest stay indoors, in hours")

@@ -18,7 +18,8 @@ SMALL_UNITS = 5
 def study_text(study: Study, lang: Lang = "ja") -> str:
     """The study in one language for a terminal: sentence, the first rows of each table, notes, basis, sources."""
     word = 0 if lang == "ja" else 1
-    lines = [study.question[word], "", study.sentence[word], ""]
+    mark = ("【架空データ】", "[Fictitious data] ")[word] if study.city.fictitious else ""
+    lines = [study.question[word], "", mark + study.sentence[word], ""]
     for table in study.tables:
         lines += [*_table(table, lang, study.city.code), ""]
     for title, texts in (

@@ -428,9 +428,14 @@ GeoService.app = (function () {
     for (const link of document.querySelectorAll("[data-format]")) link.href = states.api(state, "answer", { f: link.dataset.format });
     for (const link of document.querySelectorAll("[data-language]")) link.href = states.address(state, { lang: link.dataset.language });
     const { hazard = "", ward = "" } = state.parameters;
+    const offered = settings.questions[state.question];
+    const asked = state.parameters.demand || (offered ? offered.demand : "");
+    // Who must leave is asked of people only.
+    const group = offered && offered.groups.some((one) => one.value === asked) ? asked : "";
     for (const link of document.querySelectorAll("[data-study]")) {
       const question = link.dataset.study ? { question: state.question } : {};
-      link.search = String(new URLSearchParams({ city: state.city, ...question, hazard, ward, lang: state.lang }));
+      const demand = link.dataset.study ? asked : group;
+      link.search = String(new URLSearchParams({ city: state.city, ...question, demand, hazard, ward, lang: state.lang }));
     }
   }
 
