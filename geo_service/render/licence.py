@@ -29,8 +29,12 @@ def licence_object(answer: Answer) -> dict[str, Any]:
 
 def require_export(answer: Answer) -> None:
     """AudienceError when the answer is for the public and a dataset's licence forbids handing it on."""
-    licence = combined_licence(answer)
-    if answer.city.audience != "public" or licence.public_export:
+    require_open(combined_licence(answer), answer.city.audience)
+
+
+def require_open(licence: Combined, audience: str) -> None:
+    """AudienceError when something of that licence is for the public and the licence forbids handing it on."""
+    if audience != "public" or licence.public_export:
         return
     raise AudienceError(
         "利用条件により、この結果は公開のデータとしてダウンロードできません。" + "。".join(r.ja for r in licence.reasons),

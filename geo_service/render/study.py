@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from geo_service.coverage.city import City, DatasetNote
 from geo_service.coverage.identity import engine_version, running_versions
-from geo_service.errors import AudienceError
+from geo_service.render.licence import require_open
 from geo_service.render.notes import PURPOSE
 from geo_service.render.rounding import POINT_DECIMALS
 from geo_service.render.words import city_name
@@ -144,13 +144,7 @@ def study_id(city: City, study: str, parameters: Mapping[str, object]) -> str:
 
 def require_study_export(study: Study) -> None:
     """AudienceError when the study is for the public and a dataset's licence forbids handing it on."""
-    licence = combine(dataset.licence for dataset in study.datasets if dataset.used)
-    if study.city.audience == "public" and not licence.public_export:
-        raise AudienceError(
-            "利用条件により、この結果は公開のデータとしてダウンロードできません。" + "。".join(r.ja for r in licence.reasons),
-            "The licence of the data forbids a public download of this. " + ". ".join(r.en for r in licence.reasons),
-            licence=licence.id,
-        )
+    require_open(combine(dataset.licence for dataset in study.datasets if dataset.used), study.city.audience)
 
 
 def rounded(cell: Cell, unit: Unit) -> Any:

@@ -435,7 +435,7 @@ GeoService.app = (function () {
     for (const link of document.querySelectorAll("[data-study]")) {
       const question = link.dataset.study ? { question: state.question } : {};
       const demand = link.dataset.study ? asked : group;
-      link.search = String(new URLSearchParams({ city: state.city, ...question, demand, hazard, ward, lang: state.lang }));
+      link.search = String(new URLSearchParams({ city: state.city, ...question, hazard, ward, lang: state.lang, demand }));
     }
   }
 

@@ -221,6 +221,7 @@ def test_the_answers_page_leads_to_the_study_where_zones_are_known(client: TestC
     found = link(client, hazard="flood", ward="99902", lang="en")
     assert "hidden" not in found
     assert "/studies/who-must-leave?city=99900&amp;hazard=flood&amp;ward=99902&amp;lang=en" in found
+    assert "demand=age_65_over" in link(client, hazard="flood", demand="age_65_over")
     assert "hidden" in link(client, hazard="volcano")
     study = client.get("/studies/who-must-leave", params={"ward": "99902", "hazard": "flood", "lang": "en"}).text
     assert "/?city=99900&amp;question=evacuation-site-reach&amp;hazard=flood&amp;ward=99902&amp;lang=en" in study
