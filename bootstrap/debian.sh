@@ -4,9 +4,9 @@
 set -euo pipefail
 
 # The service runs on any PostgreSQL that has PostGIS: one that is here already is as good as the one asked for.
-have_postgis() {
+have_extension() {
     local control
-    for control in /usr/share/postgresql/*/extension/postgis.control; do
+    for control in /usr/share/postgresql/*/extension/"$1".control; do
         [ -x "/usr/lib/postgresql/$(basename "${control%/extension/*}")/bin/initdb" ] && return 0
     done
     return 1
@@ -14,7 +14,10 @@ have_postgis() {
 
 missing=()
 for package in "$@"; do
-    case "$package" in postgresql-[0-9]*) have_postgis && continue ;; esac
+    case "$package" in
+        postgresql-[0-9]*-pgrouting) have_extension pgrouting && continue ;;
+        postgresql-[0-9]*) have_extension postgis && continue ;;
+    esac
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$status" = installed ] || missing+=("$package")
 done

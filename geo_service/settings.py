@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the web service listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port the web service listens on.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^\s<>\"']+$",
+        description="Address people reach this service at (https://…), for links and QR codes on paper; empty: none is printed.",
+    )
     max_bad_share: float = Field(
         default=0.05, ge=0, le=1, description="A file with a larger share of bad rows is refused unless --force."
     )

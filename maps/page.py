@@ -175,8 +175,8 @@ def json_block(value: Any) -> Markup:
 
 
 def script_words(lang: str) -> dict[str, str]:
-    """The messages the script shows: all but those only templates use."""
-    return {name: text for name, text in words.catalogue(lang).items() if not name.startswith("page.")}
+    """The messages the map page's script shows: all of its part but those only templates use."""
+    return {name: text for name, text in words.messages(lang, "maps").items() if not name.startswith("page.")}
 
 
 def page_context(frame: Frame) -> dict[str, Any]:

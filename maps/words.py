@@ -27,10 +27,17 @@ LOCALE = Path(__file__).parent / "locale"
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(lang: str) -> Mapping[str, str]:
-    """Message id → words in ``lang``; ids are the same in all languages (a test holds them so)."""
-    with (LOCALE / lang / "LC_MESSAGES" / "maps.po").open("rb") as file:
-        messages = read_po(file, locale=lang, abort_invalid=True)
-    return {str(one.id): str(one.string) for one in messages if one.id}
+    """Message id → words in ``lang`` of all parts (``*.po``); ids are the same in all languages (a test holds them so)."""
+    parts = sorted(one.stem for one in (LOCALE / lang / "LC_MESSAGES").glob("*.po"))
+    return {id: text for part in parts for id, text in messages(lang, part).items()}
+
+
+@lru_cache
+def messages(lang: str, part: str) -> Mapping[str, str]:
+    """Message id → words of one part: "maps" is the map page and what its script says, other parts belong to other pages."""
+    with (LOCALE / lang / "LC_MESSAGES" / f"{part}.po").open("rb") as file:
+        read = read_po(file, locale=lang, abort_invalid=True)
+    return {str(one.id): str(one.string) for one in read if one.id}
 
 
 def say(lang: str, message: str, **values: object) -> str:

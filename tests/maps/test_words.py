@@ -20,11 +20,17 @@ def used_messages() -> set[str]:
     for path in (ROOT / "templates").rglob("*.html"):
         found |= set(re.findall(r"""\bt\(["']([a-z_.]+)["'][,)]""", path.read_text(encoding="utf-8")))
     # Pictures for slides have words of their own, in a table beside the drawing.
-    for path in (one for one in ROOT.glob("*.py") if not one.name.startswith("picture")):
+    for path in (one for one in ROOT.rglob("*.py") if not one.name.startswith("picture")):
         found |= set(re.findall(r"""\bsay\(\s*lang, "([a-z_.]+)"[,)]""", path.read_text(encoding="utf-8")))
     for name in SCRIPTS:
         found |= set(re.findall(r"""\bsay\("([a-z_.]+)"[,)]""", (STATIC / name).read_text(encoding="utf-8")))
     return found
+
+
+def test_no_message_stands_in_two_parts() -> None:
+    parts = [one.stem for one in (words.LOCALE / "ja" / "LC_MESSAGES").glob("*.po")]
+    ids = [id for part in parts for id in words.messages("ja", part)]
+    assert len(ids) == len(set(ids))
 
 
 def test_both_languages_have_the_same_messages_and_none_is_empty() -> None:
@@ -48,26 +54,16 @@ def test_every_message_used_exists() -> None:
 
 
 def test_no_message_is_left_over() -> None:
-    # Ids put together from parts: "how.reach." + reach, "advice." + slug, "hazard." + hazard, …
-    parts = (
-        "advice.",
-        "how.reach.",
-        "hazard.",
-        "worst.areas.",
-        "worst.what.",
-        "unit.one.",
-        "table.",
-        "page.downloads.",
-        "page.choices.reach.",
-        "profile.",
-        "how.",
-        "explain.",
-        "layer.state.",
-        "layer.kept.",
+    sources = [*(STATIC / one for one in SCRIPTS), *ROOT.rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    source = "".join(path.read_text(encoding="utf-8") for path in sources)
+    # Ids put together: "how.reach." + reach in scripts and templates, f"hazard.{hazard}" in Python.
+    parts = tuple(
+        set(re.findall(r"""["'`]([a-z_]+\.(?:[a-z_]+\.)*)["']\s*[+~]""", source))
+        | set(re.findall(r"""f"([a-z_]+\.(?:[a-z_]+\.)*)\{""", source))
     )
-    left = {id for id in words.catalogue("ja") if id not in used_messages() and not id.startswith(parts)}
-    source = "".join(path.read_text(encoding="utf-8") for path in (*(STATIC / one for one in SCRIPTS), *ROOT.glob("*.py")))
-    assert {id for id in left if f'"{id}"' not in source} == set()
+    used = used_messages()
+    left = {id for id in words.catalogue("ja") if id not in used and not id.startswith(parts)}
+    assert {id for id in left if f'"{id}"' not in source and f"'{id}'" not in source} == set()
 
 
 def test_a_value_that_looks_like_a_placeholder_stays_as_it_is() -> None:

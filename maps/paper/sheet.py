@@ -1,0 +1,35 @@
+"""A page of ours as a PDF: WeasyPrint, no network, tagged for screen readers (PDF/UA), the same bytes for the same page.
+
+Pictures in the page are inline SVG, drawn as vectors. The page's own <style> says its paper (``@page``); the fonts are here.
+"""
+
+from __future__ import annotations
+
+from geo_service.errors import SetupError
+
+FONTS = '"Noto Sans CJK JP", "Noto Sans JP", "Noto Sans CJK SC", "Noto Sans CJK KR", "Noto Sans", sans-serif'
+"""For the style of every sheet: Japanese shapes first, others where a sign has none."""
+NO_NETWORK = ("data",)
+"""Schemes a sheet may read from. Pictures are in the page itself."""
+
+
+def pdf_of(html: str) -> bytes:
+    """The PDF of a whole HTML document (``<html lang>`` and ``<title>`` become the document's language and title).
+
+    :raises SetupError: this machine lacks the libraries that set type (Pango), and what to install.
+    """
+    try:
+        import weasyprint
+        from weasyprint.urls import URLFetcher
+    except OSError as error:  # the package is there, the system's libraries are not
+        raise SetupError(
+            "PDFを作るための部品がこの機械にありません。libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk を"
+            "入れてください。画面と表はそのまま使えます。",
+            "This machine lacks what sets type. Install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk. "
+            "Pages and tables work without.",
+        ) from error
+    document = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=NO_NETWORK, fail_on_errors=True))
+    # An identifier of its own making would differ each time.
+    made = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"geo_service")
+    assert made is not None
+    return bytes(made)
