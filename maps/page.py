@@ -32,9 +32,11 @@ from markupsafe import Markup
 from layers import LAYERS
 from maps import words
 from maps.assets import script_addresses, style_addresses
+from maps.breaks import broken
 from maps.choices import PROFILES, Choice, Choices, CityChoice, QuestionChoice, RemarkForm, page_parameters
 from maps.folium_map import DATA_ID, map_parts
 from maps.pack import packed
+from maps.readings import ruby
 from maps.view import LICENCE_TITLES, answer_view, small_set
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -247,6 +249,8 @@ def _offered(choices: Choices, lang: str) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The template environment: everything escaped, a name that is not there is an error."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters.update(broken=broken, ruby=ruby)
+    return made
