@@ -18,8 +18,9 @@ from geo_service.coverage.barriers import Barriers
 from geo_service.coverage.graph import build_graph
 from geo_service.coverage.network import Network
 from geo_service.coverage.search import Ends, gather, search
+from geo_service.coverage.straight import nearest_straight
 
-LOOPS = {"search_loops": "nearest_several", "attach_loops": "nearest_pieces"}
+LOOPS = {"search_loops": "nearest_several", "attach_loops": "nearest_pieces", "straight_loops": "nearest_of"}
 """Module of compiled functions → the last of them to be compiled."""
 
 
@@ -66,6 +67,7 @@ def warm() -> None:
     none, zero = np.zeros(1, dtype=np.int32), np.zeros(1)
     here = Ends(none, none, none, zero, none, zero, zero)
     Doors(network, np.ones(1, dtype=np.bool_), Barriers()).attach(np.zeros(1), np.zeros(1))
+    nearest_straight(zero, zero, zero, zero, 1)
     masks = np.full(1, 3, dtype=np.uint32)
     for k, many in ((1, 1), (3, 1), (3, 2)):
         gather(graph, search(graph, here, masks, k, sets=many), here, here, masks, k, many)

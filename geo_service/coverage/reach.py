@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo_service.coverage.city import Floats
+from geo_service.coverage.straight import nearest_straight
 from geo_service.coverage.supply import Supplied
 
-MANY = 20_000
-"""Things from which on the search takes all processors: below, starting threads costs more than it saves."""
+MANY = 2_000
+"""Things from which on laying the ground out in squares costs less than it saves."""
 NEAREST = 3
 """Nearest places kept per thing and limit: enough to see whether one or several places reach it."""
 ROUNDING_M = 0.05
@@ -63,15 +64,22 @@ def nearby(x: Floats, y: Floats, supply: Supplied) -> Nearby:
         members = np.flatnonzero(supply.limit_m == limit_m)
         tree = cKDTree(np.column_stack([supply.x[members], supply.y[members]]))
         k = min(NEAREST, len(members))
-        straight_m, at = (
-            np.asarray(one) for one in tree.query(things, k=list(range(1, k + 1)), workers=-1 if len(x) >= MANY else 1)
-        )
-        # Equal distances: the place that comes first, so that the shape of the tree changes nothing.
-        for one in range(k - 1, 0, -1):
-            swap = (straight_m[:, one] == straight_m[:, one - 1]) & (at[:, one] < at[:, one - 1])
-            at[swap, one], at[swap, one - 1] = at[swap, one - 1], at[swap, one]
+        if len(x) >= MANY:
+            straight_m, at = nearest_straight(x, y, supply.x[members], supply.y[members], k)
+        else:
+            straight_m, at = _by_tree(tree, things, k)
         rings.append(Ring(members, tree, straight_m, members[at]))
     return Nearby(x, y, tuple(rings))
+
+
+def _by_tree(tree: Any, things: Floats, k: int) -> tuple[Floats, NDArray[np.int64]]:
+    """What :func:`.straight.nearest_straight` finds, by a search tree."""
+    straight_m, at = (np.asarray(one) for one in tree.query(things, k=list(range(1, k + 1))))
+    # Equal distances: the place that comes first, so that the shape of the tree changes nothing.
+    for one in range(k - 1, 0, -1):
+        swap = (straight_m[:, one] == straight_m[:, one - 1]) & (at[:, one] < at[:, one - 1])
+        at[swap, one], at[swap, one - 1] = at[swap, one - 1], at[swap, one]
+    return straight_m, at
 
 
 def nearest(near: Nearby) -> tuple[Floats, NDArray[np.int64]]:
