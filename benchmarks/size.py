@@ -1,6 +1,6 @@
 """What the engine costs as cities grow: seconds and bytes against street nodes and cells of ground, as a table and two pictures.
 
-    python benchmarks/size.py [FOLDER FOR THE PICTURES]
+    python -m benchmarks.size [FOLDER FOR THE PICTURES]
 
 Streets from 10⁴ to 3·10⁶ nodes (187 places in each 152,000 nodes' worth of town), cells from 10⁴ to 10⁷ (187 places).
 Each figure is the median of three; one is the largest resident memory of a process that did nothing else. Nothing is asserted.
