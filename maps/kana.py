@@ -61,6 +61,10 @@ def counter_kana(number: str, counter: str, month_before: bool = False) -> tuple
 
 COUNTERS = {
     "人": "にん",
+    "万人": "まんにん",
+    "万": "まん",
+    "万世帯": "まんせたい",
+    "万か所": "まんかしょ",
     "分": "ふん",
     "日": "にち",
     "階": "かい",
