@@ -18,6 +18,7 @@ from geo_service.api import (
     health,
     layer_pages,
     layers,
+    near_pages,
     pages,
     problems,
     questions,
@@ -87,6 +88,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         documentation,
         pages,
         layer_pages,
+        near_pages,
         study_pages,
         remark_pages,
     ):

@@ -144,7 +144,7 @@ def find_nearest(
     """その地点から近い3か所と、その地点が市の中か。 The three nearest places that count for the question, on its reach; and
     whether the point lies in the city."""
     found = served.shelf.get(city, audience)
-    at = (_degrees("lon", lon, 122, 154), _degrees("lat", lat, 20, 46))
+    at = (degrees("lon", lon, 122, 154), degrees("lat", lat, 20, 46))
     asked = build(question, found, {**values, "demand": _any_demand(found)})
     places = nearest.nearest_places(found, asked, *at, k=3)
     return {
@@ -165,7 +165,7 @@ def _any_demand(city: City) -> str | None:
     return groups[0] if groups and "residents" not in groups else None
 
 
-def _degrees(name: str, text: str | None, lowest: float, highest: float) -> float:
+def degrees(name: str, text: str | None, lowest: float, highest: float) -> float:
     """A coordinate within Japan. The ranges of lon and lat do not overlap, so swapped ones are noticed."""
     if text is None or text == "":
         raise ParameterError(

@@ -1,0 +1,100 @@
+"""The page for a phone: the nearest places one can use in a disaster, in many languages, without a script."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from geo_service.api.near_spot import Sought, Spot, find_spot
+from geo_service.api.pages import page_response
+from geo_service.api.query import Audience
+from geo_service.api.questions import degrees
+from geo_service.api.service import Served
+from geo_service.coverage.city import City
+from geo_service.coverage.nearest import in_city
+from geo_service.coverage.usable_near import sites_question, usable_near
+from geo_service.errors import GeoServiceError, NotAnswerableError
+from geo_service.questions import offer, question_spec
+from geo_service.questions.parameters import not_listed, single_values
+
+if TYPE_CHECKING:
+    from maps.near_page import NearView
+    from maps.tongues import Tongue
+
+router = APIRouter(include_in_schema=False)
+QUESTION = "evacuation-site-reach"
+NAMES = ("city", "lang", "hazard", "place", "lon", "lat", "list", "question")
+"""Parameters of the page. ``list``: "1" for the list of wards, a ward's code for its towns; ``question`` is other pages'."""
+
+
+@router.get("/near")
+def show_near(request: Request, served: Served, audience: Audience) -> HTMLResponse:
+    """The nearest places to use, or the form to ask for them, or why that cannot be said."""
+    from maps.near_page import NearView, near_page
+
+    nonce, one = secrets.token_urlsafe(16), _tongue(request)
+    # What a page may link to: the page of a site is another router's.
+    linked = any(getattr(route, "path", "") == "/sites/{layer}/{id}" for route in request.app.routes)
+    status, view = 200, NearView(tongue=one, nonce=nonce, site_pages=linked)
+    try:
+        read = single_values({name: request.query_params.getlist(name) for name in request.query_params}, NAMES)
+        city = served.shelf.get(str(read.get("city") or "default"), audience)
+        detour = served.settings.detour_factor
+        view = replace(view, city=city, detour=detour, layer=question_spec(QUESTION).supply_layer)
+        view = _asked(view, city, {name: str(value) for name, value in read.items()})
+    except GeoServiceError as error:
+        status = error.status
+        problem = error.problem("ja" if one.html == "ja" else "en")
+        view = replace(view, problem=str(problem["detail"]))
+    return page_response(near_page(view), status, nonce)
+
+
+def _tongue(request: Request) -> Tongue:
+    """The language asked for, where it is offered; else the first that the reader's browser wishes for."""
+    from maps.tongues import tongue, wished
+
+    asked = tongue(request.query_params.get("lang", ""), "near")
+    return asked or wished(request.headers.get("accept-language", ""), "near")
+
+
+def _asked(view: NearView, city: City, read: dict[str, str]) -> NearView:
+    """The view with what was asked for and what was found."""
+    can = offer(city, question_spec(QUESTION))
+    hazards = {one.slug: one.label for one in can.hazards}
+    if not hazards:
+        raise NotAnswerableError(
+            "災害のときに使う場所のデータが読み込まれていません。",
+            "No data on places to use in a disaster are loaded.",
+            lacks=["evacuation_sites"],
+        )
+    hazard = read.get("hazard") or next(iter(hazards))
+    if hazard not in hazards:
+        raise not_listed("hazard", hazard, list(hazards.items()))
+    sought = _sought(city, read)
+    view = replace(
+        view,
+        hazards=tuple(hazards),
+        hazard=hazard,
+        place=read.get("place", ""),
+        listed=read.get("list", ""),
+        spot=sought.spot,
+        several=sought.several,
+        alike=sought.alike,
+        given_point="lon" in read,
+    )
+    if sought.spot is None:
+        return view
+    question = sites_question(QUESTION, view.layer, hazard)
+    found = usable_near(city, question, sought.spot.lon, sought.spot.lat)
+    return replace(view, near=found, inside=in_city(city, sought.spot.lon, sought.spot.lat))
+
+
+def _sought(city: City, read: dict[str, str]) -> Sought:
+    if read.get("lon") or read.get("lat"):
+        lon, lat = degrees("lon", read.get("lon"), 122, 154), degrees("lat", read.get("lat"), 20, 46)
+        return Sought(Spot(read.get("place", ""), lon, lat, "point" if read.get("place") else "here"))
+    return find_spot(city, read.get("place", ""))

@@ -1,0 +1,122 @@
+"""Where a person means: an address, a town or the name of a place, found in what the city's build holds. No database."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import shapely
+
+from geo_service.coverage.city import City, Places
+from geo_service.coverage.supply import has_position
+from geo_service.geocode import CityNames, Gazetteer, KnownAddress, KnownPoint, build_gazetteer
+from geo_service.geocode.match import find
+from layers.text import fold_name
+
+MOST = 8
+"""Places offered to choose from where a name fits several."""
+LONGEST = 200
+"""Signs of what is searched for that are read."""
+KEPT_CITIES = 4
+NOT_NAMED = ("observations", "notice_boards")
+"""Layers whose names nobody searches for: notes of walks, boards."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point with its name. ``level``: "point", "block", "area" (the middle of a town) or "here" (told by the phone)."""
+
+    name: str
+    lon: float
+    lat: float
+    level: Literal["point", "block", "area", "here"]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What was found: one spot, or several to choose from, or towns whose names are alike (``alike``)."""
+
+    spot: Spot | None = None
+    several: tuple[Spot, ...] = ()
+    alike: tuple[str, ...] = ()
+
+
+_KEPT: dict[tuple[str, int, str], Gazetteer] = {}
+_LOCK = threading.Lock()
+
+
+def find_spot(city: City, text: str) -> Sought:
+    """The spot of a text: a place of that very name, else an address or a town, else places whose names have it in them."""
+    key = fold_name(text[:LONGEST])
+    if not key:
+        return Sought()
+    very, within = _named(city, key)
+    if len(very) == 1:
+        return Sought(very[0])
+    gazetteer = _gazetteer(city)
+    match = find(text[:LONGEST], gazetteer)
+    if match.at >= 0 and match.level is not None:
+        town = Spot(match.matched, float(gazetteer.lon[match.at]), float(gazetteer.lat[match.at]), match.level)
+        # 小田小学校 is a school of some name before it is something in the town 小田.
+        if match.level != "area" or not (very or within) or fold_name(match.matched).endswith(key):
+            return Sought(town)
+    several = tuple((*very, *within)[:MOST])
+    return Sought(several[0]) if len(several) == 1 else Sought(several=several, alike=() if several else match.candidates)
+
+
+def _named(city: City, key: str) -> tuple[list[Spot], list[Spot]]:
+    """Places of that very name, and others with it in their name, each name and spot once."""
+    very: dict[tuple[str, float, float], Spot] = {}
+    within: dict[tuple[str, float, float], Spot] = {}
+    for layer, places in sorted(city.places.items()):
+        if layer in NOT_NAMED:
+            continue
+        usable = has_position(places) & np.asarray(places.used)
+        for at in np.flatnonzero(usable).tolist():
+            name = fold_name(places.name[at])
+            if key in name:
+                spot = _spot(places, at)
+                # The same building on two lists is one thing to choose.
+                (very if name == key else within).setdefault((name, round(spot.lon, 3), round(spot.lat, 3)), spot)
+    return list(very.values()), sorted(within.values(), key=lambda one: (len(one.name), one.name))
+
+
+def _spot(places: Places, at: int) -> Spot:
+    level: Literal["point", "block"] = "block" if places.accuracy[at] == "block" else "point"
+    return Spot(places.name[at], float(places.lon[at]), float(places.lat[at]), level)
+
+
+def _gazetteer(city: City) -> Gazetteer:
+    """The city's gazetteer, built once a release."""
+    key = (city.code, city.release, city.audience)
+    with _LOCK:
+        found = _KEPT.get(key)
+    if found is None:
+        found = _build(city)
+        with _LOCK:
+            while len(_KEPT) >= KEPT_CITIES:
+                _KEPT.pop(next(iter(_KEPT)))
+            _KEPT[key] = found
+    return found
+
+
+def _build(city: City) -> Gazetteer:
+    wards = city.unit_sets.get("wards")
+    names = () if wards is None else tuple(zip(wards.code, wards.name_ja, strict=True))
+    towns = city.unit_sets.get("towns")
+    points = []
+    if towns is not None:
+        middle = shapely.point_on_surface(shapely.from_wkb(list(towns.shapes)))
+        for at, name in enumerate(towns.name_ja):
+            if not shapely.is_empty(middle[at]):
+                ward = names[towns.ward[at]][0] if names and towns.ward[at] >= 0 else ""
+                points.append(KnownPoint(ward, name, "", (), "area", float(middle[at].x), float(middle[at].y), "towns"))
+    things = []
+    for places in city.places.values():
+        for at in np.flatnonzero(has_position(places) & np.asarray(places.own) & np.asarray(places.used)).tolist():
+            if places.address[at]:
+                ward = names[places.ward[at]][0] if names and places.ward[at] >= 0 else ""
+                things.append(KnownAddress(ward, places.address[at], float(places.lon[at]), float(places.lat[at])))
+    return build_gazetteer(CityNames(city.code, city.name_ja, tuple((code, name) for code, name in names)), points, things)

@@ -1,0 +1,219 @@
+"""The page for a phone: the nearest places one can use in a disaster. Plain HTML with its own small style, without a script.
+
+All languages whose catalogue "near" is complete (maps.tongues). Names of places stay Japanese, as they stand on signs, with
+readings in easy Japanese and in Latin letters in other languages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+import numpy as np
+from markupsafe import Markup
+
+from geo_service.coverage.city import City
+from geo_service.coverage.profiles import PROFILES
+from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, OUTSIDE, UNASSESSED, UPPER
+from geo_service.coverage.usable_near import Near, NearPlace
+from layers.base import Text
+from maps.assets import STATIC
+from maps.breaks import broken
+from maps.page import environment
+from maps.readings import latin_of, ruby
+from maps.tongues import Tongue, decimal, in_words, offered, whole
+
+PART = "near"
+PATH = "/near"
+WALKER = "older"
+"""Whose pace the minutes are told in: who walks slowest must not be told too little."""
+STEP_M = 10
+"""Metres are told in tens: more would say that the way is known."""
+SAID_STATES = (OUTSIDE, UPPER, UNASSESSED)
+"""Classes of a site that have words of their own; all others are doubts, and one is told to ask."""
+
+
+class Spotted(Protocol):
+    """Where distances are measured from (geo_service.api.near_spot.Spot)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def lon(self) -> float: ...
+    @property
+    def lat(self) -> float: ...
+    @property
+    def level(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class NearView:
+    """All the page shows. ``listed``: "" no list, "1" wards, a ward's code its towns. ``detour``: way / straight line."""
+
+    tongue: Tongue
+    nonce: str
+    city: City | None = None
+    hazards: tuple[str, ...] = ()
+    hazard: str = ""
+    place: str = ""
+    listed: str = ""
+    spot: Spotted | None = None
+    several: tuple[Spotted, ...] = ()
+    alike: tuple[str, ...] = ()
+    near: Near | None = None
+    inside: bool = True
+    given_point: bool = False
+    """Whether the address says the point in degrees."""
+    site_pages: bool = False
+    """Whether there are pages of sites to link to."""
+    detour: float = 1.3
+    layer: str = ""
+    problem: str = ""
+
+    def address(self, **other: str) -> str:
+        """The page's address with what is chosen, and ``other`` in place of parameters of the same name ("" drops one)."""
+        chosen = {"city": self.city.code if self.city else "", "hazard": self.hazard, "lang": self.tongue.code}
+        if "place" not in other and "lon" not in other and "list" not in other:
+            chosen |= self._spot_parameters()
+        return f"{PATH}?{urlencode({name: text for name, text in {**chosen, **other}.items() if text})}"
+
+    def _spot_parameters(self) -> dict[str, str]:
+        if self.listed:
+            return {"list": self.listed}
+        if self.spot is None:
+            return {"place": self.place}
+        if not self.given_point:
+            return {"place": self.place}
+        return _point(self.spot) | {"place": "" if self.spot.level == "here" else self.spot.name}
+
+
+def _point(spot: Spotted) -> dict[str, str]:
+    return {"lon": f"{spot.lon:.5f}", "lat": f"{spot.lat:.5f}"}
+
+
+def near_page(view: NearView) -> str:
+    """The page as text."""
+    one = view.tongue
+
+    def plain(message: str, **values: object) -> str:
+        return in_words(one.code, PART, message, **values)
+
+    def said(message: str, **values: object) -> Markup:
+        text = plain(message, **values)
+        return ruby(text, parted=True) if one.names == "ruby" else broken(text, one.code)
+
+    context = {
+        "view": view,
+        "lang": one,
+        "t": said,
+        "plain": plain,
+        "city": city_name,
+        "name": lambda text: place_name(str(text), one),
+        # An address is for signs and for showing to somebody: Latin letters would only make it long.
+        "address": lambda text: place_name(str(text), one if one.names == "ruby" else replace(one, names="none")),
+        "languages": [(other, view_in(view, other)) for other in offered(PART)],
+        "usable": [_row(place, view, said) for place in view.near.usable] if view.near else [],
+        "passed": [_row(place, view, said) for place in view.near.passed_over] if view.near else [],
+        "wards": _wards(view),
+        "towns": _towns(view),
+        "sources": _sources(view),
+        "spot_link": lambda spot: view.address(place=spot.name, **_point(spot)),
+        "measured": said("near.measured", factor=decimal(view.detour, one), speed=whole(PROFILES[WALKER].speed_m_min, one)),
+        "style": (STATIC / "near.css").read_text(encoding="utf-8"),
+        "script": f"/static/near.js?v={script_version()}",
+        "map_link": f"/?{urlencode(_page_parameters(view))}",
+    }
+    return environment().get_template("near.html").render(context)
+
+
+def script_version() -> str:
+    """A mark of the page's script that changes with it: its address may be kept for a year."""
+    return hashlib.sha256((STATIC / "near.js").read_bytes()).hexdigest()[:10]
+
+
+def view_in(view: NearView, other: Tongue) -> str:
+    """The address of the same page in another language."""
+    return replace(view, tongue=other).address()
+
+
+def place_name(name: str, one: Tongue) -> Markup:
+    """A Japanese name as a language shows it: as it is, with readings, or with Latin letters behind it."""
+    if one.names == "ruby":
+        return Markup("<bdi>{}</bdi>").format(ruby(name))
+    written = Markup('<bdi lang="ja">{}</bdi>').format(name if one.names == "none" else broken(name, "ja"))
+    latin = latin_of(name) if one.names == "latin" else ""
+    return written + Markup(' <bdi class="latin">{}</bdi>').format(latin) if latin and latin != name else written
+
+
+def _row(place: NearPlace, view: NearView, said: Callable[..., Markup]) -> Mapping[str, Any]:
+    """One place as the template shows it."""
+    one = view.tongue
+    metres = max(STEP_M, round(place.distance_m / STEP_M) * STEP_M)
+    minutes = max(1, math.ceil(place.distance_m * view.detour / PROFILES[WALKER].speed_m_min))
+    state = place.state if place.state in SAID_STATES else "" if place.state in (NOT_DESIGNATED, NOT_STATED) else "doubt"
+    if place.why:
+        mark = said(f"near.why.{place.why.removeprefix('supply_')}")
+    else:
+        mark = said(f"near.state.{state or 'doubt'}", floor=place.from_floor) if _worth_saying(place) else Markup()
+    return {
+        "place": place,
+        "way": said(
+            "near.way", direction=in_words(one.code, PART, f"near.direction.{place.direction}"), metres=whole(metres, one)
+        ),
+        "minutes": said("near.minutes", minutes=whole(minutes, one)),
+        "mark": mark,
+        "warn": bool(place.why) or state == "doubt",
+        "link": f"/sites/{view.layer}/{place.id}?{urlencode(_page_parameters(view))}" if view.site_pages else "",
+    }
+
+
+def _worth_saying(place: NearPlace) -> bool:
+    """Upstairs from the first floor is no news: that place is used as it is."""
+    return place.state != UPPER or place.from_floor > 1
+
+
+def _page_parameters(view: NearView) -> dict[str, str]:
+    """City and language of pages that are in Japanese and English only."""
+    return {"city": view.city.code if view.city else "", "lang": "ja" if view.tongue.html == "ja" else "en"}
+
+
+def _wards(view: NearView) -> list[tuple[str, str]]:
+    """(ward's name, address of the list of its towns); empty where no list is asked for or a ward is chosen."""
+    if view.city is None or view.listed != "1" or (wards := view.city.unit_sets.get("wards")) is None:
+        return []
+    return [(name, view.address(list=code)) for code, name in zip(wards.code, wards.name_ja, strict=True)]
+
+
+def _towns(view: NearView) -> list[tuple[str, str]]:
+    """(town's name, address of what is near it) of the ward chosen, or of all in a city without wards."""
+    if view.city is None or not view.listed or (towns := view.city.unit_sets.get("towns")) is None:
+        return []
+    wards = view.city.unit_sets.get("wards")
+    if wards is None or not len(wards):
+        chosen, ward = np.arange(len(towns)), ""
+    elif view.listed in wards.code:
+        at = wards.code.index(view.listed)
+        chosen, ward = np.flatnonzero(np.asarray(towns.ward) == at), wards.name_ja[at]
+    else:
+        return []
+    names = sorted(towns.name_ja[at] for at in chosen.tolist())
+    return [(name, view.address(place=ward + name)) for name in names]
+
+
+def _sources(view: NearView) -> list[tuple[str, str]]:
+    """(title, date as published) of the lists that the places are from."""
+    if view.city is None or view.near is None:
+        return []
+    return sorted({(one.title, one.reference_date) for one in view.city.datasets if one.layer == view.layer and one.used})
+
+
+def city_name(city: City, one: Tongue) -> Markup:
+    """The city's name: Japanese, with its own English name where Latin letters are used."""
+    said = Text(city.name_ja, city.name_en or city.name_ja)
+    if one.names == "latin":
+        return Markup('<bdi lang="ja">{}</bdi> <bdi class="latin">{}</bdi>').format(said.ja, said.en)
+    return place_name(said.ja, one)
