@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         pattern=r"^$|^https?://[^\s<>\"']+$",
         description="Address people reach this service at (https://…), for links and QR codes on paper; empty: none is printed.",
     )
+    contact: str = Field(
+        default="", max_length=200, description="Who to ask about what is printed (office, telephone); empty: a line to write on."
+    )
     max_bad_share: float = Field(
         default=0.05, ge=0, le=1, description="A file with a larger share of bad rows is refused unless --force."
     )

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from geo_service import __version__
 from geo_service.api import (
+    brief_papers,
     cities,
     documentation,
     health,
@@ -91,6 +92,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         near_pages,
         study_pages,
         remark_pages,
+        brief_papers,
     ):
         app.include_router(module.router)
     _mount_static(app)

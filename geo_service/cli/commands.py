@@ -9,6 +9,7 @@ import typer
 
 from geo_service.cli import options as o
 from geo_service.cli.ask_commands import ask, draw_map, losses, studies
+from geo_service.cli.brief_command import brief
 from geo_service.cli.network_command import network
 
 app = typer.Typer(
@@ -114,6 +115,7 @@ def geocode(
 
 
 app.command()(network)
+app.command()(brief)
 
 
 @app.command()

@@ -5,6 +5,8 @@ Pictures in the page are inline SVG, drawn as vectors. The page's own <style> sa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from geo_service.errors import SetupError
 
 FONTS = '"Noto Sans CJK JP", "Noto Sans JP", "Noto Sans CJK SC", "Noto Sans CJK KR", "Noto Sans", sans-serif'
@@ -12,12 +14,22 @@ FONTS = '"Noto Sans CJK JP", "Noto Sans JP", "Noto Sans CJK SC", "Noto Sans CJK 
 NO_NETWORK = ("data",)
 """Schemes a sheet may read from. Pictures are in the page itself."""
 
+VARIANT = "pdf/ua-1"
+IDENTIFIER = b"geo_service"
+"""One of its own making would differ each time."""
+
 
 def pdf_of(html: str) -> bytes:
     """The PDF of a whole HTML document (``<html lang>`` and ``<title>`` become the document's language and title).
 
     :raises SetupError: this machine lacks the libraries that set type (Pango), and what to install.
     """
+    return pdf_within([html])
+
+
+def pdf_within(htmls: Iterable[str], most_pages: int | None = None) -> bytes:
+    """The PDF of the first of the documents (each shorter than the one before) that has at most ``most_pages``, else of the
+    last. Raises what :func:`pdf_of` raises."""
     try:
         import weasyprint
         from weasyprint.urls import URLFetcher
@@ -28,8 +40,12 @@ def pdf_of(html: str) -> bytes:
             "This machine lacks what sets type. Install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk. "
             "Pages and tables work without.",
         ) from error
-    document = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=NO_NETWORK, fail_on_errors=True))
-    # An identifier of its own making would differ each time.
-    made = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"geo_service")
+    document = None
+    for html in htmls:
+        page = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=NO_NETWORK, fail_on_errors=True))
+        document = page.render(pdf_variant=VARIANT)
+        if most_pages is None or len(document.pages) <= most_pages:
+            break
+    made = None if document is None else document.write_pdf(pdf_variant=VARIANT, pdf_identifier=IDENTIFIER)
     assert made is not None
     return bytes(made)

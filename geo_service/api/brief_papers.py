@@ -1,0 +1,80 @@
+"""``GET /papers/brief.pdf``: the briefing of a ward, with the parameters of the answer's page. Made one at a time and kept."""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+from collections import OrderedDict
+from threading import Lock
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from geo_service.api.formats import known
+from geo_service.api.pages import city_choices, page_response
+from geo_service.api.query import Audience, language, language_of
+from geo_service.api.service import Served
+from geo_service.errors import GeoServiceError
+from geo_service.questions.build import build, question_spec
+from geo_service.questions.parameters import single_values
+from geo_service.render.briefing import Briefing, briefing
+
+router = APIRouter(include_in_schema=False)
+MOST_KEPT = 8
+_KEPT: OrderedDict[str, bytes] = OrderedDict()
+_MAKING = Lock()
+"""A briefing takes seconds of processor: one is made at a time, and whoever asks for the same waits for it."""
+
+
+@router.get("/papers/brief.pdf")
+def brief_pdf(request: Request, served: Served, audience: Audience) -> Response:
+    """The briefing as a PDF; a person in a browser gets errors as a page, others as problem+json."""
+    try:
+        return _brief(request, served, audience)
+    except GeoServiceError as error:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        from maps.layer_page import layer_frame
+        from maps.page import Frame, problem_page
+
+        nonce, lang = secrets.token_urlsafe(16), language_of(request)
+        frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
+        return page_response(problem_page(error.problem(lang), layer_frame(frame, "/")), error.status, nonce)
+
+
+def _brief(request: Request, served: Served, audience: str) -> Response:
+    from maps.choices import DEFAULT_QUESTION
+    from maps.paper.brief import answer_address, brief
+
+    given: dict[str, object] = {name: request.query_params.getlist(name) for name in request.query_params}
+    own = ("city", "lang", "question")
+    kept = single_values({name: given.pop(name) for name in own if name in given}, own)
+    language(request, kept.get("lang"))
+    lang = language_of(request)
+    city = served.shelf.get(kept.get("city") or "default", audience)
+    spec = question_spec(kept.get("question") or DEFAULT_QUESTION)
+    # A form sends what is left empty, too.
+    asked: dict[str, object] = {name: text for name, text in single_values(given, spec.parameters()).items() if text}
+    with _MAKING:
+        found = briefing(city, build(spec.id, city, asked))
+        address = answer_address(served.settings.public_url, found, asked, lang)
+        contact = served.settings.contact
+        mark = f"{found.answer.id}-brief-{lang}-{zlib.crc32(f'{address} {contact}'.encode()):08x}"
+        headers = {"ETag": f'W/"{mark}"', "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
+        if known(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        if mark not in _KEPT:
+            _KEPT[mark] = brief(found, lang, address, contact)
+            while len(_KEPT) > MOST_KEPT:
+                _KEPT.popitem(last=False)
+        content = _KEPT[mark]
+    return Response(content, media_type="application/pdf", headers=headers | {"Content-Disposition": disposition(found, lang)})
+
+
+def disposition(found: Briefing, lang: str) -> str:
+    """The file's name (RFC 5987): in the ward's own signs, and by its code for clients that know no others."""
+    from maps.paper.brief import file_name
+
+    plain = found.ward if found.ward.isascii() and found.ward.isalnum() else ""
+    return f"inline; filename=\"brief-{plain or found.city.code}.pdf\"; filename*=UTF-8''{quote(file_name(found, lang), safe='')}"

@@ -1,0 +1,52 @@
+"""``brief``: the briefing of a ward as a PDF; what it does is imported when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo_service.cli import options as o
+
+
+def brief(
+    ward: Annotated[str, typer.Argument(metavar="WARD", help="区（名前か5桁のコード） / ward, by name or code")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="書き出すPDF / PDF to write", show_default=False)],
+    question: Annotated[
+        str, typer.Option("--question", help="問い（geo-service questions で一覧） / question")
+    ] = "evacuation-site-reach",
+    city: o.City = "default",
+    demand: o.Demand = None,
+    time: o.Time = None,
+    hazard: o.Hazard = None,
+    source: o.Source = None,
+    scale: o.Scale = None,
+    kind: o.Kind = None,
+    within: o.Within = None,
+    reach: o.Reach = None,
+    profile: o.Profile = None,
+    closed_by: o.ClosedBy = None,
+    unit_set: o.UnitSet = None,
+    neighbours: o.Neighbours = False,
+    other: o.Set = None,
+    lang: o.Lang = o.Language.ja,
+) -> None:
+    """区の資料（A4で4ページまでのPDF）を作る / The briefing of a ward: up to four pages of A4."""
+    from geo_service.cli.asking import AUDIENCE, given, opened_shelf, parameters
+    from geo_service.cli.output import deliver
+    from geo_service.cli.study_commands import with_settings
+    from geo_service.questions import build
+    from geo_service.render.briefing import briefing
+    from geo_service.settings import settings
+    from maps.paper.brief import answer_address
+    from maps.paper.brief import brief as paper
+
+    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours, time)
+    values |= given(source=source, scale=scale, profile=profile, closed_by=closed_by)
+    asked = with_settings(values, other or [])
+    with opened_shelf() as (shelf, _):
+        opened = shelf.get(city, AUDIENCE)
+        found = briefing(opened, build(question, opened, asked))
+        address = answer_address(settings().public_url, found, asked, lang.value)
+        deliver(paper(found, lang.value, address, settings().contact), output, binary=True)

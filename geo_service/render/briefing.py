@@ -1,0 +1,145 @@
+"""What a briefing of a ward says, as values: the answer about the ward, the same about the city, people, sites by hazard,
+neighbours and what is near the worst gaps. Words and pages are made from it in ``maps.paper.brief``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+
+from geo_service.coverage import engine
+from geo_service.coverage.answer import Answer, Nearest
+from geo_service.coverage.city import City
+from geo_service.coverage.glance import GroupCount, HazardSites, group_counts, hazard_sites
+from geo_service.coverage.nearest import nearest_places
+from geo_service.coverage.next_door import NextDoor, next_door
+from geo_service.coverage.plane import shapes_to_lonlat
+from geo_service.coverage.question import Question
+from geo_service.coverage.which_hazard import SITES, Reached, which_hazard
+from geo_service.errors import NotAnswerableError, ParameterError
+from geo_service.render.geojson import geojson_document
+from geo_service.render.licence import require_export
+from layers.base import Text
+from layers.text import fold_address, fold_name
+
+AGES = ("age_0_14", "age_15_64", "age_65_over", "age_75_over")
+NEAR_A_GAP = 2
+
+
+@dataclass(frozen=True)
+class HazardFigures:
+    """One hazard: the ward's sites by mark, and who has none near, in the ward and in the city. ``reached`` None: nobody can
+    say (the list is not loaded)."""
+
+    sites: HazardSites
+    reached: Reached | None
+    city: Reached | None
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """Everything on the pages. ``collection``: GeoJSON of the ward's answer; ``whole``: the answer about the whole city."""
+
+    city: City
+    answer: Answer
+    collection: Mapping[str, Any]
+    whole: Answer
+    ages: tuple[GroupCount, ...]
+    hazards: tuple[HazardFigures, ...]
+    no_hazards: Text | None
+    """Why there are no figures by hazard, None where there are."""
+    beside: tuple[NextDoor, ...]
+
+    @property
+    def ward(self) -> str:
+        """The ward's code, "" for a city without wards."""
+        return self.answer.question.ward
+
+
+def briefing(city: City, question: Question) -> Briefing:
+    """Work it all out. Raises what the engine raises; ParameterError when no ward is named and the city has some; AudienceError
+    when a licence forbids handing on what the ward's answer rests on."""
+    if not question.ward and len(city.unit_sets.get("wards", ())):
+        wards = city.unit_sets["wards"]
+        names = "、".join(wards.name_ja)
+        english = ", ".join(en or ja for ja, en in zip(wards.name_ja, wards.name_en, strict=True))
+        raise ParameterError(
+            f"どの区の資料かを ward で指定してください：{names}。",
+            f"Say which ward the briefing is about (ward): {english}.",
+            parameter="ward",
+            allowed=list(wards.code),
+        )
+    answer = engine.answer(city, question)
+    require_export(answer)
+    whole = engine.answer(city, replace(question, ward="")) if question.ward else answer
+    collection = orjson.loads(orjson.dumps(geojson_document(answer), option=orjson.OPT_SERIALIZE_NUMPY))
+    hazards, why_not = _hazards(city, question)
+    return Briefing(
+        city=city,
+        answer=answer,
+        collection=collection,
+        whole=whole,
+        ages=group_counts(city, question.ward, AGES),
+        hazards=hazards,
+        no_hazards=why_not,
+        beside=next_door(city, question),
+    )
+
+
+def _hazards(city: City, question: Question) -> tuple[tuple[HazardFigures, ...], Text | None]:
+    """Hazard by hazard, of evacuation sites whatever the question; straight 500 m where its own limits are by kind."""
+    sites = hazard_sites(city, question.ward, SITES)
+    if not sites:
+        return (), Text(
+            "指定緊急避難場所の災害ごとの印が読み込まれていないため、出せません（0ではなく不明）。",
+            "Not shown: no marks by hazard of evacuation sites are loaded (unknown, not 0).",
+        )
+    asked = replace(
+        question,
+        supply=replace(question.supply, layer=SITES, kinds=(), limits_m=(), hazard="", zone="", sure=False),
+        ward="",
+        unit_sets=("wards",) if "wards" in city.unit_sets else (),
+    )
+    try:
+        found = which_hazard(city, asked, fold_address, fold_name)
+    except NotAnswerableError as error:
+        return tuple(HazardFigures(one, None, None) for one in sites), Text(error.ja, error.en)
+    columns = {one.hazard: one for one in found.columns if one.layer == SITES}
+    at = _row(city, found.units, question.ward)
+    rows = []
+    for one in sites:
+        column = columns.get(one.hazard)
+        mine = None if column is None else column.units["wards"][at] if at is not None else column.total
+        rows.append(HazardFigures(one, mine, None if column is None else column.total))
+    return tuple(rows), None
+
+
+def _row(city: City, units: Mapping[str, tuple[int, ...]], ward: str) -> int | None:
+    """Where the ward stands among the units with figures; None for the whole city."""
+    return units["wards"].index(city.unit_sets["wards"].code.index(ward)) if ward else None
+
+
+def nearest_to_unit(briefing: Briefing, unit_set: str, code: str) -> tuple[Nearest, ...]:
+    """The nearest places that count from where most people of the unit are; none where nobody knows of any (facilities are
+    asked about, or no count is published)."""
+    city, question = briefing.city, briefing.answer.question
+    atoms = city.population(question.demand.id) if question.demand.source == "group" else None
+    if atoms is None or unit_set not in atoms.members:
+        return ()
+    members = atoms.members[unit_set]
+    inside = np.asarray(members.thing)[np.asarray(members.unit) == city.unit_sets[unit_set].code.index(code)]
+    people = atoms.people(question.demand.id)[inside]
+    if not people.sum() > 0:
+        return ()
+    at = int(inside[int(people.argmax())])
+    lon, lat = _degrees(city, float(atoms.x[at]), float(atoms.y[at]))
+    return nearest_places(city, question, lon, lat, NEAR_A_GAP)
+
+
+def _degrees(city: City, x: float, y: float) -> tuple[float, float]:
+    point = shapes_to_lonlat(city.srid, shapely.Point(x, y))
+    return float(point.x), float(point.y)

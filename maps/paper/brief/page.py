@@ -1,0 +1,193 @@
+"""A briefing as one HTML document and as its PDF: four pages of A4, the first of which is enough by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+from markupsafe import Markup, escape
+
+from geo_service.render.briefing import Briefing, nearest_to_unit
+from geo_service.render.words import counted, place_label, with_article
+from maps.faces import KINDS, faces, faces_svg
+from maps.page import environment
+from maps.paper.brief import tables
+from maps.paper.brief.message import READING, in_phrases, message, read_aloud
+from maps.paper.legend import legend
+from maps.paper.sheet import FONTS, pdf_within
+from maps.paper.ward_map import ward_map
+from maps.scales import group_scales
+from maps.view import answer_view, small_set, unit_name, ward_name, worst_units, zoned
+from maps.words import amount, date, metres, said, say
+
+MOST_PAGES = 4
+MAP_MM = (122.0, 126.0)
+GAP_MM = (80.0, 54.0)
+GAPS = 3
+LONG = 62
+"""Signs of the message above which its type is smaller."""
+SHOWN = {0: (14, 14), 1: (12, 11), 2: (9, 8), 3: (6, 5)}
+"""How tight → (sources, notes) shown; what is left out is counted."""
+NAME_SIGNS = 40
+"""Signs of a ward's name that a file's name takes over."""
+
+
+def brief(briefing: Briefing, lang: str, address: str = "", contact: str = "") -> bytes:
+    """The PDF in ``lang`` ("ja" or "en"), at most four pages. The same briefing gives the same bytes.
+
+    ``address``: the full address of the answer's page, for the QR code ("": none is printed); ``contact``: who is asked ("": a
+    line to write on). SetupError where the machine cannot set type.
+    """
+    return pdf_within((brief_html(briefing, lang, address, contact, tight) for tight in SHOWN), MOST_PAGES)
+
+
+def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = "", tight: int = 0) -> str:
+    """The document that is set. ``tight``: 0 to 3, how little is shown of sources and notes, and in how small a type."""
+    about: Mapping[str, Any] = briefing.collection["answer"]
+    view = answer_view(about, lang)
+    city, ward = briefing.city, briefing.ward
+    limits = group_scales(city).get(about["parameters"]["demand"])
+    city_name = said(about["city_name"], lang)
+    here = ward_name(about, ward, lang) if ward else city_name
+    name = here if not ward else f"{city_name}{here}" if lang == "ja" else f"{here}, {city_name}"
+    shown = None if about["unit"] == "facilities" else faces(about["totals"], lang)
+    told = message(briefing.answer, shown, lang)
+    when = {"release": about["release"], "date": date(about["release_date"], lang)}
+    foot = say(lang, "brief.foot", city=city_name, name=here, release=about["release"])
+    place = said(place_label(briefing.answer), lang)
+    many_sources, many_notes = SHOWN[tight]
+    whole_sentence = said(about["sentence"], lang)
+    notes = [one for one in view.notes[1 if city.fictitious else 0 :] if one not in whole_sentence]
+    doubts = [*notes, *view.left_out, *view.excluded]
+    context = {
+        "lang": lang,
+        "t": lambda id, **values: say(lang, id, **values),
+        "fonts": Markup(FONTS),
+        "reading": READING,
+        "tight": tight,
+        "title": say(lang, "brief.title", name=name),
+        "foot": say(lang, "brief.foot.fictitious", foot=foot) if city.fictitious else foot,
+        "name": name,
+        "fictitious": city.fictitious,
+        "when": say(lang, "brief.when", **when),
+        "message": read_aloud(told, lang),
+        "message_long": len(told) > (LONG if lang == "ja" else 2 * LONG),
+        "phrased": lambda text: in_phrases(str(text), lang),
+        "sub": "".join(view.sentence[1:2]) + (" " if lang == "en" else "") + view.sentence[2],
+        "map": ward_map(briefing.collection, MAP_MM, lang, ward, limits=limits),
+        "legend": legend(briefing.collection, lang, place, ward, limits),
+        "faces": None if shown is None else _faces(shown),
+        "figures": view.figures,
+        "qr": _qr(address, lang),
+        "url": address,
+        "contact": contact,
+        "purpose": view.purpose,
+        "release": say(lang, "brief.release", **when),
+        "tables": {
+            "figures": tables.figures_table(briefing, here, lang),
+            "ages": tables.ages_table(briefing, lang),
+            "hazards": tables.hazards_table(briefing, lang),
+            "worst": tables.worst_table(briefing, lang),
+            "beside": tables.beside_table(briefing, lang),
+        },
+        "no_hazards": said(briefing.no_hazards, lang),
+        "gaps": _gaps(briefing, lang, limits),
+        "none_unserved": view.none_unserved,
+        "read": _how_to_read(briefing, lang, place),
+        "how": view.how[: -3 if tight < 3 else -4],
+        "doubts": _cut(doubts, many_notes, "brief.more_notes", lang),
+        "sources": view.sources[:many_sources],
+        "more_sources": say(lang, "brief.more_sources", count=len(view.sources) - many_sources)
+        if len(view.sources) > many_sources
+        else "",
+        "licence": view.licence,
+    }
+    return environment().get_template("paper/brief.html").render(context)
+
+
+def _cut(texts: list[str], most: int, more: str, lang: str) -> list[str]:
+    left = len(texts) - most
+    return texts if left <= 0 else [*texts[:most], say(lang, more, count=left)]
+
+
+def _faces(shown: Any) -> dict[str, Any]:
+    """The hundred faces with the words a PDF reads out, and beside each line its own face."""
+    picture = faces_svg(shown)
+    label = escape(" ".join((shown.text, *(text for _, text in shown.lines))))
+    marks = {kind: _one_face(kind) for kind in KINDS}
+    return {
+        "text": shown.text,
+        "svg": picture.replace(Markup(">"), Markup(f"><title>{label}</title>"), 1),
+        "lines": [(marks[kind], text) for kind, text in shown.lines],
+    }
+
+
+def _one_face(kind: str) -> Markup:
+    from maps.faces import _face
+
+    return Markup(f'<svg viewBox="0 0 20 20" aria-hidden="true"><title> </title>{_face(kind, 10, 10)}</svg>')
+
+
+def _qr(address: str, lang: str) -> Markup:
+    """The QR code of an address as vectors; nothing without one."""
+    if not address:
+        return Markup()
+    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
+    label = escape(say(lang, "brief.qr.alt", url=address))
+    return Markup(drawn.replace(">", f"><title>{label}</title>", 1))
+
+
+def _gaps(briefing: Briefing, lang: str, limits: Any) -> list[dict[str, Any]]:
+    """The three worst areas, each with its map, its figures in words, and the places nearest to it."""
+    about = briefing.collection["answer"]
+    small = small_set(about)
+    inside, found = zoned(about, small), []
+    for unit in worst_units(about, small)[:GAPS]:
+        unserved, demand = (amount(unit[key], about, lang) for key in ("unserved", "demand"))
+        words = [say(lang, "brief.gap", unserved=unserved, demand=demand)]
+        if inside:
+            words.append(say(lang, "brief.gap.zone", inside=amount(unit["in_zone"]["unserved"], about, lang)))
+        half = unit["distance_m"]["p50"]
+        if half is not None:
+            words.append(say(lang, "brief.gap.distance", metres=metres(half, lang)))
+        near = [
+            {"name": one.name, "far": say(lang, "brief.near.far", metres=metres(one.distance_m, lang))}
+            for one in nearest_to_unit(briefing, small, unit["code"])
+        ]
+        found.append(
+            {
+                "name": unit_name(unit, lang),
+                "map": ward_map(briefing.collection, GAP_MM, lang, briefing.ward, unit["code"], limits=limits),
+                "said": ("" if lang == "ja" else " ").join(words),
+                "nearest": near,
+                "help": [],
+            }
+        )
+    return found
+
+
+def _how_to_read(briefing: Briefing, lang: str, place: str) -> list[str]:
+    limit = tables.within(briefing, lang)
+    placed = with_article(place) if lang == "en" else place
+    reads = [say(lang, "brief.read.reached", limit=limit, place=placed), say(lang, "brief.read.colour")]
+    if not counted(briefing.answer.question.demand).whole:
+        reads.append(say(lang, "brief.read.rounded"))
+    return [*reads, say(lang, "brief.read.unknown")]
+
+
+def answer_address(public_url: str, briefing: Briefing, asked: Mapping[str, object], lang: str) -> str:
+    """The full address of the page that shows the briefing's answer; "" where the service has no public address."""
+    if not public_url:
+        return ""
+    about = {"city": briefing.city.code, "question": briefing.answer.question.id, **asked, "ward": briefing.ward, "lang": lang}
+    return f"{public_url.rstrip('/')}/?{urlencode({name: str(value) for name, value in about.items() if value})}"
+
+
+def file_name(briefing: Briefing, lang: str) -> str:
+    """The PDF's name in the ward's own signs, without those that a file system may not have or that lead elsewhere."""
+    about = briefing.collection["answer"]
+    name = ward_name(about, briefing.ward, lang) if briefing.ward else said(about["city_name"], lang)
+    safe = "".join(sign for sign in name if sign.isalnum() or sign in " -_・")[:NAME_SIGNS].strip()
+    return say(lang, "brief.file", name=safe or briefing.ward or briefing.city.code)

@@ -1,0 +1,120 @@
+"""The briefing: four pages, text that can be read out, tags, fonts, readings, and hostile names as text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+import pytest
+
+from geo_service.coverage.city import City
+from geo_service.errors import AudienceError, ParameterError
+from geo_service.questions import build
+from geo_service.render.briefing import Briefing, briefing
+from maps.paper.brief import answer_address, brief, brief_html, file_name
+from maps.paper.brief.message import read_aloud
+from tests.maps.shown import hostile
+from tests.toy import toy_city
+
+ADDRESS = "https://machi.example.jp/?city=99900&ward=99901"
+
+
+def about(city: City | None = None, **parameters: str) -> Briefing:
+    """The briefing of the toy city's western ward for floods."""
+    asked = {"hazard": "flood", "ward": "99901", **parameters}
+    found = city or toy_city()
+    return briefing(found, build("evacuation-site-reach", found, asked))
+
+
+@lru_cache(maxsize=4)
+def made(lang: str = "ja") -> bytes:
+    return brief(about(), lang, ADDRESS, "危機管理室")
+
+
+def texts(pdf: bytes) -> list[str]:
+    """The text of each page without spaces."""
+    return [re.sub(r"\s+", "", page.get_textpage().get_text_bounded()) for page in pdfium.PdfDocument(pdf)]
+
+
+@pytest.mark.parametrize(("lang", "message", "mark"), [("ja", "住民", "架空データ"), ("en", "Ofevery100residents", "Fictitious")])
+def test_four_pages_of_which_the_first_says_it_all(lang: str, message: str, mark: str) -> None:
+    pages = texts(made(lang))
+    assert len(pages) == 4
+    # One site reaches a disc of 500 m in its own town of 1,000: 785 of 15,000, five in a hundred.
+    assert message in pages[0] and "95" in pages[0] and "785" in pages[0]
+    assert mark in pages[0] and "危機管理室" in pages[0] and ADDRESS.split("?")[0] in pages[0]
+    assert "3,750" in pages[1]  # people of 65 or over
+    assert "二町1丁目" in pages[2]
+
+
+def test_what_is_not_loaded_is_said_and_is_not_nought() -> None:
+    page = texts(made("ja"))[1]
+    assert "0～14歳の住民データなし" in page or "0〜14歳の住民データなし" in page
+    alone = about(toy_city(zones=False, without=("association_areas",)))
+    assert "想定区域の中で届いていない" not in brief_html(alone, "ja")
+
+
+def test_a_pdf_for_screen_readers_with_its_fonts_in_it() -> None:
+    document = pdfium.PdfDocument(made("ja"))
+    assert pdfium_c.FPDFCatalog_IsTagged(document)
+    assert document.get_metadata_value("Title") == "おもちゃ市西区の資料"
+    fonts = [
+        pdfium_c.FPDFTextObj_GetFont(item)
+        for page in document
+        for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=5)
+    ]
+    assert fonts and all(pdfium_c.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts)
+
+
+def test_pictures_have_words() -> None:
+    html = brief_html(about(), "ja", ADDRESS)
+    drawings = re.findall(r"<svg\b.*?</svg>", html, flags=re.DOTALL)
+    assert len(drawings) > 10
+    assert all(re.search(r"<title>[^<]", one) for one in drawings)
+    assert "西区の地図" in html and "100人のまちだとすると、95人" in html
+
+
+def test_the_same_bytes_for_the_same_answer() -> None:
+    assert brief(about(), "ja", ADDRESS, "危機管理室") == made("ja")
+
+
+def test_every_kanji_of_the_message_has_its_reading() -> None:
+    told = str(read_aloud("西区の住民100人のうち95人は、洪水のとき使える避難場所がありません。", "ja"))
+    bare = re.sub(r'<span class="read"[^>]*><span class="kana">[^<]+</span>[^<]+</span>', "", told)
+    assert not re.search(r"[一-鿿]", bare)
+    assert "にしく" in told and "こうずい" in told
+
+
+def test_hostile_names_are_text_and_fit() -> None:
+    html = brief_html(about(hostile(toy_city())), "ja", ADDRESS)
+    assert "<script" not in html and "<img" not in html and "onmouseover=alert" not in re.sub(r"&[^;]+;[^<]*", "", html)
+    pdf = brief(about(hostile(toy_city())), "en", ADDRESS)
+    assert len(pdfium.PdfDocument(pdf)) <= 4
+
+
+def test_a_ward_must_be_named_and_the_error_lists_them() -> None:
+    with pytest.raises(ParameterError, match="West Ward, East Ward"):
+        about(ward="")
+
+
+def test_a_licence_that_forbids_handing_on_is_refused() -> None:
+    city = toy_city()
+    closed = replace(city, datasets=tuple(replace(one, licence="KSJ-NC") for one in city.datasets))
+    with pytest.raises(AudienceError):
+        about(closed)
+    assert about(replace(closed, audience="staff")).answer.total.demand == 15_000
+
+
+def test_the_address_has_what_was_asked() -> None:
+    found = about()
+    address = answer_address("https://machi.example.jp/", found, {"hazard": "flood", "ward": "西区"}, "en")
+    assert address == ("https://machi.example.jp/?city=99900&question=evacuation-site-reach&hazard=flood&ward=99901&lang=en")
+    assert answer_address("", found, {}, "ja") == ""
+
+
+def test_a_file_name_leads_nowhere() -> None:
+    assert file_name(about(), "ja") == "資料_西区.pdf"
+    assert not set(file_name(about(hostile(toy_city())), "ja")) & set('/\\<>:"|?*\u202e')
