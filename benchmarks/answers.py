@@ -109,8 +109,9 @@ def whole_answers(city: City, conn: psycopg.Connection[Any]) -> None:
     each_ours, each_theirs = ours / len(hazards), theirs / sums
     print(
         f"whole answer, {len(hazards)} hazards × {len(city.groups())} groups × {len(city.unit_sets)} unit sets, "
-        f"{len(city.populations[0]):,} atoms | the same sums as SQL, {sums} of the hazards\n  ours {each_ours:.1f} s a hazard (with "
-        f"firmness: {len(asked)} answers), SQL {each_theirs:.1f} s a hazard, SQL / ours {each_theirs / each_ours:.1f} (goal: ≥ 10)",
+        f"{len(city.populations[0]):,} atoms | the same sums as SQL, {sums} of the hazards\n"
+        f"  ours {each_ours:.1f} s a hazard (with firmness: {len(asked)} answers), SQL {each_theirs:.1f} s a hazard, "
+        f"SQL / ours {each_theirs / each_ours:.1f} (goal: ≥ 10)",
         flush=True,
     )
 
