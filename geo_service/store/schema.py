@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from geo_service.store.office_values import iso_date
 from layers.base import Field, Layer, Text
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa  # half a second to import, which only loading should pay
 
 LONGEST = {"text": 2_000, "name": 200}
 """Signs of a text and of a name: more is a column shifted into another, or an attack on a page's layout."""
@@ -154,6 +155,7 @@ def _tests(field: Field) -> dict[str, Test]:
 
 def schema(layer: Layer) -> pa.DataFrameSchema:
     """The schema of a layer's fields as text; columns a source does not have are no problem, required ones are."""
+    import pandera.pandas as pa
 
     def check(rule: str, test: Test) -> pa.Check:
         def kept(values: pd.Series[Any]) -> pd.Series[Any]:
@@ -175,6 +177,8 @@ def schema(layer: Layer) -> pa.DataFrameSchema:
 
 def broken_rules(layer: Layer, fields: pd.DataFrame) -> list[tuple[str, str, np.ndarray[Any, np.dtype[np.int64]]]]:
     """(field, rule, positions of the rows that break it) over m rows; ``fields`` has a range index. Empty when all is well."""
+    from pandera.errors import SchemaErrors
+
     try:
         schema(layer).validate(fields, lazy=True)
     except SchemaErrors as problems:
