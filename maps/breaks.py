@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 CLASS = "phrase"
 PHRASED = ("ja", "ja-easy")
 """Languages written without spaces between words, for which phrases are looked for."""
-_JOINED = re.compile(r"[0-9０-９.,，約第]$")
-"""A phrase that ends so belongs to the next: 1,234 and 人 are never parted, nor 約 and its number."""
+_JOINED = re.compile(r"[0-9０-９.,，約第]$|^[ぁ-ゖ]$")
+"""A phrase that ends so belongs to the next: 1,234 and 人 are never parted, nor 約 and its number; and one sign of hiragana
+is a piece of a name that the parser does not know."""
 
 
 @lru_cache(maxsize=1)

@@ -90,6 +90,9 @@ def easy(answer: Mapping[str, Any]) -> tuple[str, ...]:
 CLOSING = ("これは準備のために見るものです。", "災害のときは、市の知らせを見てください。", "市の知らせのとおりに逃げてください。")
 """What every page in easy Japanese ends with."""
 
+FACES = ("青い顔は、近くに場所がある人です。", "赤い顔は、近くに場所がない人です。")
+"""What the picture of a hundred faces shows, said beside it."""
+
 
 def about(number: float) -> str:
     """A number as it is said, to two figures, with 約 where it was rounded: 34, 約1,200, 約1,500,000. Figures, not 万: readers

@@ -20,7 +20,6 @@ from geo_service.coverage.city import City
 from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, OUTSIDE, UNASSESSED, UPPER
 from geo_service.coverage.usable_near import Near, NearPlace
-from layers.base import Text
 from maps.assets import STATIC
 from maps.breaks import broken
 from maps.page import environment
@@ -213,7 +212,6 @@ def _sources(view: NearView) -> list[tuple[str, str]]:
 
 def city_name(city: City, one: Tongue) -> Markup:
     """The city's name: Japanese, with its own English name where Latin letters are used."""
-    said = Text(city.name_ja, city.name_en or city.name_ja)
-    if one.names == "latin":
-        return Markup('<bdi lang="ja">{}</bdi> <bdi class="latin">{}</bdi>').format(said.ja, said.en)
-    return place_name(said.ja, one)
+    if one.names == "latin" and city.name_en:
+        return Markup('<bdi lang="ja">{}</bdi> <bdi class="latin">{}</bdi>').format(city.name_ja, city.name_en)
+    return place_name(city.name_ja, one)

@@ -29,6 +29,14 @@ _HAS_KANJI = re.compile(KANJI)
 _RUN = re.compile(rf"(?:{KANJI}|(?<={KANJI})[ヶヵケ](?={KANJI}))+")
 _COUNTED = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(年前|" + "|".join(sorted(COUNTERS, key=len, reverse=True)) + ")")
 _CHOME = re.compile(r"([一二三四五六七八九十]{1,3})丁目")
+# What a place is stands at the end of its name as one word: the dictionary alone sees 町中 and 学校 in 鴎町中学校.
+_KINDS = re.compile(
+    "(小学校|中学校|高等学校|幼稚園|保育園|保育所|体育館|公園|緑地|市民館|図書館|集会所|会館|広場|避難場所|避難所)"
+)
+_HIRAGANA = re.compile(r"[ぁ-ゖー]+")
+_PARTICLES = ("の", "と", "が", "や")
+_LAST = {"区": "ku", "市": "shi", "町": "cho", "村": "mura", "県": "ken"}
+"""Endings of names of towns and wards that stand behind a hyphen in Latin letters."""
 _FIXED_LONGEST = max(len(word) for word in FIXED)
 _LOCK = threading.Lock()
 
@@ -49,12 +57,15 @@ def _tokenizer() -> Tokenizer:
 def _tokens(text: str) -> list[tuple[int, int, str]]:
     """Words of the text: start, end, reading in hiragana. Long names in their parts where these are read the same."""
     found: list[tuple[int, int, str]] = []
-    with _LOCK:  # a tokenizer serves one thread at a time
-        for word in _tokenizer().tokenize(text.translate(OTHER_SHAPES)):
-            parts = list(word.split(SplitMode.B)) if word.end() - word.begin() > LONG_WORD else [word]
-            if "".join(part.reading_form() for part in parts) != word.reading_form():
-                parts = [word]
-            found += [(part.begin(), part.end(), hiragana(part.reading_form())) for part in parts]
+    at = 0
+    for stretch in _KINDS.split(text.translate(OTHER_SHAPES)):
+        with _LOCK:  # a tokenizer serves one thread at a time
+            for word in _tokenizer().tokenize(stretch) if stretch else ():
+                parts = list(word.split(SplitMode.B)) if word.end() - word.begin() > LONG_WORD else [word]
+                if "".join(part.reading_form() for part in parts) != word.reading_form():
+                    parts = [word]
+                found += [(at + part.begin(), at + part.end(), hiragana(part.reading_form())) for part in parts]
+        at += len(stretch)
     return found
 
 
@@ -192,12 +203,28 @@ def kana_of(text: str, kana: str = "") -> str:
 def latin_of(name: str, kana: str = "") -> str:
     """A name in Latin letters (Hepburn), word by word, each with a capital; "" where a sign of it cannot be read."""
     if kana.strip() or len(name) > LONGEST:
-        words = [kana.strip() or name]
+        words = [(name, kana.strip() or name)]
     else:
-        words = ["".join(one.kana or one.text for one in _aligned(word, read)) for word, read in _words(name)]
-    if any(_HAS_KANJI.search(word) for word in words):
+        words = []
+        for word, read in _words(name):
+            kana_only = _HIRAGANA.fullmatch(word) and word not in _PARTICLES
+            if words and kana_only and _HIRAGANA.fullmatch(words[-1][0]) and words[-1][0] not in _PARTICLES:
+                # A name in hiragana that no dictionary has comes apart in words it is not made of: みほ, ん.
+                words[-1] = (words[-1][0] + word, words[-1][1] + word)
+            else:
+                words.append((word, "".join(one.kana or one.text for one in _aligned(word, read))))
+    if any(_HAS_KANJI.search(read) for _, read in words):
         return ""
-    written = " ".join(
-        part[:1].upper() + part[1:] for word in words if (part := latin(unicodedata.normalize("NFKC", word)).strip())
-    )
-    return re.sub(r"(?<=\() | (?=[).,])", "", written)
+    written = ""
+    for word, read in words:
+        part = latin(unicodedata.normalize("NFKC", read)).strip()
+        ending = _LAST.get(word[-1:], "")
+        if ending == "cho" and part.endswith("machi"):
+            ending = "machi"
+        if ending and part.endswith(ending):
+            stem = part[: -len(ending)]
+            # 市立 begins with 市, but is no name that ends in it.
+            written += f" {stem[:1].upper()}{stem[1:]}-{ending}" if stem else f"-{ending}" if written else f" {ending.title()}"
+        elif part:
+            written += f" {part[:1].upper()}{part[1:]}"
+    return re.sub(r"(?<=\() | (?=[).,])", "", written).strip()

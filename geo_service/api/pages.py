@@ -29,6 +29,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 def show_page(request: Request, served: Served, audience: Audience) -> HTMLResponse:
     """The map page of one answer, or the page that says why there is none."""
+    from maps.easy_page import EASY, easy_page
     from maps.page import answer_page, problem_page  # Folium takes a second to import
 
     nonce = secrets.token_urlsafe(16)
@@ -40,6 +41,8 @@ def show_page(request: Request, served: Served, audience: Audience) -> HTMLRespo
         _refuse_repeated(request)
         answer = served.answer(city, build(frame.question, city, frame.parameters))
         document = json.loads(served.kept.rendered(answer, "json", render.to_json))
+        if request.query_params.get("lang") == EASY:
+            return page_response(easy_page(document, replace(frame, lang="ja")), status, nonce)
         html = answer_page(document, served.kept.rendered(answer, "geojson", render.to_geojson), frame)
     except GeoServiceError as error:
         status = error.status

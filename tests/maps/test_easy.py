@@ -15,7 +15,7 @@ import pytest
 from geo_service.questions import CATALOGUE, offer
 from geo_service.render import to_json
 from maps import easy as rules
-from maps.easy import BORROWED, CLOSING, FORBIDDEN, HAZARDS, MOST_SIGNS, about, easy, place_words
+from maps.easy import BORROWED, CLOSING, FACES, FORBIDDEN, HAZARDS, MOST_SIGNS, about, easy, place_words
 from maps.kana import KANJI
 from maps.readings import ruby
 from tests.render.answers import ask, city, nurseries, residents
@@ -60,7 +60,7 @@ def answers() -> tuple[dict[str, Any], ...]:
 
 
 def sentences() -> set[str]:
-    return {one for answer in answers() for one in easy(answer)}
+    return {one for answer in answers() for one in easy(answer)} | set(FACES)
 
 
 def test_sentences_are_many_short_and_polite() -> None:
