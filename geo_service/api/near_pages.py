@@ -65,11 +65,11 @@ def _asked(view: NearView, city: City, read: dict[str, str]) -> NearView:
     """The view with what was asked for and what was found."""
     can = offer(city, question_spec(QUESTION))
     hazards = {one.slug: one.label for one in can.hazards}
-    if not hazards:
+    if not hazards or view.layer not in city.places:
         raise NotAnswerableError(
             "災害のときに使う場所のデータが読み込まれていません。",
             "No data on places to use in a disaster are loaded.",
-            lacks=["evacuation_sites"],
+            lacks=[view.layer],
         )
     hazard = read.get("hazard") or next(iter(hazards))
     if hazard not in hazards:

@@ -1,0 +1,157 @@
+"""The page for a phone: what it shows, in every language, small and without a script; what it says when it cannot answer."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+from dataclasses import replace
+
+import pytest
+import shapely
+
+from geo_service.api.app import create_app
+from geo_service.api.near_spot import find_spot
+from geo_service.settings import Settings
+from maps.tongues import offered
+from tests.api.served import TestClient, ToyShelf
+from tests.maps.shown import hostile
+from tests.toy import toy_city
+
+MOST_BYTES = 30_000
+"""Compressed, of the page and the script it loads."""
+LANGUAGES = tuple(one.code for one in offered("near"))
+
+
+def text_of(page: str) -> str:
+    """What a reader reads: without tags and without readings."""
+    body = page[page.index("<body") :]
+    return html.unescape(re.sub(r"<rp>.*?</rp>|<rt>.*?</rt>|<script.*?</script>|<[^>]+>", "", body, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_shows_the_same_places(client: TestClient, lang: str) -> None:
+    response = client.get("/near", params={"lang": lang, "hazard": "flood", "place": "二の小学校"})
+    page = response.text
+    assert response.status_code == 200
+    assert f'<html lang="{"ja" if lang == "ja-easy" else lang}">' in page
+    assert page.count('class="places') == 2
+    read = text_of(page).replace(" ", "")
+    assert "一の小学校" in read
+    assert "指定のない体育館" in read
+    for language in offered("near"):
+        assert language.name.replace(" ", "") in read
+    script = client.get("/static/near.js").content
+    assert len(gzip.compress(response.content)) + len(gzip.compress(script)) < MOST_BYTES
+    assert "style=" not in page
+    assert "onclick" not in page
+
+
+def test_easy_japanese_has_readings_and_other_languages_latin_letters(client: TestClient) -> None:
+    easy = client.get("/near", params={"lang": "ja-easy", "hazard": "flood", "place": "二の小学校"}).text
+    assert "<ruby>小学校<rp>（</rp><rt>しょうがっこう</rt>" in easy
+    assert '<bdi class="latin">Ichi No Shogakko</bdi>' in client.get("/near?lang=vi&hazard=flood&place=二の小学校").text
+    assert 'class="latin"' not in client.get("/near?lang=ja&hazard=flood&place=二の小学校").text
+
+
+def test_every_page_says_that_it_is_for_planning(client: TestClient) -> None:
+    for address in ("/near", "/near?place=二の小学校", "/near?list=1", "/near?hazard=nothing", "/near?city=00000"):
+        assert "災害のときは、市の避難情報に従ってください" in text_of(client.get(address).text)
+
+
+def test_the_first_hazard_is_chosen_and_the_form_keeps_what_was_chosen(client: TestClient) -> None:
+    assert 'value="earthquake" checked' in client.get("/near").text
+    page = client.get("/near?hazard=flood&place=二の小学校").text
+    assert 'value="flood" checked' in page
+    assert 'value="二の小学校"' in page
+    assert "lang=en&amp;place=%E4%BA%8C" in page
+
+
+def test_a_point_of_the_phone_is_taken_and_kept_in_other_languages(client: TestClient) -> None:
+    page = client.get("/near?hazard=earthquake&lon=139.6402&lat=35.5717").text
+    assert "今いる場所" in text_of(page)
+    assert "lang=ko&amp;lon=139.64020&amp;lat=35.57170" in page
+    outside = client.get("/near?lon=135.5&lat=34.7")
+    assert "この場所は、この市の外です" in text_of(outside.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("hazard=nothing", 422, "hazard に「nothing」は使えません"),
+        ("lon=35&lat=139", 422, "lon"),
+        ("lon=139.7", 422, "lat"),
+        ("what=1", 422, "what"),
+        ("city=00000", 404, "00000"),
+        ("place=" + "長" * 3000, 422, "字まで"),
+    ],
+)
+def test_what_cannot_be_answered_is_a_page_in_words(client: TestClient, query: str, status: int, said: str) -> None:
+    response = client.get(f"/near?{query}")
+    assert response.status_code == status
+    assert response.headers["content-type"].startswith("text/html")
+    assert "答えられませんでした" in text_of(response.text)
+    assert said in text_of(response.text)
+
+
+def test_a_city_without_sites_says_so() -> None:
+    city = toy_city()
+    bare = replace(city, places={id: one for id, one in city.places.items() if id != "evacuation_sites"})
+    with TestClient(create_app(Settings(), ToyShelf(bare), None)) as client:
+        response = client.get("/near?lang=en")
+    assert response.status_code >= 400
+    assert "This could not be answered." in text_of(response.text)
+
+
+def test_lists_of_wards_and_towns(client: TestClient) -> None:
+    page = client.get("/near?list=1&hazard=flood").text
+    wards = toy_city().unit_sets["wards"]
+    for code, name in zip(wards.code, wards.name_ja, strict=True):
+        assert f"list={code}" in page
+        assert name in text_of(page)
+    towns = client.get(f"/near?list={wards.code[0]}&hazard=flood").text
+    address = html.unescape(re.findall(r'href="(/near\?[^"]*place=[^"]*)"', towns)[0])
+    found = client.get(address)
+    assert "町の真ん中から測りました" in text_of(found.text)
+    assert client.get("/near?list=none-such").status_code == 200
+
+
+def test_spots_are_found_by_name_town_and_part_of_a_name() -> None:
+    city = toy_city()
+    assert find_spot(city, "二の小学校").spot is not None
+    several = find_spot(city, "小学校").several
+    assert {one.name for one in several} >= {"一の小学校", "二の小学校"}
+    town = city.unit_sets["towns"].name_ja[7]
+    ward = city.unit_sets["wards"].name_ja[int(city.unit_sets["towns"].ward[7])]
+    spot = find_spot(city, ward + town).spot
+    assert spot is not None
+    assert spot.level == "area"
+    shape = shapely.from_wkb(city.unit_sets["towns"].shapes[7])
+    assert shape.contains(shapely.Point(spot.lon, spot.lat))
+    nothing = find_spot(city, "どこにもない町")
+    assert (nothing.spot, nothing.several) == (None, ())
+    assert find_spot(city, " ").spot is None
+    assert find_spot(city, "位置のない公民館").spot is None
+
+
+def test_hostile_names_show_as_text() -> None:
+    strange = hostile(toy_city())
+    with TestClient(create_app(Settings(), ToyShelf(strange), None)) as client:
+        for lang in ("ja", "ja-easy", "vi"):
+            page = client.get(
+                "/near", params={"lang": lang, "lon": "139.6402", "lat": "35.5717", "place": "<script>alert(1)</script>"}
+            )
+            assert page.status_code == 200
+            assert "<script>alert" not in page.text
+            assert len(re.findall("<script", page.text)) == 1
+            assert "&lt;script&gt;" in re.sub(r"</?ruby>|<rp>.*?</rp>|<rt>.*?</rt>|<wbr>", "", page.text)
+
+
+def test_the_answer_has_a_page_in_easy_japanese(client: TestClient) -> None:
+    response = client.get("/?lang=ja-easy&question=evacuation-site-reach&hazard=flood")
+    assert response.status_code == 200
+    assert '<html lang="ja">' in response.text
+    read = text_of(response.text).replace(" ", "")
+    assert "近くに避難場所がない人は、約24,000人です。" in read
+    assert "災害のときは、市の知らせを見てください。" in read
+    assert "/near?city=99900" in response.text
