@@ -47,15 +47,17 @@ def _brief(request: Request, served: Served, audience: str) -> Response:
     from maps.choices import DEFAULT_QUESTION
     from maps.paper.brief import answer_address, brief
 
-    given: dict[str, object] = {name: request.query_params.getlist(name) for name in request.query_params}
+    # A form sends what is left empty, too.
+    given: dict[str, object] = {
+        name: request.query_params.getlist(name) for name in request.query_params if request.query_params[name]
+    }
     own = ("city", "lang", "question")
     kept = single_values({name: given.pop(name) for name in own if name in given}, own)
     language(request, kept.get("lang"))
     lang = language_of(request)
     city = served.shelf.get(kept.get("city") or "default", audience)
     spec = question_spec(kept.get("question") or DEFAULT_QUESTION)
-    # A form sends what is left empty, too.
-    asked: dict[str, object] = {name: text for name, text in single_values(given, spec.parameters()).items() if text}
+    asked: dict[str, object] = dict(single_values(given, spec.parameters()))
     with _MAKING:
         found = briefing(city, build(spec.id, city, asked))
         address = answer_address(served.settings.public_url, found, asked, lang)

@@ -21,6 +21,8 @@ from maps.words import metres, said, say
 
 NEAR_M = 300.0
 """Ground shown around an area in focus, at least."""
+ROUGH = {"unit": {"towns", "association_areas"}, "ward": {"wards"}}
+"""Role → layers whose approximate datasets make its lines broken ones."""
 SMALL, MIDDLE, LARGE = 21.0, 26.0, 34.0
 """Sizes of names in tenths of a millimetre (6 pt, 7.4 pt, 9.6 pt)."""
 
@@ -33,16 +35,18 @@ def ward_map(
     focus: str | None = None,
     grey_safe: bool = True,
     limits: Sequence[int] | None = None,
+    marked: Sequence[str] = (),
 ) -> Markup:
     """The SVG of an answer's GeoJSON (parsed) in a box of ``box_mm`` (width, height).
 
     ``ward``: its code, else the whole city; ``focus``: code of the small area in the middle, with what surrounds it.
     ``grey_safe`` False leaves the patterns out (screens). ``limits``: lower limits of the classes, of the whole city
-    (:func:`maps.scales.group_scales`); from the answer where none are given.
+    (:func:`maps.scales.group_scales`); from the answer where none are given. ``marked``: codes of small areas that get the
+    numbers 1, 2, … in this order.
     """
     features = Features.of(collection)
     paper = Paper.around(_shown(features, ward, focus), box_mm, air_mm=6.0 if focus else 4.0)
-    drawing = _Drawing(features, paper, lang, ward, focus, grey_safe, tuple(limits or features.limits))
+    drawing = _Drawing(features, paper, lang, ward, focus, grey_safe, tuple(limits or features.limits), tuple(marked))
     width, height = UNITS * paper.width, UNITS * paper.height
     prefix = f"p{abs(hash_of(ward, focus or '', box_mm)):x}"
     body = "".join(drawing.body()).replace("url(#", f"url(#{prefix}")
@@ -101,9 +105,13 @@ class _Drawing:
         focus: str | None,
         patterns: bool,
         limits: tuple[int, ...],
+        marked: tuple[str, ...],
     ) -> None:
         self.features, self.paper, self.lang = features, paper, lang
         self.ward, self.focus, self.patterns, self.limits = ward, focus, patterns, limits
+        self.marked = marked
+        used = {one["layer"] for one in features.answer["datasets"] if one["used"] and one["approximate"]}
+        self.rough = {role for role, layers in ROUGH.items() if used & layers}
         self.laid: dict[tuple[str, int], Any] = {}
 
     def body(self) -> Iterator[str]:
@@ -115,6 +123,9 @@ class _Drawing:
         yield from self.borders()
         yield from self.points()
         yield from self.names()
+        for number, x, y in self.spots():
+            yield symbol("circle", x, y, 20, f'fill="#ffffff" stroke="{INK}" stroke-width="5"')
+            yield f'<text x="{x:.1f}" y="{y + 11:.1f}" font-size="30" font-weight="700" text-anchor="middle">{number}</text>'
         yield from self.furniture()
 
     def each(self, role: str) -> Iterator[tuple[Any, Mapping[str, Any]]]:
@@ -163,7 +174,8 @@ class _Drawing:
     def borders(self) -> Iterator[str]:
         for shape, about in self.each("unit"):
             mine = not self.ward or about["ward"] == self.ward
-            yield ground(shape, f'fill="none" stroke="{LINE if mine else "#c2c7cd"}" stroke-width="{1.6 if mine else 1:g}"')
+            line = f'stroke="{LINE if mine else "#c2c7cd"}" stroke-width="{1.6 if mine else 1:g}"'
+            yield ground(shape, f'fill="none" {line}{self.dashes("unit", 9, 5)}')
         for shape, about in self.each("ward"):
             if about["code"] != self.ward:
                 yield ground(shape, f'fill="none" stroke="{SOFT}" stroke-width="3" stroke-dasharray="16 8"')
@@ -171,11 +183,24 @@ class _Drawing:
             yield ground(shape, f'fill="none" stroke="{BORDER}" stroke-width="4"')
         for shape, about in self.each("ward"):
             if about["code"] == self.ward:
-                yield ground(shape, f'fill="none" stroke="{BORDER}" stroke-width="8" stroke-linejoin="round"')
+                line = f'stroke="{BORDER}" stroke-width="8" stroke-linejoin="round"'
+                yield ground(shape, f'fill="none" {line}{self.dashes("ward", 30, 10)}')
         for shape, about in self.each("unit"):
             if about["code"] == self.focus:
                 yield ground(shape, 'fill="none" stroke="#ffffff" stroke-width="14" stroke-linejoin="round"')
                 yield ground(shape, f'fill="none" stroke="{BORDER}" stroke-width="8" stroke-linejoin="round"')
+
+    def dashes(self, role: str, long: int, gap: int) -> str:
+        """Lines that only stand in for the true ones are broken."""
+        return f' stroke-dasharray="{long} {gap}"' if role in self.rough else ""
+
+    def spots(self) -> Iterator[tuple[str, float, float]]:
+        """Number and middle of each marked area."""
+        for shape, about in self.each("unit"):
+            area = next(parts(shape), None)
+            if about["code"] in self.marked and area is not None:
+                spot = shapely.point_on_surface(area)
+                yield str(self.marked.index(about["code"]) + 1), spot.x, spot.y
 
     def points(self) -> Iterator[str]:
         r = 17 if self.focus else 13
@@ -202,6 +227,7 @@ class _Drawing:
                 Name(_name(about, self.lang), spot.x, spot.y, LARGE if here else size, rank, here, INK if mine else SOFT)
             )
         wanted += [one for role in ("neighbour", "ward") for one in self.around(role)]
+        taken += [shapely.box(x - 22, y - 22, x + 22, y + 22) for _, x, y in self.spots()]
         # The furniture at the foot and at the right top keeps its room.
         wide, high = UNITS * self.paper.width, UNITS * self.paper.height
         taken += [shapely.box(0, high - 95, 480, high), shapely.box(wide - 90, 0, wide, 130)]

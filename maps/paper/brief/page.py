@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from geo_service.render.briefing import Briefing, nearest_to_unit
 from geo_service.render.words import counted, place_label, with_article
-from maps.faces import KINDS, faces, faces_svg
+from maps.faces import COLOURS, Faces, faces, faces_svg
 from maps.page import environment
 from maps.paper.brief import tables
 from maps.paper.brief.message import READING, in_phrases, message, read_aloud
@@ -20,16 +20,18 @@ from maps.paper.sheet import FONTS, pdf_within
 from maps.paper.ward_map import ward_map
 from maps.scales import group_scales
 from maps.view import answer_view, small_set, unit_name, ward_name, worst_units, zoned
-from maps.words import amount, date, metres, said, say
+from maps.words import amount, date, metres, said, say, unit_word
 
 MOST_PAGES = 4
-MAP_MM = (122.0, 126.0)
+MAP_MM = ((122.0, 138.0), (122.0, 128.0), (122.0, 112.0), (122.0, 90.0))
+"""Of the first page, by how tight it is."""
 GAP_MM = (80.0, 54.0)
 GAPS = 3
 LONG = 62
 """Signs of the message above which its type is smaller."""
 SHOWN = {0: (14, 14), 1: (12, 11), 2: (9, 8), 3: (6, 5)}
 """How tight → (sources, notes) shown; what is left out is counted."""
+FACES = {"served": "#5591cf", "unserved": "#861b02"}
 NAME_SIGNS = 40
 """Signs of a ward's name that a file's name takes over."""
 
@@ -58,6 +60,7 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
     foot = say(lang, "brief.foot", city=city_name, name=here, release=about["release"])
     place = said(place_label(briefing.answer), lang)
     many_sources, many_notes = SHOWN[tight]
+    gaps = _gaps(briefing, lang, limits)
     whole_sentence = said(about["sentence"], lang)
     notes = [one for one in view.notes[1 if city.fictitious else 0 :] if one not in whole_sentence]
     doubts = [*notes, *view.left_out, *view.excluded]
@@ -76,10 +79,10 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
         "message_long": len(told) > (LONG if lang == "ja" else 2 * LONG),
         "phrased": lambda text: in_phrases(str(text), lang),
         "sub": "".join(view.sentence[1:2]) + (" " if lang == "en" else "") + view.sentence[2],
-        "map": ward_map(briefing.collection, MAP_MM, lang, ward, limits=limits),
+        "map": ward_map(briefing.collection, MAP_MM[tight], lang, ward, limits=limits, marked=[one["code"] for one in gaps]),
         "legend": legend(briefing.collection, lang, place, ward, limits),
-        "faces": None if shown is None else _faces(shown),
-        "figures": view.figures,
+        "faces": None if shown is None else _faces(shown, about, lang),
+        "figures": [(one.label, one.value + (" " if lang == "en" and one.unit else "") + one.unit) for one in view.figures],
         "qr": _qr(address, lang),
         "url": address,
         "contact": contact,
@@ -90,10 +93,11 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
             "ages": tables.ages_table(briefing, lang),
             "hazards": tables.hazards_table(briefing, lang),
             "worst": tables.worst_table(briefing, lang),
+            "missed": tables.items_table(briefing, lang),
             "beside": tables.beside_table(briefing, lang),
         },
         "no_hazards": said(briefing.no_hazards, lang),
-        "gaps": _gaps(briefing, lang, limits),
+        "gaps": gaps,
         "none_unserved": view.none_unserved,
         "read": _how_to_read(briefing, lang, place),
         "how": view.how[: -3 if tight < 3 else -4],
@@ -112,16 +116,27 @@ def _cut(texts: list[str], most: int, more: str, lang: str) -> list[str]:
     return texts if left <= 0 else [*texts[:most], say(lang, more, count=left)]
 
 
-def _faces(shown: Any) -> dict[str, Any]:
+def _faces(shown: Faces, about: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """The hundred faces with the words a PDF reads out, and beside each line its own face."""
-    picture = faces_svg(shown)
-    label = escape(" ".join((shown.text, *(text for _, text in shown.lines))))
-    marks = {kind: _one_face(kind) for kind in KINDS}
+
+    def told(id: str, count: int) -> str:
+        return say(lang, f"brief.faces.{id}", count=count, unit=unit_word(count, about, lang))
+
+    lines = [(kind, told(kind, shown.counts[kind])) for kind, _ in shown.lines]
+    text = told("text" if shown.counts["unserved"] else "none", shown.counts["unserved"])
+    label = escape(" ".join((text, *(words for _, words in lines))))
     return {
-        "text": shown.text,
-        "svg": picture.replace(Markup(">"), Markup(f"><title>{label}</title>"), 1),
-        "lines": [(marks[kind], text) for kind, text in shown.lines],
+        "text": text,
+        "svg": _on_paper(faces_svg(shown)).replace(Markup(">"), Markup("><title>{}</title>").format(label), 1),
+        "lines": [(_on_paper(_one_face(kind)), words) for kind, words in lines],
     }
+
+
+def _on_paper(picture: Markup) -> Markup:
+    """The faces in colours that a grey printer keeps apart: middle, light, dark."""
+    for kind, ink in FACES.items():
+        picture = picture.replace(COLOURS[kind], Markup(ink))
+    return picture
 
 
 def _one_face(kind: str) -> Markup:
@@ -150,7 +165,7 @@ def _gaps(briefing: Briefing, lang: str, limits: Any) -> list[dict[str, Any]]:
         if inside:
             words.append(say(lang, "brief.gap.zone", inside=amount(unit["in_zone"]["unserved"], about, lang)))
         half = unit["distance_m"]["p50"]
-        if half is not None:
+        if half is not None and about["unit"] != "facilities":
             words.append(say(lang, "brief.gap.distance", metres=metres(half, lang)))
         near = [
             {"name": one.name, "far": say(lang, "brief.near.far", metres=metres(one.distance_m, lang))}
@@ -158,6 +173,7 @@ def _gaps(briefing: Briefing, lang: str, limits: Any) -> list[dict[str, Any]]:
         ]
         found.append(
             {
+                "code": unit["code"],
                 "name": unit_name(unit, lang),
                 "map": ward_map(briefing.collection, GAP_MM, lang, briefing.ward, unit["code"], limits=limits),
                 "said": ("" if lang == "ja" else " ").join(words),

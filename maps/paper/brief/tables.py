@@ -12,7 +12,7 @@ from geo_service.coverage.answer import Figures
 from geo_service.coverage.which_hazard import Reached
 from geo_service.questions.demand import declared_groups
 from geo_service.render.briefing import Briefing, HazardFigures
-from geo_service.render.words import counted, hazard_label, limit_label, place_label, reach_label
+from geo_service.render.words import counted, hazard_label, limit_label, place_label, plural, reach_label
 from maps import words
 from maps.view import small_set, unit_name, worst_units, zoned
 from maps.words import amount, count, metres, said, say, share
@@ -178,6 +178,30 @@ def worst_table(briefing: Briefing, lang: str, most: int = WORST) -> Table:
     return Table(title, tuple(heads), tuple(tuple(row(one)) for one in rows))
 
 
+def items_table(briefing: Briefing, lang: str, most: int = WORST) -> Table | None:
+    """The facilities that are not reached, farthest first; None where people are asked about or all are reached."""
+    missed = [one for one in briefing.answer.items if one.served is False]
+    if not missed:
+        return None
+    missed.sort(key=lambda one: (-(one.nearest.distance_m if one.nearest else float("inf")), one.id))
+    rows = tuple(
+        (
+            one.name,
+            one.nearest.name if one.nearest else say(lang, "value.unknown"),
+            metres(one.nearest.distance_m if one.nearest else None, lang),
+        )
+        for one in missed[:most]
+    )
+    heads = (
+        Head(say(lang, "brief.items.name"), False),
+        Head(say(lang, "brief.items.nearest"), False),
+        Head(say(lang, "brief.items.far")),
+    )
+    more = len(missed) - most
+    notes = (say(lang, "brief.more_notes", count=more),) if more > 0 else ()
+    return Table(say(lang, "brief.items.title"), heads, rows, notes)
+
+
 def _worst_words(about: Mapping[str, Any], small: str, lang: str) -> dict[str, str]:
     known = small if small in ("towns", "association_areas") else "units"
     return {"areas": say(lang, f"worst.areas.{known}"), "what": say(lang, f"worst.what.{about['unit']}")}
@@ -202,6 +226,7 @@ def beside_table(briefing: Briefing, lang: str) -> Table:
         Head(say(lang, "brief.beside.names"), False),
         Head(say(lang, "brief.beside.relies", group=group)),
     )
-    place = said(place_label(briefing.answer), lang)
+    label = place_label(briefing.answer)
+    place = label.ja if lang == "ja" else plural(label.en).capitalize()
     note = say(lang, "brief.beside.about", limit=f"{briefing.answer.question.reach.limit_m:,.10g} m")
     return Table(say(lang, "brief.beside.title", place=place), heads, tuple(rows), (note,))

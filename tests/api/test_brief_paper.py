@@ -1,0 +1,66 @@
+"""The briefing over HTTP: a PDF with its name, kept, and what is refused, as problem or as page."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pytest
+
+from geo_service.api import brief_papers
+from geo_service.api.app import create_app
+from geo_service.settings import Settings
+from tests.api.served import TestClient, ToyShelf, problem_of
+from tests.toy import toy_city
+
+ADDRESS = "/papers/brief.pdf?city=99900&hazard=flood&lang=ja"
+BROWSER = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    settings = Settings(public_url="https://machi.example.jp", contact="危機管理室 044-000-0000")
+    with TestClient(create_app(settings, ToyShelf(toy_city()), None)) as client:
+        yield client
+
+
+def test_a_pdf_with_its_name_made_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(brief_papers, "_KEPT", OrderedDict())
+    first = client.get(f"{ADDRESS}&ward=西区&reach=&kind=")
+    assert first.status_code == 200
+    assert first.headers["content-type"] == "application/pdf"
+    assert first.content.startswith(b"%PDF-")
+    plain, _, coded = first.headers["content-disposition"].partition("; filename*=UTF-8''")
+    assert plain == 'inline; filename="brief-99901.pdf"'
+    assert unquote(coded) == "資料_西区.pdf"
+    monkeypatch.setattr("maps.paper.brief.brief", lambda *_: pytest.fail("made twice"))
+    again = client.get(f"{ADDRESS}&ward=99901")
+    assert again.content == first.content
+    known = client.get(f"{ADDRESS}&ward=99901", headers={"if-none-match": first.headers["etag"]})
+    assert known.status_code == 304
+
+
+def test_refused_in_the_one_shape(client: TestClient) -> None:
+    missing = problem_of(client.get(ADDRESS), 422, "parameter")
+    assert missing["allowed"] == ["99901", "99902"]
+    assert "西区、東区" in missing["detail_ja"]
+    problem_of(client.get(f"{ADDRESS}&ward=東京"), 422, "parameter")
+    problem_of(client.get(f"{ADDRESS}&ward=西区&colour=red"), 422, "parameter")
+    problem_of(client.get("/papers/brief.pdf?ward=西区"), 422, "parameter")
+    problem_of(client.get(f"{ADDRESS}&ward=西区&question=nothing"), 404, "not-found")
+
+
+def test_a_person_gets_a_page(client: TestClient) -> None:
+    response = client.get(ADDRESS, headers=BROWSER)
+    assert response.status_code == 422
+    assert response.headers["content-type"].startswith("text/html")
+    assert "西区、東区" in response.text
+
+
+def test_data_that_may_not_be_handed_on_are_not() -> None:
+    city = toy_city()
+    closed = replace(city, datasets=tuple(replace(one, licence="KSJ-NC") for one in city.datasets))
+    with TestClient(create_app(Settings(), ToyShelf(closed), None)) as client:
+        problem_of(client.get(f"{ADDRESS}&ward=西区"), 403, "forbidden")
