@@ -7,13 +7,16 @@ import logging
 import signal
 import socket
 import sys
-from threading import Thread
+from collections.abc import Callable
+from threading import Event, Thread
 from types import FrameType
 
 import uvicorn
 
 from geo_service.api.app import create_app
+from geo_service.api.prepared import prepare
 from geo_service.api.query import audience
+from geo_service.api.service import Service
 from geo_service.cli.output import Lang, said
 from geo_service.cli.sample import load_sample
 from geo_service.coverage import compiled
@@ -77,8 +80,9 @@ def _serve(lang: Lang) -> None:
             print(said(ready, lang), file=sys.stderr, flush=True)
             compiled.warm()
         # Folium takes a second to import: not at the expense of who opens the first page.
-        Thread(target=_warm, args=(shelf,), name="warm", daemon=True).start()
         app = create_app(wanted, shelf, conninfo)
+        ended = Event()
+        Thread(target=_warm, args=(shelf, app.state.service, ended.is_set), name="warm", daemon=True).start()
         config = uvicorn.Config(
             app,
             host=wanted.host,
@@ -94,14 +98,18 @@ def _serve(lang: Lang) -> None:
                 f"{wanted.host}:{wanted.port} で待ち受けられません。GEO_SERVICE_HOST と GEO_SERVICE_PORT を確かめてください。",
                 f"Cannot listen on {wanted.host}:{wanted.port}. Check GEO_SERVICE_HOST and GEO_SERVICE_PORT.",
             ) from error
+        finally:
+            ended.set()
 
 
-def _warm(shelf: CityShelf) -> None:
-    """Import what pages need, map the default city's file, and find where its people and places are on its streets."""
+def _warm(shelf: CityShelf, service: Service, ended: Callable[[], bool]) -> None:
+    """Import what pages need, map the default city's file, prepare its usual answers, and find where its people and places are
+    on its streets."""
     import maps.export  # noqa: F401
 
     with contextlib.suppress(GeoServiceError):
         city = shelf.get("default", audience())
+        prepare(service, city, ended)
         if city.network is not None:
             compiled.warm()
             walk = walk_of(city, Reach("streets"))
