@@ -121,12 +121,20 @@ def near_page(view: NearView) -> str:
         "towns": _towns(view),
         "sources": _sources(view),
         "spot_link": lambda spot: view.address(place=spot.name, **_point(spot)),
-        "measured": said("near.measured", factor=decimal(view.detour, one), speed=whole(PROFILES[WALKER].speed_m_min, one)),
+        "measured": _measured(view, said),
         "style": (STATIC / "near.css").read_text(encoding="utf-8"),
         "script": f"/static/near.js?v={script_version()}",
         "map_link": f"/?{urlencode(_page_parameters(view))}",
     }
     return environment().get_template("near.html").render(context)
+
+
+def _measured(view: NearView, said: Callable[..., Markup]) -> Markup:
+    """How metres and minutes were found."""
+    speed = whole(PROFILES[WALKER].speed_m_min, view.tongue)
+    if view.near is not None and view.near.streets:
+        return said("near.measured.streets", speed=speed)
+    return said("near.measured", factor=decimal(view.detour, view.tongue), speed=speed)
 
 
 def script_version() -> str:
@@ -152,7 +160,8 @@ def _row(place: NearPlace, view: NearView, said: Callable[..., Markup]) -> Mappi
     """One place as the template shows it."""
     one = view.tongue
     metres = max(STEP_M, round(place.distance_m / STEP_M) * STEP_M)
-    minutes = max(1, math.ceil(place.distance_m * view.detour / PROFILES[WALKER].speed_m_min))
+    factor = 1.0 if view.near is not None and view.near.streets else view.detour
+    minutes = max(1, math.ceil(place.distance_m * factor / PROFILES[WALKER].speed_m_min))
     state = place.state if place.state in SAID_STATES else "" if place.state in (NOT_DESIGNATED, NOT_STATED) else "doubt"
     if place.why:
         mark = said(f"near.why.{place.why.removeprefix('supply_')}")

@@ -88,7 +88,7 @@ def _asked(view: NearView, city: City, read: dict[str, str]) -> NearView:
     )
     if sought.spot is None:
         return view
-    question = sites_question(QUESTION, view.layer, hazard)
+    question = sites_question(QUESTION, view.layer, hazard, streets=city.network is not None)
     found = usable_near(city, question, sought.spot.lon, sought.spot.lat)
     return replace(view, near=found, inside=in_city(city, sought.spot.lon, sought.spot.lat))
 

@@ -24,14 +24,16 @@ def nearest_places(city: City, question: Question, lon: float, lat: float, k: in
     supply, _ = choose(city, question)
     x, y = to_plane(city.srid, lon, lat)
     if supply.walk is not None:
-        return _along_streets(supply, supply.walk, float(x), float(y), k)
+        along = along_streets(supply, supply.walk, float(x), float(y), k)
+        return tuple(nearest_place(supply, at, metres) for at, metres in along)
     distance_m = reported(np.hypot(supply.x - float(x), supply.y - float(y)), supply.factor)
     order = np.argsort(distance_m, kind="stable")[:k]
     return tuple(nearest_place(supply, int(at), float(distance_m[at])) for at in order)
 
 
-def _along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> tuple[Nearest, ...]:
-    """The same along streets; none where no street can be got to from the point."""
+def along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> list[tuple[int, float]]:
+    """The k places of the supply nearest along streets to a point (plane metres): (position, metres), nearest first; none
+    where no street can be got to from the point."""
     here = walk.open_ends(walk.doors().attach(np.array([x]), np.array([y])).ends)
     places = walk.ends(supply.source, supply.index.astype(np.int64))
     found: dict[int, float] = {}
@@ -39,8 +41,7 @@ def _along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> 
         for place, metres in zip(ring.place[0].tolist(), ring.straight_m[0].tolist(), strict=True):
             if place >= 0:
                 found[place] = float(reported(metres, 1.0))
-    nearest_first = sorted(found, key=lambda at: (found[at], at))[:k]
-    return tuple(nearest_place(supply, at, found[at]) for at in nearest_first)
+    return [(at, found[at]) for at in sorted(found, key=lambda at: (found[at], at))[:k]]
 
 
 def in_city(city: City, lon: float, lat: float) -> bool:

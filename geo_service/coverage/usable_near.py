@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_service.coverage.city import City, Places
+from geo_service.coverage.nearest import along_streets
 from geo_service.coverage.plane import to_plane
 from geo_service.coverage.question import Demand, Question, Reach, Supply
 from geo_service.coverage.site_class import classify, usual_key
-from geo_service.coverage.supply import choose, has_position
+from geo_service.coverage.supply import Supplied, choose, has_position
 
 DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 """The eight winds, from north with the clock."""
@@ -22,7 +23,7 @@ SAID = ("supply_not_designated", "supply_mark_unknown", "supply_neighbour")
 
 @dataclass(frozen=True)
 class NearPlace:
-    """A place seen from a point. ``distance_m``: straight, metres in the city's plane. ``direction``: of DIRECTIONS, from the
+    """A place seen from a point. ``distance_m``: metres, straight or along streets. ``direction``: of DIRECTIONS, from the
     point to the place. ``state``: its class for the hazard (see :mod:`.site_class`); ``from_floor``: lowest floor above the
     water, 0 where that is no matter. ``why``: of SAID, "" for a place that can be used."""
 
@@ -41,34 +42,69 @@ class NearPlace:
 
 @dataclass(frozen=True)
 class Near:
-    """``usable``: nearest first. ``passed_over``: nearer than the last of them, but not to be used, nearest first."""
+    """``usable``: nearest first. ``passed_over``: nearer than the last of them, but not to be used, nearest first.
+    ``streets``: whether distances are along the walking streets; else they are straight."""
 
     usable: tuple[NearPlace, ...]
     passed_over: tuple[NearPlace, ...]
+    streets: bool = False
 
 
-def sites_question(id: str, layer: str, hazard: str) -> Question:
+def sites_question(id: str, layer: str, hazard: str, streets: bool = False) -> Question:
     """The question which of a layer's places count in a hazard. Who asks is no matter, so nobody need be loaded."""
-    return Question(id, Demand("group", "residents"), Supply(layer, hazard=hazard), Reach())
+    reach = Reach("streets" if streets else "straight")
+    return Question(id, Demand("group", "residents"), Supply(layer, hazard=hazard), reach)
 
 
 def usable_near(city: City, question: Question, lon: float, lat: float, most: int = 3) -> Near:
-    """The ``most`` nearest places that count for the question, seen from a point (degrees), and up to ``most`` that are
-    nearer than the last of them (or simply near, where none counts) but are not to be used. NotAnswerableError when the layer
-    is not loaded."""
+    """The ``most`` (3 at most along streets) nearest places that count for the question, seen from a point (degrees), and up to
+    ``most`` that are nearer than the last of them (or simply near, where fewer count) but are not to be used.
+
+    Along streets where the question's reach says so; straight where no street can be got to from the point.
+    NotAnswerableError when the layer, or the streets, are not loaded.
+    """
     out: dict[str, NDArray[np.int64]] = {}
     supply, _ = choose(city, question, all_left_out=out)
-    places, hazard = supply.source, question.supply.hazard
+    hazard = question.supply.hazard
     x, y = (float(one) for one in to_plane(city.srid, lon, lat))
-    away = np.hypot(np.asarray(places.x) - x, np.asarray(places.y) - y)
-    near = np.array(supply.index, dtype=np.int64)
-    near = near[np.argsort(away[near], kind="stable")][:most]
-    limit = float(away[near[-1]]) if len(near) == most else math.inf
-    passed = [(int(at), why) for why in SAID for at in out.get(why, ()) if _worth(places, int(at), why, hazard)]
-    passed = sorted((one for one in passed if away[one[0]] < limit), key=lambda one: (away[one[0]], places.id[one[0]]))
-    states = classify(city, places, hazard, usual_key(city, hazard))
+    why = {int(at): reason for reason in SAID for at in out.get(reason, ()) if _worth(supply.source, int(at), reason, hazard)}
+    passed = _supply_of(supply, np.array(sorted(why), dtype=np.int32))
+    along = None if supply.walk is None else along_streets(supply, supply.walk, x, y, most)
+    if supply.walk is None or not along:
+        streets, near, over = False, _straight(supply, x, y, most), _straight(passed, x, y, most)
+    else:
+        streets, near, over = True, along, along_streets(passed, supply.walk, x, y, most)
+    limit = near[-1][1] if len(near) == most else math.inf
+    seen = _Seen(city, supply.source, hazard, x, y)
+    return Near(
+        tuple(seen.place(int(supply.index[at]), metres) for at, metres in near),
+        tuple(seen.place(int(passed.index[at]), metres, why[int(passed.index[at])]) for at, metres in over if metres < limit),
+        streets,
+    )
 
-    def seen(at: int, why: str = "") -> NearPlace:
+
+def _supply_of(supply: Supplied, index: NDArray[np.int32]) -> Supplied:
+    """Other places of the same layer, measured in the same way."""
+    places = supply.source
+    limit_m = np.zeros(len(index))
+    return replace(supply, index=index, x=np.asarray(places.x)[index], y=np.asarray(places.y)[index], limit_m=limit_m)
+
+
+def _straight(supply: Supplied, x: float, y: float, most: int) -> list[tuple[int, float]]:
+    away = np.hypot(supply.x - x, supply.y - y)
+    return [(int(at), round(float(away[at]), 1)) for at in np.argsort(away, kind="stable")[:most]]
+
+
+class _Seen:
+    """Places of a layer as they are seen from a point (plane metres)."""
+
+    def __init__(self, city: City, places: Places, hazard: str, x: float, y: float) -> None:
+        self.places, self.x, self.y = places, x, y
+        self.states = classify(city, places, hazard, usual_key(city, hazard))
+
+    def place(self, at: int, metres: float, why: str = "") -> NearPlace:
+        """The place at an index of its layer."""
+        places = self.places
         return NearPlace(
             id=places.id[at],
             name=places.name[at],
@@ -76,14 +112,12 @@ def usable_near(city: City, question: Question, lon: float, lat: float, most: in
             kind=places.kind[at],
             lon=float(places.lon[at]),
             lat=float(places.lat[at]),
-            distance_m=round(float(away[at]), 1),
-            direction=direction(float(places.x[at]) - x, float(places.y[at]) - y),
-            state=str(states.state[at]),
-            from_floor=int(states.from_floor[at]),
+            distance_m=metres,
+            direction=direction(float(places.x[at]) - self.x, float(places.y[at]) - self.y),
+            state=str(self.states.state[at]),
+            from_floor=int(self.states.from_floor[at]),
             why=why,
         )
-
-    return Near(tuple(seen(int(at)) for at in near), tuple(seen(at, why) for at, why in passed[:most]))
 
 
 def _worth(places: Places, at: int, why: str, hazard: str) -> bool:
