@@ -15,10 +15,13 @@ from geo_service.api.formats import known
 from geo_service.api.pages import city_choices, page_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
+from geo_service.coverage.city import City
+from geo_service.coverage.identity import identity
+from geo_service.coverage.question import Question
 from geo_service.errors import GeoServiceError
 from geo_service.questions.build import build, question_spec
 from geo_service.questions.parameters import single_values
-from geo_service.render.briefing import Briefing, briefing
+from geo_service.render.briefing import briefing
 
 router = APIRouter(include_in_schema=False)
 MOST_KEPT = 8
@@ -58,25 +61,26 @@ def _brief(request: Request, served: Served, audience: str) -> Response:
     city = served.shelf.get(kept.get("city") or "default", audience)
     spec = question_spec(kept.get("question") or DEFAULT_QUESTION)
     asked: dict[str, object] = dict(single_values(given, spec.parameters()))
+    question = build(spec.id, city, asked)
+    address = answer_address(served.settings.public_url, city, question, asked, lang)
+    contact = served.settings.contact
+    mark = f"{identity(city, question)}-brief-{lang}-{zlib.crc32(f'{address} {contact}'.encode()):08x}"
+    headers = {"ETag": f'W/"{mark}"', "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
+    if known(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     with _MAKING:
-        found = briefing(city, build(spec.id, city, asked))
-        address = answer_address(served.settings.public_url, found, asked, lang)
-        contact = served.settings.contact
-        mark = f"{found.answer.id}-brief-{lang}-{zlib.crc32(f'{address} {contact}'.encode()):08x}"
-        headers = {"ETag": f'W/"{mark}"', "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
-        if known(request.headers.get("if-none-match", ""), headers["ETag"]):
-            return Response(status_code=304, headers=headers)
         if mark not in _KEPT:
-            _KEPT[mark] = brief(found, lang, address, contact)
+            _KEPT[mark] = brief(briefing(city, question), lang, address, contact)
             while len(_KEPT) > MOST_KEPT:
                 _KEPT.popitem(last=False)
         content = _KEPT[mark]
-    return Response(content, media_type="application/pdf", headers=headers | {"Content-Disposition": disposition(found, lang)})
+    headers["Content-Disposition"] = disposition(city, question, lang)
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
-def disposition(found: Briefing, lang: str) -> str:
+def disposition(city: City, question: Question, lang: str) -> str:
     """The file's name (RFC 5987): in the ward's own signs, and by its code for clients that know no others."""
     from maps.paper.brief import file_name
 
-    plain = found.ward if found.ward.isascii() and found.ward.isalnum() else ""
-    return f"inline; filename=\"brief-{plain or found.city.code}.pdf\"; filename*=UTF-8''{quote(file_name(found, lang), safe='')}"
+    plain = question.ward if question.ward.isascii() and question.ward.isalnum() else city.code
+    return f"inline; filename=\"brief-{plain}.pdf\"; filename*=UTF-8''{quote(file_name(city, question, lang), safe='')}"

@@ -47,6 +47,6 @@ def brief(
     asked = with_settings(values, other or [])
     with opened_shelf() as (shelf, _):
         opened = shelf.get(city, AUDIENCE)
-        found = briefing(opened, build(question, opened, asked))
-        address = answer_address(settings().public_url, found, asked, lang.value)
-        deliver(paper(found, lang.value, address, settings().contact), output, binary=True)
+        built = build(question, opened, asked)
+        address = answer_address(settings().public_url, opened, built, asked, lang.value)
+        deliver(paper(briefing(opened, built), lang.value, address, settings().contact), output, binary=True)

@@ -18,9 +18,10 @@ from geo_service.coverage.glance import GroupCount, HazardSites, group_counts, h
 from geo_service.coverage.nearest import nearest_places
 from geo_service.coverage.next_door import NextDoor, next_door
 from geo_service.coverage.plane import shapes_to_lonlat
-from geo_service.coverage.question import Question
+from geo_service.coverage.question import Question, Reach
 from geo_service.coverage.which_hazard import SITES, Reached, which_hazard
 from geo_service.errors import NotAnswerableError, ParameterError
+from geo_service.questions.catalogue import CATALOGUE
 from geo_service.render.geojson import geojson_document
 from geo_service.render.licence import require_export
 from layers.base import Text
@@ -28,6 +29,7 @@ from layers.text import fold_address, fold_name
 
 AGES = ("age_0_14", "age_15_64", "age_65_over", "age_75_over")
 NEAR_A_GAP = 2
+SITES_QUESTION = "evacuation-site-reach"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Briefing:
     hazards: tuple[HazardFigures, ...]
     no_hazards: Text | None
     """Why there are no figures by hazard, None where there are."""
+    hazards_limit_m: float
+    """How far is near in them: the answer's limit, or of other questions the one that evacuation sites have."""
     beside: tuple[NextDoor, ...]
 
     @property
@@ -77,7 +81,8 @@ def briefing(city: City, question: Question) -> Briefing:
     require_export(answer)
     whole = engine.answer(city, replace(question, ward="")) if question.ward else answer
     collection = orjson.loads(orjson.dumps(geojson_document(answer), option=orjson.OPT_SERIALIZE_NUMPY))
-    hazards, why_not = _hazards(city, question)
+    reach = question.reach if question.id == SITES_QUESTION else Reach("straight", CATALOGUE[SITES_QUESTION].limit_m)
+    hazards, why_not = _hazards(city, replace(question, reach=reach))
     return Briefing(
         city=city,
         answer=answer,
@@ -86,12 +91,13 @@ def briefing(city: City, question: Question) -> Briefing:
         ages=group_counts(city, question.ward, AGES),
         hazards=hazards,
         no_hazards=why_not,
+        hazards_limit_m=reach.limit_m,
         beside=next_door(city, question),
     )
 
 
 def _hazards(city: City, question: Question) -> tuple[tuple[HazardFigures, ...], Text | None]:
-    """Hazard by hazard, of evacuation sites whatever the question; straight 500 m where its own limits are by kind."""
+    """Hazard by hazard, of evacuation sites whatever the question."""
     sites = hazard_sites(city, question.ward, SITES)
     if not sites:
         return (), Text(

@@ -19,6 +19,8 @@ from maps.paper.names import Name, placed, written
 from maps.picture_parts import INK, SOFT, ground, plain, rectangle, symbol
 from maps.words import metres, said, say
 
+MANY, MANY_NAMED = 80, 24
+"""Places in the box above which symbols are smaller, and (in a map of one area) above which they have no names."""
 NEAR_M = 300.0
 """Ground shown around an area in focus, at least."""
 ROUGH = {"unit": {"towns", "association_areas"}, "ward": {"wards"}}
@@ -202,8 +204,15 @@ class _Drawing:
                 spot = shapely.point_on_surface(area)
                 yield str(self.marked.index(about["code"]) + 1), spot.x, spot.y
 
+    @property
+    def radius(self) -> float:
+        """Half of a place's symbol: smaller ones where there are many."""
+        many = sum(1 for _ in self.each("place"))
+        least = 17.0 if self.focus else 13.0
+        return least if many <= MANY else max(7.0, least * MANY / many)
+
     def points(self) -> Iterator[str]:
-        r = 17 if self.focus else 13
+        r = self.radius
         for point, _ in self.each("place"):
             yield place_symbol(point.x, point.y, r)
         for point, about in self.each("item"):
@@ -211,8 +220,11 @@ class _Drawing:
 
     def names(self) -> list[str]:
         wanted, size = [], MIDDLE if self.focus else SMALL
-        taken = [shapely.box(point.x - 14, point.y - 14, point.x + 14, point.y + 14) for point, _ in self.each("place")]
-        wanted += list(self.place_names()) if self.focus else []
+        r = self.radius
+        spots = [point for point, _ in self.each("place")]
+        # Names are worth more than a bare symbol beside them where symbols are everywhere.
+        taken = [shapely.box(one.x - r, one.y - r, one.x + r, one.y + r) for one in spots] if len(spots) <= 2 * MANY else []
+        wanted += list(self.place_names()) if self.focus and len(spots) <= MANY_NAMED else []
         for shape, about in self.each("unit"):
             mine = not self.ward or about["ward"] == self.ward
             if not mine and not self.focus:

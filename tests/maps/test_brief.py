@@ -110,11 +110,13 @@ def test_a_licence_that_forbids_handing_on_is_refused() -> None:
 
 def test_the_address_has_what_was_asked() -> None:
     found = about()
-    address = answer_address("https://machi.example.jp/", found, {"hazard": "flood", "ward": "西区"}, "en")
+    asked = found.city, found.answer.question
+    address = answer_address("https://machi.example.jp/", *asked, {"hazard": "flood", "ward": "西区"}, "en")
     assert address == ("https://machi.example.jp/?city=99900&question=evacuation-site-reach&hazard=flood&ward=99901&lang=en")
-    assert answer_address("", found, {}, "ja") == ""
+    assert answer_address("", *asked, {}, "ja") == ""
 
 
 def test_a_file_name_leads_nowhere() -> None:
-    assert file_name(about(), "ja") == "資料_西区.pdf"
-    assert not set(file_name(about(hostile(toy_city())), "ja")) & set('/\\<>:"|?*\u202e')
+    fine, bad = about(), about(hostile(toy_city()))
+    assert file_name(fine.city, fine.answer.question, "ja") == "資料_西区.pdf"
+    assert not set(file_name(bad.city, bad.answer.question, "ja")) & set('/\\<>:"|?*\u202e')

@@ -7,8 +7,7 @@ import re
 from markupsafe import Markup, escape
 
 from geo_service.coverage.answer import Answer
-from geo_service.render.words import counted, hazard_label, limit_label, place_label, reach_label, ward_name, with_article
-from layers.base import Text
+from geo_service.render.words import counted, hazard_label, limit_label, place_label, ward_name, with_article
 from maps.breaks import PHRASED, phrases
 from maps.faces import Faces
 from maps.readings import pieces
@@ -20,10 +19,7 @@ READING = 0.44
 
 def message(answer: Answer, faces: Faces | None, lang: str) -> str:
     """The sentence: how many in a hundred have nothing near; of facilities, and where nobody is asked about, in numbers."""
-    what, place, limit = counted(answer.question.demand), place_label(answer), limit_label(answer)
-    # That the distance is a straight line is said in the sentence below; the message is short.
-    straight = answer.question.reach.mode == "straight" and not answer.question.supply.limits_m
-    reach = Text("", "") if straight else reach_label(answer.question)
+    what, place = counted(answer.question.demand), place_label(answer)
     city = answer.city
     name = ward_name(city, answer.question.ward) if answer.question.ward else {"ja": city.name_ja, "en": city.name_en}
     hazard = answer.question.supply.hazard
@@ -34,7 +30,7 @@ def message(answer: Answer, faces: Faces | None, lang: str) -> str:
         "place": say(lang, "brief.place.hazard", place=said(place, lang), hazard=said(hazard_label(hazard), lang))
         if hazard
         else said(place, lang),
-        "limit": said(reach, lang) + said(limit, lang) if lang == "ja" else f"{limit.en} ({reach.en})" if reach.en else limit.en,
+        "limit": _limit(answer, lang),
     }
     if lang == "en":
         values["place"] = with_article(str(values["place"]))
@@ -46,6 +42,14 @@ def message(answer: Answer, faces: Faces | None, lang: str) -> str:
     if what.whole or faces is None:
         return say(lang, "brief.message.count", count=count(total.unserved, lang), demand=count(total.demand, lang), **values)
     return say(lang, "brief.message", count=faces.counts["unserved"], **values)
+
+
+def _limit(answer: Answer, lang: str) -> str:
+    """How far, in few words: how it is measured and each kind's own limit are said in the sentence below the message."""
+    if answer.question.supply.limits_m:
+        return say(lang, "brief.limit.by_kind")
+    limit = said(limit_label(answer), lang)
+    return say(lang, "brief.limit.detour", limit=limit) if answer.question.reach.mode == "detour" else limit
 
 
 def in_phrases(text: str, lang: str) -> Markup:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import segno
 from markupsafe import Markup, escape
@@ -32,8 +31,6 @@ LONG = 62
 SHOWN = {0: (14, 14), 1: (12, 11), 2: (9, 8), 3: (6, 5)}
 """How tight → (sources, notes) shown; what is left out is counted."""
 FACES = {"served": "#5591cf", "unserved": "#861b02"}
-NAME_SIGNS = 40
-"""Signs of a ward's name that a file's name takes over."""
 
 
 def brief(briefing: Briefing, lang: str, address: str = "", contact: str = "") -> bytes:
@@ -191,19 +188,3 @@ def _how_to_read(briefing: Briefing, lang: str, place: str) -> list[str]:
     if not counted(briefing.answer.question.demand).whole:
         reads.append(say(lang, "brief.read.rounded"))
     return [*reads, say(lang, "brief.read.unknown")]
-
-
-def answer_address(public_url: str, briefing: Briefing, asked: Mapping[str, object], lang: str) -> str:
-    """The full address of the page that shows the briefing's answer; "" where the service has no public address."""
-    if not public_url:
-        return ""
-    about = {"city": briefing.city.code, "question": briefing.answer.question.id, **asked, "ward": briefing.ward, "lang": lang}
-    return f"{public_url.rstrip('/')}/?{urlencode({name: str(value) for name, value in about.items() if value})}"
-
-
-def file_name(briefing: Briefing, lang: str) -> str:
-    """The PDF's name in the ward's own signs, without those that a file system may not have or that lead elsewhere."""
-    about = briefing.collection["answer"]
-    name = ward_name(about, briefing.ward, lang) if briefing.ward else said(about["city_name"], lang)
-    safe = "".join(sign for sign in name if sign.isalnum() or sign in " -_・")[:NAME_SIGNS].strip()
-    return say(lang, "brief.file", name=safe or briefing.ward or briefing.city.code)

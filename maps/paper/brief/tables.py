@@ -96,7 +96,6 @@ def hazards_table(briefing: Briefing, lang: str) -> Table | None:
         return None
     what = counted(briefing.answer.question.demand)
     group, about = said(what.group, lang), briefing.collection["answer"]
-    reach = briefing.answer.question.reach
 
     def row(one: HazardFigures) -> tuple[str, ...]:
         places = (
@@ -110,7 +109,7 @@ def hazards_table(briefing: Briefing, lang: str) -> Table | None:
             return name, *places, say(lang, "value.unknown"), say(lang, "value.unknown"), city
         return name, *places, amount(one.reached.none, about, lang), with_bar(_served(one.reached), lang), city
 
-    limit = f"{reach.limit_m:,.10g} m"
+    limit = f"{briefing.hazards_limit_m:,.10g} m"
     heads = (
         Head(say(lang, "brief.hazards.hazard"), False),
         *(Head(say(lang, f"brief.hazards.{id}")) for id in ("yes", "no", "blank")),
