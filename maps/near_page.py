@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -69,6 +69,8 @@ class NearView:
     """Whether the address says the point in degrees."""
     site_pages: bool = False
     """Whether there are pages of sites to link to."""
+    kana: Mapping[str, str] = field(default_factory=dict)
+    """Name → kana, where the city's own lists give it."""
     detour: float = 1.3
     layer: str = ""
     problem: str = ""
@@ -111,7 +113,7 @@ def near_page(view: NearView) -> str:
         "t": said,
         "plain": plain,
         "city": city_name,
-        "name": lambda text: place_name(str(text), one),
+        "name": lambda text: place_name(str(text), one, view.kana.get(str(text), "")),
         # An address is for signs and for showing to somebody: Latin letters would only make it long.
         "address": lambda text: place_name(str(text), one if one.names == "ruby" else replace(one, names="none")),
         "languages": [(other, view_in(view, other)) for other in offered(PART)],
@@ -147,12 +149,12 @@ def view_in(view: NearView, other: Tongue) -> str:
     return replace(view, tongue=other).address()
 
 
-def place_name(name: str, one: Tongue) -> Markup:
+def place_name(name: str, one: Tongue, kana: str = "") -> Markup:
     """A Japanese name as a language shows it: as it is, with readings, or with Latin letters behind it."""
     if one.names == "ruby":
-        return Markup("<bdi>{}</bdi>").format(ruby(name))
+        return Markup("<bdi>{}</bdi>").format(ruby(name, kana))
     written = Markup('<bdi lang="ja">{}</bdi>').format(name if one.names == "none" else broken(name, "ja"))
-    latin = latin_of(name) if one.names == "latin" else ""
+    latin = latin_of(name, kana) if one.names == "latin" else ""
     return written + Markup(' <bdi class="latin">{}</bdi>').format(latin) if latin and latin != name else written
 
 

@@ -202,17 +202,7 @@ def kana_of(text: str, kana: str = "") -> str:
 @lru_cache(maxsize=4096)
 def latin_of(name: str, kana: str = "") -> str:
     """A name in Latin letters (Hepburn), word by word, each with a capital; "" where a sign of it cannot be read."""
-    if kana.strip() or len(name) > LONGEST:
-        words = [(name, kana.strip() or name)]
-    else:
-        words = []
-        for word, read in _words(name):
-            kana_only = _HIRAGANA.fullmatch(word) and word not in _PARTICLES
-            if words and kana_only and _HIRAGANA.fullmatch(words[-1][0]) and words[-1][0] not in _PARTICLES:
-                # A name in hiragana that no dictionary has comes apart in words it is not made of: みほ, ん.
-                words[-1] = (words[-1][0] + word, words[-1][1] + word)
-            else:
-                words.append((word, "".join(one.kana or one.text for one in _aligned(word, read))))
+    words = _latin_words(name, hiragana(unicodedata.normalize("NFKC", kana)).strip())
     if any(_HAS_KANJI.search(read) for _, read in words):
         return ""
     written = ""
@@ -228,3 +218,26 @@ def latin_of(name: str, kana: str = "") -> str:
         elif part:
             written += f" {part[:1].upper()}{part[1:]}"
     return re.sub(r"(?<=\() | (?=[).,])", "", written).strip()
+
+
+def _latin_words(name: str, kana: str) -> list[tuple[str, str]]:
+    """The words of a name as Latin letters part them, with their readings."""
+    if len(name) > LONGEST:
+        return [(name, kana or name)]
+    words: list[tuple[str, str]] = []
+    for word, read in _words(name):
+        kana_only = _HIRAGANA.fullmatch(word) and word not in _PARTICLES
+        if words and kana_only and _HIRAGANA.fullmatch(words[-1][0]) and words[-1][0] not in _PARTICLES:
+            # A name in hiragana that no dictionary has comes apart in words it is not made of: みほ, ん.
+            words[-1] = (words[-1][0] + word, words[-1][1] + word)
+        else:
+            words.append((word, "".join(one.kana or one.text for one in _aligned(word, read))))
+    if not kana or "".join(read for _, read in words) == kana:
+        return words
+    # The list reads it otherwise than the dictionary: only what the place is, at the end, is still known to be a word.
+    for at in range(1, len(words)):
+        ending = "".join(read for _, read in words[at:])
+        if kana.endswith(ending) and len(kana) > len(ending):
+            head = "".join(word for word, _ in words[:at])
+            return [(head, kana[: -len(ending)]), *words[at:]]
+    return [(name, kana)]

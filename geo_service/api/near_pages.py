@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from geo_service.api.near_spot import Sought, Spot, find_spot
+from geo_service.api.own_readings import own_readings
 from geo_service.api.pages import page_response
 from geo_service.api.query import Audience
 from geo_service.api.questions import degrees
@@ -44,7 +45,8 @@ def show_near(request: Request, served: Served, audience: Audience) -> HTMLRespo
         read = single_values({name: request.query_params.getlist(name) for name in request.query_params}, NAMES)
         city = served.shelf.get(str(read.get("city") or "default"), audience)
         detour = served.settings.detour_factor
-        view = replace(view, city=city, detour=detour, layer=question_spec(QUESTION).supply_layer)
+        kana = own_readings(served, city) if one.names != "none" else {}
+        view = replace(view, city=city, detour=detour, layer=question_spec(QUESTION).supply_layer, kana=kana)
         view = _asked(view, city, {name: str(value) for name, value in read.items()})
     except GeoServiceError as error:
         status = error.status

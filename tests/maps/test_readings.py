@@ -79,7 +79,10 @@ def test_the_lists_own_kana_come_first() -> None:
         or kana_of("小鳩保育園", "コバトホイクエン") == "こばとほいくえん"
     )
     assert kana_of("神戸公園", "カノトコウエン") == "かのとこうえん"
-    assert latin_of("神戸公園", "カノトコウエン") == "Kanotokoen"
+    assert latin_of("神戸公園", "カノトコウエン") == "Kanoto Koen"
+    assert latin_of("平小学校", "ヒラショウガッコウ") == "Hira Shogakko"
+    assert latin_of("川崎小学校", "カワサキショウガッコウ") == latin_of("川崎小学校") == "Kawasaki Shogakko"
+    assert latin_of("甲乙", "ナニカ") == "Nanika"
 
 
 def test_hostile_names_stay_text() -> None:
