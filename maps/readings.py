@@ -217,6 +217,8 @@ def latin_of(name: str, kana: str = "") -> str:
             written += f" {stem[:1].upper()}{stem[1:]}-{ending}" if stem else f"-{ending}" if written else f" {ending.title()}"
         elif part:
             written += f" {part[:1].upper()}{part[1:]}"
+    # 川崎市立 is 川崎 with 市立 to the reader, and 川崎市 with 立 to the dictionary.
+    written = re.sub(r"-(shi|ku|ken|cho|mura) Ritsu\b", lambda found: f" {found[1].title()}ritsu", written)
     return re.sub(r"(?<=\() | (?=[).,])", "", written).strip()
 
 

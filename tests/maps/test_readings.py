@@ -82,6 +82,9 @@ def test_the_lists_own_kana_come_first() -> None:
     assert latin_of("神戸公園", "カノトコウエン") == "Kanoto Koen"
     assert latin_of("平小学校", "ヒラショウガッコウ") == "Hira Shogakko"
     assert latin_of("川崎小学校", "カワサキショウガッコウ") == latin_of("川崎小学校") == "Kawasaki Shogakko"
+    assert latin_of("川崎市立川崎小学校") == "Kawasaki Shiritsu Kawasaki Shogakko"
+    assert latin_of("川崎市幸区") == "Kawasaki-shi Saiwai-ku"
+    assert latin_of("鴎町中学校") == "Kamome-machi Chugakko"
     assert latin_of("甲乙", "ナニカ") == "Nanika"
 
 
