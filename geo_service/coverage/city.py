@@ -18,6 +18,7 @@ from geo_service.coverage.network import Network
 
 if TYPE_CHECKING:
     from geo_service.coverage.dwellings import Dwellings
+    from geo_service.coverage.stepped import Stepped
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -286,6 +287,8 @@ class City:
     """The walking streets, None where none are loaded."""
     barriers: Barriers | None = None
     """Shores, railways and expressways that nobody walks across beside a bridge or crossing; None where none are known."""
+    stepped: Stepped | None = None
+    """Where people and places step onto the streets, worked out when the release was made; None: when first asked for."""
 
     def population(self, group: str) -> Atoms | None:
         """The dataset that is demand for the group, or None when the group is not loaded."""

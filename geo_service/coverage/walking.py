@@ -20,6 +20,7 @@ from geo_service.coverage.network import Network
 from geo_service.coverage.profiles import PROFILES, Profile
 from geo_service.coverage.question import Reach
 from geo_service.coverage.search import Ends, Masks, gather, search
+from geo_service.coverage.stepped import Stepped
 from geo_service.errors import NotAnswerableError
 
 Index = NDArray[np.int64]
@@ -54,7 +55,13 @@ class Walk:
         self._lock = Lock()
         self._doors: Doors | None = None
         self._attached: OrderedDict[int, tuple[Atoms | Places, Attached]] = OrderedDict()
+        self._made: dict[int, tuple[Atoms | Places, Attached]] = {}
         self._searches: OrderedDict[tuple[bytes, ...], Labels] = OrderedDict()
+
+    def take(self, stepped: Stepped | None, barriers: Barriers | None) -> None:
+        """What was worked out when the release was made, where it was for this network and these barriers."""
+        if stepped is not None and stepped.network is self.network and stepped.barriers is barriers:
+            self._made = {id(source): (source, attached) for source, attached in stepped.of(self.profile.id)}
 
     def doors(self) -> Doors:
         """The streets that can be stepped onto when nothing is closed."""
@@ -69,7 +76,7 @@ class Walk:
         if self.whole is not None:
             return self.whole.attached(source)
         with self._lock:
-            kept = self._attached.get(id(source))
+            kept = self._made.get(id(source)) or self._attached.get(id(source))
             # The source itself is kept beside, so that its id is nobody else's.
             if kept is None or kept[0] is not source:
                 kept = (source, self.doors().attach(np.asarray(source.x), np.asarray(source.y)))
@@ -139,7 +146,13 @@ def walk_of(city: City, reach: Reach) -> Walk:
     """The City's streets as the reach's profile walks them. NotAnswerableError, lacking "streets", where none are loaded."""
     network = streets_of(city)
     profile = PROFILES[reach.profile]
-    whole = _kept(_walks, (id(network), profile.id, ()), network, lambda: Walk(network, profile, city.barriers or Barriers()))
+
+    def open_to_all() -> Walk:
+        made = Walk(network, profile, city.barriers or Barriers())
+        made.take(city.stepped, city.barriers)
+        return made
+
+    whole = _kept(_walks, (id(network), profile.id, ()), network, open_to_all)
     if not reach.closed:
         return whole
 

@@ -8,7 +8,7 @@ service knows takes with it only what needs it; a section nobody knows is ignore
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from geo_service.errors import DatabaseError
 from geo_service.store.dwelling_sections import read_dwellings, write_dwellings
 from geo_service.store.sections import Missing, Reader, Writer, put, there
 from geo_service.store.streets.section import read_barriers, read_network, write_barriers, write_network
+from geo_service.store.streets.stepped_section import read_stepped, write_stepped
 
 FORMAT = 1
 HEAD = b"geo_service.city"
@@ -98,6 +99,8 @@ def write_city(city: City, path: Path) -> str:
         write_network(out, city.network)
     if city.barriers is not None:
         write_barriers(out, city.barriers)
+    if city.stepped is not None:
+        write_stepped(out, city.stepped)
     out.blobs("border", [city.border, city.border_lonlat])
     out.blobs("neighbours.shapes", city.neighbour_shapes.values())
     schema = pa.schema(out.fields, metadata={HEAD: json.dumps(_head(city), ensure_ascii=False, separators=(",", ":"))})
@@ -167,7 +170,7 @@ def _read(head: dict[str, Any], file: Reader) -> City:
     grounds = {one["key"]: one for one in head.get("grounds", [])}
     borders = there(["border"], file.words).get("border", (EMPTY_SHAPE, EMPTY_SHAPE))
     shapes = there(["neighbours.shapes"], file.words).get("neighbours.shapes", ())
-    return City(
+    city = City(
         code=head["code"],
         name_ja=head["name_ja"],
         name_en=head["name_en"],
@@ -192,6 +195,7 @@ def _read(head: dict[str, Any], file: Reader) -> City:
         network=read_network(file),
         barriers=read_barriers(file),
     )
+    return replace(city, stepped=read_stepped(file, city))
 
 
 def _note(entry: dict[str, Any]) -> DatasetNote:

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 
 from geo_service.coverage.city import City
+from geo_service.coverage.stepped import Stepping
 from geo_service.errors import NotFoundError, ParameterError
 from geo_service.settings import Settings
 from geo_service.settings import settings as process_settings
@@ -93,8 +94,9 @@ def publish(
         whole = whole_city(conn, target, cuts, grounds)
         tell_dwellings(conn, target, whole.dwellings)
         progress("files")
+        stepping = Stepping()
         for audience in AUDIENCES:
-            _write(conn, release, limited(whole, audience, agreed_rows(conn, release)), settings)
+            _write(conn, release, stepping.city(limited(whole, audience, agreed_rows(conn, release))), settings)
         conn.execute("UPDATE frame.city SET current_release = %s, last_loaded_at = now() WHERE code = %s", (release, city))
         progress("views")
         publish_views(conn, city)
@@ -185,8 +187,9 @@ def rebuild(conn: psycopg.Connection[Any], city: str, number: int, *, settings: 
         recall_units(conn, target)
         cuts = reuse.cuts(conn, target, list(population_in_use(conn, row[0])), settings, _prefix(conn))
         whole = whole_city(conn, target, cuts, grounds)
+        stepping = Stepping()
         for audience in AUDIENCES:
-            _write(conn, row[0], limited(whole, audience, agreed_rows(conn, row[0])), settings)
+            _write(conn, row[0], stepping.city(limited(whole, audience, agreed_rows(conn, row[0]))), settings)
         conn.execute("SELECT pg_notify(%s, %s)", (CHANNEL, city))
 
 
