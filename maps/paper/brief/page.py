@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,15 +23,16 @@ from maps.view import answer_view, small_set, unit_name, ward_name, worst_units,
 from maps.words import amount, date, metres, said, say, unit_word
 
 MOST_PAGES = 4
-MAP_MM = ((122.0, 138.0), (122.0, 128.0), (122.0, 112.0), (122.0, 90.0))
-"""Of the first page, by how tight it is."""
+MAP_MM = (122.0, 128.0)
+"""Of the map on the first page, under a message of two lines and a sentence of four."""
+LEAST_MAP_MM = 78.0
 GAP_MM = (80.0, 54.0)
 GAPS = 3
 LONG = 62
 """Signs of the message above which its type is smaller."""
 SHOWN = {0: (14, 14), 1: (12, 11), 2: (9, 8), 3: (6, 5)}
 """How tight → (sources, notes) shown; what is left out is counted."""
-FACES = {"served": "#5591cf", "unserved": "#861b02"}
+FACES = {"unserved": "#6b1502"}
 
 
 def brief(briefing: Briefing, lang: str, address: str = "", contact: str = "") -> bytes:
@@ -61,6 +63,7 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
     whole_sentence = said(about["sentence"], lang)
     notes = [one for one in view.notes[1 if city.fictitious else 0 :] if one not in whole_sentence]
     doubts = [*notes, *view.left_out, *view.excluded]
+    sub = "".join(view.sentence[1:2]) + (" " if lang == "en" else "") + view.sentence[2]
     context = {
         "lang": lang,
         "t": lambda id, **values: say(lang, id, **values),
@@ -75,8 +78,15 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
         "message": read_aloud(told, lang),
         "message_long": len(told) > (LONG if lang == "ja" else 2 * LONG),
         "phrased": lambda text: in_phrases(str(text), lang),
-        "sub": "".join(view.sentence[1:2]) + (" " if lang == "en" else "") + view.sentence[2],
-        "map": ward_map(briefing.collection, MAP_MM[tight], lang, ward, limits=limits, marked=[one["code"] for one in gaps]),
+        "sub": sub,
+        "map": ward_map(
+            briefing.collection,
+            _map_mm(told, sub, len(gaps), tight, lang),
+            lang,
+            ward,
+            limits=limits,
+            marked=[one["code"] for one in gaps],
+        ),
         "legend": legend(briefing.collection, lang, place, ward, limits),
         "faces": None if shown is None else _faces(shown, about, lang),
         "figures": [(one.label, one.value + (" " if lang == "en" and one.unit else "") + one.unit) for one in view.figures],
@@ -95,6 +105,7 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
         },
         "no_hazards": said(briefing.no_hazards, lang),
         "gaps": gaps,
+        "tops": say(lang, "brief.tops.zone" if zoned(about, small_set(about)) else "brief.tops"),
         "none_unserved": view.none_unserved,
         "read": _how_to_read(briefing, lang, place),
         "how": view.how[: -3 if tight < 3 else -4],
@@ -106,6 +117,15 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
         "licence": view.licence,
     }
     return environment().get_template("paper/brief.html").render(context)
+
+
+def _map_mm(told: str, sub: str, gaps: int, tight: int, lang: str) -> tuple[float, float]:
+    """How large the first page's map may be, so that what stands above and below it still fits: by about how many lines the
+    texts take."""
+    wide = 1 if lang == "ja" else 0.46
+    high = MAP_MM[1]
+    high -= 11 * (math.ceil(len(told) * wide / 25) - 2) + 6 * (math.ceil(len(sub) * wide / 49) - 4) + 6 * (gaps - 3)
+    return MAP_MM[0], float(min(max(high - 10 * max(0, tight - 1), LEAST_MAP_MM), MAP_MM[1] + 14))
 
 
 def _cut(texts: list[str], most: int, more: str, lang: str) -> list[str]:
@@ -130,7 +150,7 @@ def _faces(shown: Faces, about: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _on_paper(picture: Markup) -> Markup:
-    """The faces in colours that a grey printer keeps apart: middle, light, dark."""
+    """The faces in colours that a grey printer keeps apart: the unreached darker than the reached."""
     for kind, ink in FACES.items():
         picture = picture.replace(COLOURS[kind], Markup(ink))
     return picture
@@ -172,6 +192,7 @@ def _gaps(briefing: Briefing, lang: str, limits: Any) -> list[dict[str, Any]]:
             {
                 "code": unit["code"],
                 "name": unit_name(unit, lang),
+                "many": amount(unit["in_zone"]["unserved"] if inside else unit["unserved"], about, lang),
                 "map": ward_map(briefing.collection, GAP_MM, lang, briefing.ward, unit["code"], limits=limits),
                 "said": ("" if lang == "ja" else " ").join(words),
                 "nearest": near,

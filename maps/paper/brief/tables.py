@@ -177,7 +177,7 @@ def worst_table(briefing: Briefing, lang: str, most: int = WORST) -> Table:
     return Table(title, tuple(heads), tuple(tuple(row(one)) for one in rows))
 
 
-def items_table(briefing: Briefing, lang: str, most: int = WORST) -> Table | None:
+def items_table(briefing: Briefing, lang: str, most: int = 8) -> Table | None:
     """The facilities that are not reached, farthest first; None where people are asked about or all are reached."""
     missed = [one for one in briefing.answer.items if one.served is False]
     if not missed:
