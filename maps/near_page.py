@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import numpy as np
 from markupsafe import Markup
@@ -177,7 +177,7 @@ def _row(place: NearPlace, view: NearView, said: Callable[..., Markup]) -> Mappi
         "minutes": said("near.minutes", minutes=whole(minutes, one)),
         "mark": mark,
         "warn": bool(place.why) or state == "doubt",
-        "link": f"/sites/{view.layer}/{place.id}?{urlencode(_page_parameters(view))}" if view.site_pages else "",
+        "link": f"/sites/{view.layer}/{quote(place.id, safe='')}?{urlencode(_page_parameters(view))}" if view.site_pages else "",
     }
 
 

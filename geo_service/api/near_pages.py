@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from starlette.routing import Match
 
 from geo_service.api.near_spot import Sought, Spot, find_spot
 from geo_service.api.own_readings import own_readings
@@ -38,9 +39,7 @@ def show_near(request: Request, served: Served, audience: Audience) -> HTMLRespo
     from maps.near_page import NearView, near_page
 
     nonce, one = secrets.token_urlsafe(16), _tongue(request)
-    # What a page may link to: the page of a site is another router's.
-    linked = any(getattr(route, "path", "") == "/sites/{layer}/{id}" for route in request.app.routes)
-    status, view = 200, NearView(tongue=one, nonce=nonce, site_pages=linked)
+    status, view = 200, NearView(tongue=one, nonce=nonce, site_pages=_has_site_pages(request))
     try:
         read = single_values({name: request.query_params.getlist(name) for name in request.query_params}, NAMES)
         city = served.shelf.get(str(read.get("city") or "default"), audience)
@@ -53,6 +52,12 @@ def show_near(request: Request, served: Served, audience: Audience) -> HTMLRespo
         problem = error.problem("ja" if one.html == "ja" else "en")
         view = replace(view, problem=str(problem["detail"]))
     return page_response(near_page(view), status, nonce)
+
+
+def _has_site_pages(request: Request) -> bool:
+    """Whether this service has pages of sites to link to: they are another router's."""
+    scope = {"type": "http", "method": "GET", "path": "/sites/layer/id", "root_path": "", "headers": [], "app": request.app}
+    return any(route.matches(scope)[0] == Match.FULL for route in request.app.routes)
 
 
 def _tongue(request: Request) -> Tongue:

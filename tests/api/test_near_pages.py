@@ -18,6 +18,7 @@ from tests.api.served import TestClient, ToyShelf
 from tests.maps.shown import hostile
 from tests.toy import toy_city
 
+FOUND = "/near?hazard=flood&place=二の小学校&lang=ja"
 MOST_BYTES = 30_000
 """Compressed, of the page and the script it loads."""
 LANGUAGES = tuple(one.code for one in offered("near"))
@@ -155,3 +156,14 @@ def test_the_answer_has_a_page_in_easy_japanese(client: TestClient) -> None:
     assert "近くに避難場所がない人は、約24,000人です。" in read
     assert "災害のときは、市の知らせを見てください。" in read
     assert "/near?city=99900" in response.text
+
+
+def test_places_link_to_their_pages_where_the_service_has_them(shelf: ToyShelf) -> None:
+    app = create_app(Settings(), shelf, None)
+    pages = [html.unescape(one) for one in re.findall(r'href="(/sites/[^"]*)"', TestClient(app).get(FOUND).text)]
+    for address in pages:
+        assert TestClient(app).get(address).status_code == 200
+    if not pages:  # the pages of sites are another router's: with one, every place has its link
+        app.add_api_route("/sites/{layer}/{id}", lambda layer, id: {"layer": layer, "id": id})
+        found = re.findall(r'href="(/sites/[^"]*)"', TestClient(app).get(FOUND).text)
+        assert found[0] == "/sites/evacuation_sites/s1?city=99900&amp;lang=ja"
