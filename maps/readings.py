@@ -24,6 +24,7 @@ LONGEST = 2000
 """Signs that are read at most; a longer text is not one of ours, and stays without readings."""
 LONG_WORD = 4
 """Signs of a word above which its parts get readings of their own, so that they stand over their kanji."""
+_JAPANESE = re.compile(rf"{KANJI}|[ぁ-ゖァ-ヺ]")
 _HAS_KANJI = re.compile(KANJI)
 # ヶ and its like inside a name are read with the kanji around them: 二ヶ領, 梶ヶ谷.
 _RUN = re.compile(rf"(?:{KANJI}|(?<={KANJI})[ヶヵケ](?={KANJI}))+")
@@ -201,7 +202,10 @@ def kana_of(text: str, kana: str = "") -> str:
 
 @lru_cache(maxsize=4096)
 def latin_of(name: str, kana: str = "") -> str:
-    """A name in Latin letters (Hepburn), word by word, each with a capital; "" where a sign of it cannot be read."""
+    """A name in Latin letters (Hepburn), word by word, each with a capital; "" where a sign of it cannot be read, or
+    where nothing in it is Japanese."""
+    if not _JAPANESE.search(name):
+        return ""
     words = _latin_words(name, hiragana(unicodedata.normalize("NFKC", kana)).strip())
     if any(_HAS_KANJI.search(read) for _, read in words):
         return ""

@@ -101,6 +101,7 @@ def test_hostile_names_stay_text() -> None:
 def test_a_sign_nobody_can_read_stays_without_a_reading_and_has_no_latin() -> None:
     assert str(ruby("𪚥")) == "𪚥"
     assert latin_of("𪚥") == ""
+    assert latin_of("<b>ABC 1</b>") == ""
 
 
 def test_fixed_words_are_kana_only() -> None:
