@@ -12,7 +12,19 @@ import js_lib_leaflet
 STATIC = Path(__file__).parent / "static"
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
 STYLES = ("geo.css", "map.css", "layers.css", "study.css", "print.css")
-SCRIPTS = ("words.js", "state.js", "pack.js", "draw.js", "legend.js", "explain.js", "table.js", "app.js")
+SCRIPTS = (
+    "words.js",
+    "state.js",
+    "pack.js",
+    "draw.js",
+    "legend.js",
+    "explain.js",
+    "names.js",
+    "spot.js",
+    "furniture.js",
+    "table.js",
+    "app.js",
+)
 """In the order they must run."""
 
 

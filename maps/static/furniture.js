@@ -1,0 +1,82 @@
+/**
+ * The map's furniture: scale bar, buttons, keys, what it is called, how it fits a ward, the city and paper.
+ */
+GeoService.furniture = (function () {
+  "use strict";
+  const { say, said, make } = GeoService.words;
+  const { draw } = GeoService;
+  const byId = (id) => document.getElementById(id);
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let map = /** @type {?L.Map} */ (null);
+
+  /**
+   * Put scale, buttons and keys on the map.
+   * @param {L.Map} folium @param {{explainAt: function(L.LatLng), close: function()}} spot what Enter and Escape do
+   */
+  function furnish(folium, spot) {
+    map = folium;
+    const container = map.getContainer();
+    container.setAttribute("role", "application");
+    describe();
+    container.setAttribute("aria-describedby", "map-help");
+    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+    L.control.zoom({ position: "topright", zoomInTitle: say("map.zoom_in"), zoomOutTitle: say("map.zoom_out") }).addTo(map);
+    const Fit = L.Control.extend({
+      onAdd: () => {
+        const button = make("button", { class: "map-fit", type: "button" }, say("map.fit"));
+        L.DomEvent.disableClickPropagation(button);
+        button.addEventListener("click", () => fit(""));
+        return button;
+      },
+    });
+    new Fit({ position: "topleft" }).addTo(map);
+    container.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target === container) {
+        event.preventDefault();
+        spot.explainAt(map.getCenter());
+      }
+      if (event.key === "Escape") spot.close();
+    });
+    // The wheel scrolls the page until the map has been taken hold of.
+    container.addEventListener("focus", () => map.scrollWheelZoom.enable());
+    container.addEventListener("blur", () => map.scrollWheelZoom.disable());
+    // Leaflet takes the focus by script, which browsers show as if a key had been pressed.
+    document.addEventListener("pointerdown", () => document.body.classList.add("by-pointer"), true);
+    document.addEventListener("keydown", () => document.body.classList.remove("by-pointer"), true);
+    // Folium keeps zoom limits for tiles, of which there are none.
+    map.setMinZoom(8).setMaxZoom(19);
+    const box = map.getBounds().pad(0.6);
+    map.setMaxBounds(box);
+    window.addEventListener("beforeprint", () => paper(true));
+    window.addEventListener("afterprint", () => paper(false));
+  }
+
+  /** Say in words what the map shows, for who does not see it. */
+  function describe() {
+    const answer = draw.context.answer;
+    map.getContainer().setAttribute("aria-label", say("map.label", { city: said(answer.city_name), words: said(answer.sentence) }));
+  }
+
+  /** Fit the map to a ward, or to the city. */
+  function fit(ward) {
+    const features = draw.context.collection.features;
+    const wanted = features.filter((one) => one.properties.role === "ward" && one.properties.code === ward);
+    const shapes = wanted.length ? wanted : features.filter((one) => one.properties.role === "border");
+    if (shapes.length) map.fitBounds(L.geoJSON(shapes).getBounds(), { padding: [16, 16], animate: !calm });
+  }
+
+  let onScreen = /** @type {?L.LatLngBounds} */ (null);
+
+  /** On paper the map has another size: what it shows is fitted into it, and back again. @param {boolean} on */
+  function paper(on) {
+    if (on === Boolean(onScreen)) return;
+    const view = onScreen || map.getBounds();
+    onScreen = on ? view : null;
+    map.stop();
+    byId("map-frame").classList.toggle("on-paper", on);
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(view, { animate: false, padding: on ? [0, 0] : [-1, -1] });
+  }
+
+  return { furnish, describe, fit };
+})();

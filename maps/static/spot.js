@@ -1,0 +1,103 @@
+/**
+ * A spot pointed at: marked, and explained in a bubble or, on a narrow map, in a sheet at its foot.
+ */
+GeoService.spot = (function () {
+  "use strict";
+  const { say, make } = GeoService.words;
+  const { draw, explain, names } = GeoService;
+  const byId = (id) => document.getElementById(id);
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let map = /** @type {?L.Map} */ (null);
+  let state = () => ({});
+
+  let popup = /** @type {?L.Popup} */ (null);
+  let looking = /** @type {?AbortController} */ (null);
+  let mark = null;
+
+  function marked(latlng) {
+    if (mark) mark.remove();
+    const icon = L.divIcon({ className: "map-mark", iconSize: [22, 22] });
+    mark = latlng ? L.marker(latlng, { icon, pane: "mark", interactive: false, keyboard: false }).addTo(map) : null;
+  }
+
+  /** Say in two lines what is at the spot and why it is or is not served. */
+  async function explainAt(latlng) {
+    if (looking) looking.abort();
+    looking = new AbortController();
+    const symbol = explain.symbolAt(map, latlng);
+    if (symbol) {
+      const [lon, lat] = symbol.geometry.coordinates;
+      return open(L.latLng(lat, lon), explain.aboutSymbol(symbol));
+    }
+    const words = explain.aboutSpot(latlng.lng, latlng.lat);
+    if (!words.pending) return open(latlng, words);
+    open(latlng, { ...words, lines: [...words.lines, say("explain.loading")] }, true);
+    const { signal } = looking;
+    try {
+      const found = await explain.nearest(state(), latlng.lng, latlng.lat, signal);
+      if (!signal.aborted) open(latlng, { ...words, lines: [...words.lines, explain.aboutNearest(found)] });
+    } catch (error) {
+      if (!signal.aborted) open(latlng, { ...words, lines: [...words.lines, say("problem.network")] });
+    }
+  }
+
+  /** Show the words beside the spot; on a narrow map in a sheet at its foot, where nothing lies over them. */
+  function open(latlng, words, pending) {
+    const card = explain.card(words);
+    if (map.getSize().x < 560) sheet(latlng, card);
+    else bubble(latlng, card);
+    marked(latlng);
+    if (!pending) byId("status").textContent = [words.title, ...words.lines].join(" ");
+  }
+
+  function bubble(latlng, card) {
+    if (!popup) popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPaddingTopLeft: [12, 64], autoPanPaddingBottomRight: [64, 12] });
+    popup.setLatLng(latlng).setContent(card);
+    if (!map.hasLayer(popup)) popup.openOn(map);
+    const button = popup.getElement() && popup.getElement().querySelector(".leaflet-popup-close-button");
+    if (button) button.setAttribute("aria-label", say("map.close"));
+  }
+
+  function sheet(latlng, card) {
+    const foot = byId("explain-sheet");
+    const button = make("button", { class: "sheet-close", type: "button", "aria-label": say("map.close") }, "×");
+    button.addEventListener("click", close);
+    foot.replaceChildren(card, button);
+    foot.hidden = false;
+    const free = (map.getSize().y - foot.offsetHeight) / 2;
+    foot.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    map.panBy(map.latLngToContainerPoint(latlng).subtract([map.getSize().x / 2, Math.max(40, free)]), { animate: !calm });
+  }
+
+  /** Close whatever explains. */
+  function close() {
+    map.closePopup();
+    byId("explain-sheet").hidden = true;
+    byId("explain-sheet").replaceChildren();
+    marked(null);
+  }
+
+  /** Show one of the worst areas: move there and explain it. */
+  function showUnit(code) {
+    const unit = draw.context.collection.features.find((one) => one.properties.role === "unit" && one.properties.code === code);
+    if (!unit || !unit.geometry) return;
+    const gaps = draw.context.collection.features.filter((one) => one.properties.role === "gap" && one.properties.unit_code === code);
+    const [lon, lat] = names.within((gaps[0] || unit).geometry);
+    map.stop();
+    map.fitBounds(L.geoJSON(unit).getBounds(), { maxZoom: 15, padding: [60, 60], animate: false });
+    byId("map-frame").scrollIntoView({ block: "nearest" });
+    map.getContainer().focus({ preventScroll: true });
+    explainAt(L.latLng(lat, lon));
+  }
+
+  /** @param {L.Map} folium @param {function(): Object} asked what is asked now, for the nearest place */
+  function attach(folium, asked) {
+    map = folium;
+    state = asked;
+    map.createPane("mark").style.zIndex = "640";
+    map.on("click", (event) => explainAt(event.latlng));
+    map.on("popupclose", () => marked(null));
+  }
+
+  return { attach, explainAt, showUnit, close };
+})();
