@@ -74,13 +74,13 @@ def faces(figures: Mapping[str, Any], lang: str) -> Faces | None:
 def faces_svg(shown: Faces) -> Markup:
     """The picture: ten rows of ten, the unserved last. Its words are its label; a page places them beside it too."""
     marks = [kind for kind in KINDS for _ in range(shown.counts[kind])]
-    drawn = "".join(_face(kind, STEP * (i % 10) + STEP / 2, STEP * (i // 10) + STEP / 2) for i, kind in enumerate(marks))
+    drawn = "".join(face(kind, STEP * (i % 10) + STEP / 2, STEP * (i // 10) + STEP / 2) for i, kind in enumerate(marks))
     side = STEP * 10
     label = escape(" ".join((shown.text, *(text for _, text in shown.lines))))
     return Markup(f'<svg class="faces" viewBox="0 0 {side} {side}" role="img" aria-label="{label}">{drawn}</svg>')
 
 
-def _face(kind: str, x: float, y: float) -> str:
+def face(kind: str, x: float, y: float) -> str:
     """A head with its mouth: up for the reached, straight for one place only, down for the unreached, a ring for the unknown."""
     colour = COLOURS[kind]
     if kind == "unknown":

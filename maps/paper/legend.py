@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from maps import words
+from maps.paper.decoration import decoration
 from maps.paper.features import Features, class_of
 from maps.paper.ink import BORDER, LAND, LINE, OTHER, TILES, ZONE, colour_of
 from maps.paper.ward_map import item_symbol, place_symbol
@@ -81,11 +82,7 @@ def legend(
 def _swatch(drawn: str) -> Markup:
     used = [name for name in TILES if f"url(#k{name})" in drawn]
     tiles = "".join(TILES[name].svg("k" + name) for name in used)
-    # Ids are shared by all swatches of a page: the same name is the same pattern everywhere.
-    return Markup(
-        f'<svg class="swatch" xmlns="http://www.w3.org/2000/svg" width="{WIDE / 10:g}mm" height="{HIGH / 10:g}mm" '
-        f'viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true"><title> </title><defs>{tiles}</defs>{drawn}</svg>'
-    )
+    return decoration(f"<defs>{tiles}</defs>{drawn}", (WIDE, HIGH), (WIDE / 10, HIGH / 10), "swatch")
 
 
 def _box(tile: str, edge: str = BORDER) -> str:

@@ -17,7 +17,7 @@ from maps.paper.ground import UNITS, Paper
 from maps.paper.ink import BORDER, LAND, LINE, OTHER, PLACE, SERVED, TILES, ZONE, colour_of
 from maps.paper.names import Name, placed, written
 from maps.picture_parts import INK, SOFT, ground, plain, rectangle, symbol
-from maps.words import metres, said, say
+from maps.words import amount, metres, said, say
 
 MANY, MANY_NAMED = 80, 24
 """Places in the box above which symbols are smaller, and (in a map of one area) above which they have no names."""
@@ -75,8 +75,8 @@ def words_of(features: Features, lang: str, ward: str = "", focus: str | None = 
     named = next((one for one in (*features["unit"], *features["ward"]) if one[1]["code"] == (focus or ward)), None)
     name = _name(named[1], lang) if named else said(features.answer["city_name"], lang)
     if focus and named:
-        unserved, demand = (round(named[1][key]) for key in ("unserved", "demand"))
-        return say(lang, "brief.map.focus", name=name, unserved=f"{unserved:,}", demand=f"{demand:,}")
+        unserved, demand = (amount(named[1][key], features.answer, lang) for key in ("unserved", "demand"))
+        return say(lang, "brief.map.focus", name=name, unserved=unserved, demand=demand)
     return say(lang, "brief.map.alt", name=name, words=said(features.answer["words"], lang))
 
 

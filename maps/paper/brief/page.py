@@ -11,10 +11,11 @@ from markupsafe import Markup, escape
 
 from geo_service.render.briefing import Briefing, nearest_to_unit
 from geo_service.render.words import counted, place_label, with_article
-from maps.faces import COLOURS, Faces, faces, faces_svg
+from maps.faces import COLOURS, Faces, face, faces, faces_svg
 from maps.page import environment
 from maps.paper.brief import tables
 from maps.paper.brief.message import READING, in_phrases, message, read_aloud
+from maps.paper.decoration import decoration
 from maps.paper.legend import legend
 from maps.paper.sheet import FONTS, pdf_within
 from maps.paper.ward_map import ward_map
@@ -145,7 +146,7 @@ def _faces(shown: Faces, about: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return {
         "text": text,
         "svg": _on_paper(faces_svg(shown)).replace(Markup(">"), Markup("><title>{}</title>").format(label), 1),
-        "lines": [(_on_paper(_one_face(kind)), words) for kind, words in lines],
+        "lines": [(_one_face(kind), words) for kind, words in lines],
     }
 
 
@@ -157,9 +158,7 @@ def _on_paper(picture: Markup) -> Markup:
 
 
 def _one_face(kind: str) -> Markup:
-    from maps.faces import _face
-
-    return Markup(f'<svg viewBox="0 0 20 20" aria-hidden="true"><title> </title>{_face(kind, 10, 10)}</svg>')
+    return decoration(_on_paper(Markup(face(kind, 10, 10))), (20, 20), (4, 4), "mark")
 
 
 def _qr(address: str, lang: str) -> Markup:

@@ -14,6 +14,7 @@ from geo_service.questions.demand import declared_groups
 from geo_service.render.briefing import Briefing, HazardFigures
 from geo_service.render.words import counted, hazard_label, limit_label, place_label, plural, reach_label
 from maps import words
+from maps.paper.decoration import decoration
 from maps.view import small_set, unit_name, worst_units, zoned
 from maps.words import amount, count, metres, said, say, share
 
@@ -138,12 +139,11 @@ def with_bar(value: float | None, lang: str) -> Markup:
     """A share with a bar beside it, so that it can be compared at a glance."""
     if value is None:
         return Markup(share(value, lang))
-    bar = (
-        '<svg class="bar" width="16mm" height="2.6mm" viewBox="0 0 160 26" aria-hidden="true"><title> </title>'
-        f'<rect x="1" y="1" width="158" height="24" fill="#ffffff" stroke="#8a9199" stroke-width="2"/>'
-        f'<rect x="1" y="1" width="{158 * value:.1f}" height="24" fill="#2b6cb0"/></svg>'
+    drawn = (
+        '<rect x="1" y="1" width="158" height="24" fill="#ffffff" stroke="#8a9199" stroke-width="2"/>'
+        f'<rect x="1" y="1" width="{158 * value:.1f}" height="24" fill="#2b6cb0"/>'
     )
-    return Markup("{}{}").format(share(value, lang), Markup(bar))
+    return Markup("{}{}").format(share(value, lang), decoration(drawn, (160, 26), (16, 2.6), "bar"))
 
 
 def worst_table(briefing: Briefing, lang: str, most: int = WORST) -> Table:
