@@ -37,7 +37,8 @@ def legend(
     steps = tuple(limits or features.limits)
     group, within, hazard = words.said(about["group"], lang), about["parameters"]["within"], about["parameters"]["hazard"]
     mine = {said["code"] for _, said in features["unit"] if not ward or said["ward"] == ward}
-    gaps = [said for _, said in features["gap"] if said["unit_code"] in mine]
+    # Without small areas every gap is the answer's own.
+    gaps = [said for _, said in features["gap"] if said["unit_code"] in mine or not features["unit"]]
     unknown = features.unknown & mine
     lines: list[Line] = []
 

@@ -80,6 +80,13 @@ def test_what_is_not_loaded_is_said_and_is_not_nought() -> None:
     assert "想定区域の中で届いていない" not in brief_html(alone, "ja")
 
 
+def test_without_small_areas_the_sheet_is_shorter_and_says_why() -> None:
+    found = about(toy_city(without=("towns", "association_areas")))
+    html = brief_html(found, "ja")
+    assert "どこに多いかは出せません" in html and "届いていない土地はありません" not in html
+    assert len(pdfium.PdfDocument(brief(found, "ja"))) == 3
+
+
 def test_a_pdf_for_screen_readers_with_its_fonts_in_it() -> None:
     document = pdfium.PdfDocument(made("ja"))
     assert pdfium_c.FPDFCatalog_IsTagged(document)

@@ -107,7 +107,7 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
         "no_hazards": said(briefing.no_hazards, lang),
         "gaps": gaps,
         "tops": say(lang, "brief.tops.zone" if zoned(about, small_set(about)) else "brief.tops"),
-        "none_unserved": view.none_unserved,
+        "none_unserved": view.none_unserved or say(lang, "brief.gaps.no_units"),
         "read": _how_to_read(briefing, lang, place),
         "how": view.how[: -3 if tight < 3 else -4],
         "doubts": _cut(doubts, many_notes, "brief.more_notes", lang),
