@@ -1,6 +1,6 @@
 """`make screenshots`: pictures of every kind of page at four widths and in both languages, into screenshots/, to be looked at.
 
-``python -m tests.browser.screenshots [--images]``; with ``--images`` also the pictures of docs/images. The sample city is
+``python -m tests.browser.screenshots [--images] [NAME …]``; with names these pages only; with ``--images`` also the pictures of docs/images. The sample city is
 loaded into a cluster of its own in a temporary folder, which is removed at the end.
 """
 
@@ -32,11 +32,23 @@ PAGES = {
     "first": f"/?city={SAMPLE}",
     "flood": f"/?city={SAMPLE}&hazard=flood",
     "ward": f"/?city={SAMPLE}&hazard=flood&ward=99132",
+    "streets": f"/?city={SAMPLE}&hazard=flood&reach=streets&profile=older",
     "parks": f"/?city={SAMPLE}&question=park-reach",
     "nurseries": f"/?city={SAMPLE}&hazard=earthquake&demand=child_facilities:nursery",
     "no-gap": f"/?city={TOY}&hazard=flood&within=20000",
     "not-answerable": f"/?city={TOY}&demand=elderly_facilities",
     "unknown-city": "/?city=00000",
+    "near": f"/near?city={SAMPLE}&hazard=flood&q=%E7%81%AF%E5%8F%B0%E5%89%8D",
+    "easy": f"/easy?city={SAMPLE}&hazard=flood&ward=99132",
+    "areas": f"/areas?city={SAMPLE}",
+    "area": f"/areas/wards/99132?city={SAMPLE}",
+    "papers": f"/papers?city={SAMPLE}",
+    "compare": f"/compare?city={SAMPLE}&left=hazard%3Dflood&right=hazard%3Dearthquake",
+    "studies": f"/studies?city={SAMPLE}",
+    "leave": f"/studies/who-must-leave?city={SAMPLE}&hazard=flood",
+    "losses": f"/studies/losses?city={SAMPLE}&hazard=flood",
+    "layers": f"/layers?city={SAMPLE}",
+    "layer": f"/layers/notice_boards?city={SAMPLE}",
 }
 
 
@@ -53,7 +65,7 @@ def take(browser: Browser, base: str, path: str, width: int, lang: str, file: Pa
     context.close()
 
 
-def main(images: bool) -> None:
+def main(images: bool, names: list[str]) -> None:
     """Load, serve, take all pictures, clean up."""
     OUT.mkdir(exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix="gss"))
@@ -63,11 +75,11 @@ def main(images: bool) -> None:
         with database(settings) as conninfo, tempfile.TemporaryDirectory() as folder, CityShelf(settings, conninfo) as shelf:
             write_sample(Path(folder))
             load(conninfo, [Path(folder)], LoadOptions(columns=Path(folder), settings=settings))
-            app = create_app(settings, ToyShelf(shelf.get(SAMPLE, "public"), toy_city()), None)
+            app = create_app(settings, ToyShelf(shelf.get(SAMPLE, "public"), toy_city()), conninfo, ogc=False)
             with running(app) as base, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
                 for name, path in PAGES.items():
-                    for width in EVERY:
+                    for width in EVERY if not names or name in names else ():
                         for lang in ("ja", "en"):
                             take(browser, base, path, width, lang, OUT / f"{name}-{width}-{lang}.png", True)
                 take(browser, base, PAGES["flood"], 1280, "ja", OUT / "explained-1280-ja.png", False, True)
@@ -84,4 +96,4 @@ def main(images: bool) -> None:
 
 
 if __name__ == "__main__":
-    main("--images" in sys.argv[1:])
+    main("--images" in sys.argv[1:], [one for one in sys.argv[1:] if not one.startswith("--")])
