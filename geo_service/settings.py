@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     contact: str = Field(
         default="", max_length=200, description="Who to ask about what is printed (office, telephone); empty: a line to write on."
     )
+    max_waiting_papers: int = Field(
+        default=6, ge=1, description="How many may wait for a PDF to be made; more are asked to come again in a minute."
+    )
     max_bad_share: float = Field(
         default=0.05, ge=0, le=1, description="A file with a larger share of bad rows is refused unless --force."
     )

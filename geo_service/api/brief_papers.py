@@ -1,17 +1,16 @@
-"""``GET /papers/brief.pdf``: the briefing of a ward, with the parameters of the answer's page. Made one at a time and kept."""
+"""``GET /papers/brief.pdf``: the briefing of a ward, with the parameters of the answer's page. Kept (:mod:`.kept_papers`)."""
 
 from __future__ import annotations
 
 import secrets
 import zlib
-from collections import OrderedDict
-from threading import Lock
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from geo_service.api.formats import known
+from geo_service.api.kept_papers import PAPERS
 from geo_service.api.pages import city_choices, page_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
@@ -24,10 +23,6 @@ from geo_service.questions.parameters import single_values
 from geo_service.render.briefing import briefing
 
 router = APIRouter(include_in_schema=False)
-MOST_KEPT = 8
-_KEPT: OrderedDict[str, bytes] = OrderedDict()
-_MAKING = Lock()
-"""A briefing takes seconds of processor: one is made at a time, and whoever asks for the same waits for it."""
 
 
 @router.get("/papers/brief.pdf")
@@ -68,12 +63,8 @@ def _brief(request: Request, served: Served, audience: str) -> Response:
     headers = {"ETag": f'W/"{mark}"', "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
     if known(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    with _MAKING:
-        if mark not in _KEPT:
-            _KEPT[mark] = brief(briefing(city, question), lang, address, contact)
-            while len(_KEPT) > MOST_KEPT:
-                _KEPT.popitem(last=False)
-        content = _KEPT[mark]
+    most = served.settings.max_waiting_papers
+    content = PAPERS.paper(mark, lambda: brief(briefing(city, question), lang, address, contact), most)
     headers["Content-Disposition"] = disposition(city, question, lang)
     return Response(content, media_type="application/pdf", headers=headers)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 from urllib.parse import unquote
 
 import pytest
 
 from geo_service.api import brief_papers
 from geo_service.api.app import create_app
+from geo_service.api.kept_papers import KeptPapers
+from geo_service.errors import TooManyError
 from geo_service.settings import Settings
 from tests.api.served import TestClient, ToyShelf, problem_of
 from tests.toy import toy_city
@@ -27,7 +30,7 @@ def client() -> Iterator[TestClient]:
 
 
 def test_a_pdf_with_its_name_made_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(brief_papers, "_KEPT", OrderedDict())
+    monkeypatch.setattr(brief_papers, "PAPERS", KeptPapers())
     first = client.get(f"{ADDRESS}&ward=西区&reach=&kind=")
     assert first.status_code == 200
     assert first.headers["content-type"] == "application/pdf"
@@ -64,3 +67,26 @@ def test_data_that_may_not_be_handed_on_are_not() -> None:
     closed = replace(city, datasets=tuple(replace(one, licence="KSJ-NC") for one in city.datasets))
     with TestClient(create_app(Settings(), ToyShelf(closed), None)) as client:
         problem_of(client.get(f"{ADDRESS}&ward=西区"), 403, "forbidden")
+
+
+def test_few_may_wait_and_a_failure_frees_the_place() -> None:
+    papers = KeptPapers(most_kept=1)
+    begun, go_on = Event(), Event()
+
+    def slow() -> bytes:
+        begun.set()
+        assert go_on.wait(10)
+        return b"slow"
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(papers.paper, "a", slow, 1)
+        assert begun.wait(10)
+        with pytest.raises(TooManyError):
+            papers.paper("b", lambda: b"b", 1)
+        go_on.set()
+        assert first.result() == b"slow"
+    assert papers.paper("a", lambda: b"another", 1) == b"slow"
+    with pytest.raises(ZeroDivisionError):
+        papers.paper("c", lambda: bytes([1 // 0]), 1)
+    assert papers.paper("d", lambda: b"d", 1) == b"d"
+    assert papers.paper("a", lambda: b"made anew", 1) == b"made anew"
