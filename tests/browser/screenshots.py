@@ -1,6 +1,7 @@
 """`make screenshots`: pictures of every kind of page at four widths and in both languages, into screenshots/, to be looked at.
 
-``python -m tests.browser.screenshots [--images] [NAME …]``; with names these pages only; with ``--images`` also the pictures of docs/images. The sample city is
+``python -m tests.browser.screenshots [--images] [NAME …]``; with names these pages only; with
+``--images`` also the pictures of docs/images. The sample city is
 loaded into a cluster of its own in a temporary folder, which is removed at the end.
 """
 
