@@ -1,7 +1,7 @@
 """What closes streets, as a question names it, and the ground or ways it means in a City.
 
 ``zone:KEY:DEPTH``: where the zones of a ground (see :class:`~geo_service.coverage.city.ZoneGround`) may be deeper than
-DEPTH metres, or of no known depth; ``bridge:WAY``: one way of the source; ``area:WKT``: a polygon in plane metres.
+DEPTH metres, or of no known depth; ``bridge:WAY,WAY``: ways of the source; ``area:WKT``: a polygon in plane metres.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def closed_by(city: City, closures: tuple[str, ...]) -> Closed:
             key, _, depth = rest.rpartition(":")
             grounds += list(zone_polygons(ground_of(city, key), float(depth)))
         elif kind == BRIDGE_OF:
-            ways.append(int(rest))
+            ways += map(int, rest.split(","))
         else:
             grounds += list(shapely.get_parts(shapely.from_wkt(rest)))
     polygons = np.empty(len(grounds), dtype=object)

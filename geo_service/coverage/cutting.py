@@ -68,6 +68,17 @@ class Opened:
 
 def cut(network: Network, closed: Closed) -> Opened:
     """The network without what is closed."""
+    parent, from_dm, to_dm, touched = _left(network, closed)
+    return Opened(_parts(network, parent, from_dm, to_dm), parent, from_dm, to_dm, touched)
+
+
+def touching(network: Network, closed: Closed) -> Touched:
+    """What closing touches, without closing it."""
+    return _left(network, closed)[3]
+
+
+def _left(network: Network, closed: Closed) -> tuple[Index, Floats, Floats, Touched]:
+    """The open parts, as :class:`Opened` has them, and what is closed."""
     m = len(network)
     length = np.asarray(network.length_dm, dtype=np.float64)
     whole = np.isin(network.way, closed.ways)
@@ -93,7 +104,7 @@ def cut(network: Network, closed: Closed) -> Opened:
         metres=round(float((length - left_dm)[lost].sum()) / 10, 1),
         bridges=len(np.unique(np.asarray(network.way)[lost & flagged])),
     )
-    return Opened(_parts(network, parent, from_dm, to_dm), parent, from_dm, to_dm, touched)
+    return parent, from_dm, to_dm, touched
 
 
 def _meeting(network: Network, polygons: Any) -> Index:

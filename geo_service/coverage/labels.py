@@ -33,3 +33,8 @@ class Labels:
     def place(self) -> Ints:
         """(n, width); meaningless past ``count``."""
         return (self.label & PLACE).astype(np.int32)
+
+    def nearest_dm(self) -> NDArray[np.int64]:
+        """(n,) decimetres to the nearest place, those of ``NOWHERE`` where there is none."""
+        none = self.count == 0
+        return np.where(none, NOWHERE >> 32, self.label[:, 0] >> 32).astype(np.int64)

@@ -103,7 +103,7 @@ def standing(city: City, question: Question) -> Standing:
         touched=touched(demand, supply),
         ward=of.astype(np.int64),
         wards=wards,
-        server_m=_server_m(found, found.server),
+        server_m=metres_to_server(found, found.server),
         by_three=_by_three(demand, supply, found),
         excluded=excluded,
     )
@@ -170,7 +170,7 @@ def loss(now: Standing, closed: Index) -> Loss:
     with np.errstate(invalid="ignore"):
         farther = reported(server_m[mine] - now.server_m[reached][mine], now.supply.factor)
     moved = (shifted > 0) & np.isfinite(farther)
-    mean, p90 = _spread(np.clip(farther[moved], 0.0, None), shifted[moved])
+    mean, p90 = spread(np.clip(farther[moved], 0.0, None), shifted[moved])
     ward = now.ward[reached]
     return Loss(
         places=tuple(int(now.supply.index[at]) for at in closed),
@@ -180,8 +180,8 @@ def loss(now: Standing, closed: Index) -> Loss:
         shifted=float(shifted.sum()),
         farther_mean_m=mean,
         farther_p90_m=p90,
-        lost_by_ward=_by_ward(ward, lost, now.wards),
-        below_two_by_ward=_by_ward(ward, below, now.wards),
+        lost_by_ward=by_ward(ward, lost, now.wards),
+        below_two_by_ward=by_ward(ward, below, now.wards),
     )
 
 
@@ -223,7 +223,7 @@ def _after(now: Standing, closed: Index, reached: Index) -> tuple[Floats, Floats
 def _again(now: Standing, closed: Index, reached: Index) -> tuple[Floats, Floats, Floats]:
     again = measure(rows(now.demand, reached), now.supply.without(closed))
     served, one = again.measured.served, again.measured.one
-    return served, one, _server_m(again, again.server)
+    return served, one, metres_to_server(again, again.server)
 
 
 def _next_m(now: Standing, closed: int, reached: Index) -> Floats:
@@ -251,7 +251,7 @@ def _by_three(demand: Demanded, supply: Supplied, found: Found) -> np.ndarray[tu
     return covered & demand.measurable
 
 
-def _server_m(found: Found, server: Index) -> Floats:
+def metres_to_server(found: Found, server: Index) -> Floats:
     """Straight (or walked) metres to each thing's server, inf where it has none."""
     metres = np.full(len(server), np.inf)
     for ring in found.near.rings:
@@ -260,7 +260,7 @@ def _server_m(found: Found, server: Index) -> Floats:
     return metres
 
 
-def _spread(farther_m: Floats, weight: Floats) -> tuple[float | None, float | None]:
+def spread(farther_m: Floats, weight: Floats) -> tuple[float | None, float | None]:
     """Weighted mean and 90th percentile (the smallest value within which at least nine tenths of the weight lie)."""
     whole = float(weight.sum())
     if whole <= 0:
@@ -271,5 +271,6 @@ def _spread(farther_m: Floats, weight: Floats) -> tuple[float | None, float | No
     return float(farther_m @ weight / whole), float(farther_m[order][min(at, len(order) - 1)])
 
 
-def _by_ward(ward: Index, people: Floats, wards: int) -> tuple[float, ...]:
+def by_ward(ward: Index, people: Floats, wards: int) -> tuple[float, ...]:
+    """Sums by each of so many wards, and last of what is in none (-1)."""
     return tuple(np.bincount(np.where(ward >= 0, ward, wards), people, wards + 1).tolist())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from copy import copy
 from threading import Lock
 
 import numpy as np
@@ -50,8 +51,9 @@ class Walk:
         """The zones that closed it: kept, so that their id is nobody else's."""
         self.opened = opened
         self.usable = profile.usable(network)
-        left = network if opened is None else opened.network
-        self.graph: Graph = build_graph(left, profile.usable(left))
+        self.left = network if opened is None else opened.network
+        self.left_usable = profile.usable(self.left)
+        self.graph: Graph = build_graph(self.left, self.left_usable)
         self._lock = Lock()
         self._doors: Doors | None = None
         self._attached: OrderedDict[int, tuple[Atoms | Places, Attached]] = OrderedDict()
@@ -62,6 +64,14 @@ class Walk:
         """What was worked out when the release was made, where it was for this network and these barriers."""
         if stepped is not None and stepped.network is self.network and stepped.barriers is barriers:
             self._made = {id(source): (source, attached) for source, attached in stepped.of(self.profile.id)}
+
+    def without_bridges(self, ways: Index) -> Walk:
+        """The same walk without the bridges of these ways, for a look: it is kept nowhere. Nobody stands on a bridge, so that
+        everyone stays where they are."""
+        made = copy(self)
+        made.graph = build_graph(self.left, self.left_usable & ~np.isin(self.left.way, ways))
+        made._searches = OrderedDict()
+        return made
 
     def doors(self) -> Doors:
         """The streets that can be stepped onto when nothing is closed."""

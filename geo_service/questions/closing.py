@@ -15,13 +15,15 @@ from geo_service.coverage.plane import shapes_to_plane
 from geo_service.coverage.site_class import usual_key
 from geo_service.coverage.walking import streets_of
 from geo_service.errors import ParameterError
-from geo_service.questions.parameters import code_of, refused
+from geo_service.questions.parameters import code_of, refused, shown
 from layers.base import HAZARDS
 
 DEEP_M = 0.5
 """Depth from which streets are taken as closed where none is named: knee-deep water. Our assumption, after the warnings of
 the flood map handbook (国土交通省 水害ハザードマップ作成の手引き) that walking becomes hard from about 0.5 m."""
 MOST_CLOSURES = 8
+MOST_WAYS = 60
+"""Ways of one bridge: a deck before a large station has some thirty."""
 MOST_VERTICES = 300
 """Vertices of a drawn shape: a comb of more would cut every street of a city many times over."""
 FARTHEST_M = 10_000_000.0
@@ -32,7 +34,7 @@ _HOW_JA = (
 )
 _HOW_EN = (
     "Give a hazard (flood: where it may be deeper than 0.5 m), one with a depth (flood:1.0), zone:HAZARD:SOURCE:SCALE:DEPTH, "
-    "bridge:WAY, or a polygon as WKT or GeoJSON, with ; between several."
+    "bridge:WAY (or WAY,WAY), or a polygon as WKT or GeoJSON, with ; between several."
 )
 
 
@@ -78,9 +80,20 @@ def _zone(city: City, text: str, key: str, depth: str) -> str:
 
 
 def _bridge(city: City, text: str, way: str) -> str:
-    if not (way.isdecimal() and len(way) <= 15 and is_bridge(streets_of(city), int(way))):
-        raise _refused(text, f"「{way}」という番号の橋は道のデータにありません。", f"The streets have no bridge {way}.")
-    return f"{BRIDGE_OF}:{int(way)}"
+    """One way, or several of one structure with commas between."""
+    network, ways = streets_of(city), set()
+    for one in way.split(","):
+        number = one.strip()
+        if not (number.isascii() and number.isdecimal() and len(number) <= 15 and is_bridge(network, int(number))):
+            raise _refused(
+                text,
+                f"「{shown(number)}」という番号の橋は道のデータにありません。番号は geo-service network --bridges で分かります。",
+                f"The streets have no bridge {shown(number)}. geo-service network --bridges lists the numbers.",
+            )
+        ways.add(int(number))
+    if len(ways) > MOST_WAYS:
+        raise _refused(text, f"一つの橋は道{MOST_WAYS}本までです。", f"At most {MOST_WAYS} ways of one bridge.")
+    return f"{BRIDGE_OF}:{','.join(map(str, sorted(ways)))}"
 
 
 def _from_geojson(text: str) -> Any:

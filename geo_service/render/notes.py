@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.walking import touched
+from geo_service.render.closing import nothing_closed
 from geo_service.render.licence import combined_licence
 from geo_service.render.sentence import neighbours_note
 from geo_service.render.words import closures_label, number, place_label, time_of_day
@@ -80,10 +81,14 @@ def _closed(answer: Answer) -> Text | None:
         return None
     said = closures_label(reach.closed)
     found = touched(answer.city, reach)
+    nothing = nothing_closed(answer.city, reach.closed)
+    if not found.streets:
+        return nothing
     return Text(
         f"{said.ja}を通れないものとしました："
-        f"道{number(found.streets)}本、{number(found.metres)} m、橋{number(found.bridges)}本。",
-        f"Closed by {said.en}: {number(found.streets)} streets, {number(found.metres)} metres, {number(found.bridges)} bridges.",
+        f"道{number(found.streets)}本、{number(found.metres)} m、橋{number(found.bridges)}本。{nothing.ja}",
+        f"Closed by {said.en}: {number(found.streets)} streets, {number(found.metres)} metres, {number(found.bridges)} bridges."
+        f"{' ' if nothing.en else ''}{nothing.en}",
     )
 
 

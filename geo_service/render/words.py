@@ -223,7 +223,14 @@ def closures_label(closures: tuple[str, ...]) -> Text:
                 )
             )
         elif kind == "bridge":
-            said.append(Text(f"橋（道の番号{rest}）", f"the bridge (way {rest})"))
+            first, _, more = rest.partition(",")
+            side = more.count(",") + 1 if more else 0
+            said.append(
+                Text(
+                    f"橋（道の番号{first}{f'ほか{side}本' if side else ''}）",
+                    f"the bridge (way {first}{f' and {side} more' if side else ''})",
+                )
+            )
         else:
             said.append(Text("指定した範囲", "the area drawn"))
     return Text("、".join(one.ja for one in said), " and ".join(one.en for one in said))
