@@ -11,7 +11,7 @@ import js_lib_leaflet
 
 STATIC = Path(__file__).parent / "static"
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
-STYLES = ("geo.css", "map.css", "layers.css", "study.css", "print.css")
+STYLES = ("geo.css", "map.css", "layers.css", "study.css", "portal.css", "print.css")
 SCRIPTS = (
     "words.js",
     "state.js",
@@ -22,8 +22,10 @@ SCRIPTS = (
     "names.js",
     "spot.js",
     "furniture.js",
+    "beside.js",
     "table.js",
     "app.js",
+    "portal.js",
 )
 """In the order they must run."""
 
@@ -42,9 +44,10 @@ def version() -> str:
     return digest.hexdigest()[:10]
 
 
-def style_addresses(static: str) -> list[str]:
-    """Addresses of the style sheets in order. ``static``: URL path of the static mount ("/static")."""
-    return [f"{static}/{name}?v={version()}" for name in ("leaflet/leaflet.css", *STYLES)]
+def style_addresses(static: str, without: tuple[str, ...] = ()) -> list[str]:
+    """Addresses of the style sheets in order. ``static``: URL path of the static mount ("/static"); ``without``: sheets the page
+    does not need."""
+    return [f"{static}/{name}?v={version()}" for name in ("leaflet/leaflet.css", *STYLES) if name not in without]
 
 
 def script_addresses(static: str) -> list[str]:

@@ -18,9 +18,10 @@ from layers.base import Text
 from maps import words
 from maps.assets import script_texts, style_texts
 from maps.choices import CityChoice, QuestionChoice
+from maps.faces_beside import kinds_svg, placed_svg
 from maps.folium_map import DATA_ID, map_parts
 from maps.pack import packed
-from maps.page import Frame, environment, json_block, page_settings
+from maps.page import Frame, answer_faces, environment, json_block, page_settings
 from maps.scales import group_scales
 from maps.view import answer_view, small_set
 
@@ -67,6 +68,9 @@ def export_page(
             answer=answer_json,
             view=answer_view(answer_json, lang),
             small=small_set(answer_json),
+            faces=answer_faces(answer_json, lang),
+            kinds_svg=kinds_svg,
+            placed_svg=placed_svg,
             map=parts,
             policy=policy(styles, scripts),
             style_texts=styles,

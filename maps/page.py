@@ -29,11 +29,14 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from geo_service.coverage.profiles import PROFILES as WALKERS
 from layers import LAYERS
 from maps import words
 from maps.assets import script_addresses, style_addresses
 from maps.breaks import broken
 from maps.choices import PROFILES, Choice, Choices, CityChoice, QuestionChoice, RemarkForm, page_parameters
+from maps.faces import Faces, faces
+from maps.faces_beside import kinds_svg, placed_svg
 from maps.folium_map import DATA_ID, map_parts
 from maps.pack import packed
 from maps.readings import ruby
@@ -52,6 +55,20 @@ class Urls:
     """``f`` = geojson (what the script redraws from), json, csv, xlsx, html (the single-file export)."""
     nearest: str = "/api/v1/cities/{city}/questions/{question}/nearest"
     """``lon``, ``lat`` and the question's parameters → {"nearest": [{id, name, lon, lat, distance_m, within}]}."""
+
+
+VIEWS = ("", "projection", "map")
+NOT_YET = frozenset({"areas", "papers"})
+"""Pages the header leaves out until there are routes for them."""
+
+
+@dataclass(frozen=True)
+class OldRelease:
+    """The page shows an earlier release: its number and the current one's, and its date."""
+
+    release: int
+    current: int
+    date: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,12 @@ class Frame:
     """Where the service's name leads."""
     remark: RemarkForm | None = None
     """The form for notes on the data; None where none are taken (switched off, no database, exports)."""
+    view: str = ""
+    """How the page is shown: "" as usual, "projection" in large type, "map" without anything around the map."""
+    old: OldRelease | None = None
+    """Set when the answer is from a release that is not the current one."""
+    missing: frozenset[str] = NOT_YET
+    """Pages of the header that this service does not have."""
 
     @classmethod
     def of(
@@ -112,22 +135,31 @@ class Frame:
     def address(self, **other: str) -> str:
         """The page's address with everything chosen, and ``other`` members in place of those of the same name."""
         chosen = {"city": self.city.code if self.city else "", "question": self.question, **self.parameters}
-        chosen = {**chosen, "lang": self.lang, **other}
+        kept = {"release": str(self.old.release) if self.old else "", "view": self.view}
+        chosen = {**chosen, **kept, "lang": self.lang, **other}
         return f"{self.urls.page}?{urlencode({name: value for name, value in chosen.items() if value != ''})}"
 
-    def download(self, form: str) -> str:
-        """The address of the answer in a format of the API."""
+    def download(self, form: str, answer_id: str = "") -> str:
+        """The address of the answer in a format of the API; by its id where it is not of the current release."""
+        if answer_id:
+            return f"/api/v1/answers/{quote(answer_id, safe='')}?{urlencode({'f': form, 'lang': self.lang})}"
         path = self.urls.answer.format(
             city=quote(self.city.code if self.city else "", safe=""), question=quote(self.question, safe="")
         )
         return f"{path}?{urlencode({**self.parameters, 'f': form, 'lang': self.lang})}"
 
 
-def csp(nonce: str) -> str:
-    """The page's Content-Security-Policy: only our own files, inline script and style only with the nonce."""
+TILE_HOSTS = {"gsi": "https://cyberjapandata.gsi.go.jp"}
+"""Backgrounds that a person may switch on (``background=``) → the host their pictures come from."""
+
+
+def csp(nonce: str, background: str = "") -> str:
+    """The page's Content-Security-Policy: only our own files, inline script and style only with the nonce; with a
+    background of :data:`TILE_HOSTS` also that host's pictures."""
+    pictures = "".join(f" {host}" for id, host in TILE_HOSTS.items() if id == background)
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"img-src 'self' data:{pictures}; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'self'"
     )
 
@@ -139,12 +171,21 @@ def answer_page(answer_json: Mapping[str, Any], geojson: bytes | Mapping[str, An
         **page_context(frame),
         "answer": answer_json,
         "view": answer_view(answer_json, frame.lang),
+        "faces": answer_faces(answer_json, frame.lang),
+        "kinds_svg": kinds_svg,
+        "placed_svg": placed_svg,
+        "styles": style_addresses(frame.urls.static, ELSEWHERE),
         "small": small_set(answer_json),
         "map": map_parts(collection, str(answer_json["parameters"].get("ward") or "")),
         "data": json_block(packed(collection)),
         "data_id": DATA_ID,
     }
     return environment().get_template("answer.html").render(context)
+
+
+def answer_faces(answer_json: Mapping[str, Any], lang: str) -> Faces | None:
+    """The hundred faces of an answer about people; None for facilities and where there is nobody."""
+    return faces(answer_json["totals"], lang) if answer_json["unit"] == "people" else None
 
 
 def problem_page(problem: Mapping[str, Any], frame: Frame) -> str:
@@ -176,9 +217,17 @@ def json_block(value: Any) -> Markup:
     return Markup(text)
 
 
+ELSEWHERE = ("layers.css", "study.css")
+"""Style sheets that the map page does not need."""
+SCRIPT_WORDS = ("portal.projection", "portal.projection.off")
+"""Messages of other parts that the script shows."""
+
+
 def script_words(lang: str) -> dict[str, str]:
     """The messages the map page's script shows: all of its part but those only templates use."""
-    return {name: text for name, text in words.messages(lang, "maps").items() if not name.startswith("page.")}
+    said = {name: text for part in ("maps", "faces") for name, text in words.messages(lang, part).items()}
+    said |= {name: words.say(lang, name) for name in SCRIPT_WORDS}
+    return {name: text for name, text in said.items() if not name.startswith(("page.", "layer.", "study."))}
 
 
 def page_context(frame: Frame) -> dict[str, Any]:
@@ -224,9 +273,10 @@ def page_settings(frame: Frame) -> dict[str, Any]:
             for one in frame.questions
         },
         "layers": {layer.id: words.said(layer.title, lang) for layer in LAYERS.values()},
-        "kinds": {f"{layer.id}:{code.slug}": words.said(code.label, lang) for layer in LAYERS.values() for code in layer.codes()},
         "licences": {id: words.said(title, lang) for id, title in LICENCE_TITLES.items()},
         "scales": {group: list(limits) for group, limits in frame.scales.items()},
+        "speeds": {id: one.speed_m_min for id, one in WALKERS.items()},
+        "old": frame.old is not None,
         "export": False,
     }
 

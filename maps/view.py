@@ -49,6 +49,8 @@ class Row:
     note: str = ""
     amount: str = ""
     """``unserved`` with its unit."""
+    length: str = "0"
+    """Of its bar in the chart by ward, in per cent of the longest, as a number in text."""
     of: str = ""
     """In the list of worst areas: what the amount is a part of, in words."""
 
@@ -97,7 +99,7 @@ def answer_view(answer: Json, lang: str) -> AnswerView:
         purpose=said(answer["purpose"], lang),
         notices=tuple(_notices(answer, lang)),
         figures=tuple(_figures(answer, lang)),
-        ward_rows=tuple(row(one, answer, lang) for one in wards),
+        ward_rows=_charted(wards, answer, lang),
         total_row=row({"code": "", "name": "", **answer["totals"]}, answer, lang),
         worst_rows=tuple(_worst_row(one, answer, zoned(answer, small), lang) for one in worst_units(answer, small)),
         worst_title=_worst_title(answer, small, lang),
@@ -182,6 +184,17 @@ def row(unit: Json, answer: Json, lang: str) -> Row:
         note=say(lang, "table.unknown.one" if unknown == 1 else "table.unknown", count=count(unknown, lang)) if unknown else "",
         amount=amount(unit["unserved"], answer, lang),
     )
+
+
+def _charted(wards: Sequence[Json], answer: Json, lang: str) -> tuple[Row, ...]:
+    """The rows of the table by ward with the lengths of their bars."""
+    most = max((one["unserved"] for one in wards), default=0)
+    return tuple(replace(row(one, answer, lang), length=bar_length(one["unserved"], most)) for one in wards)
+
+
+def bar_length(value: float, most: float) -> str:
+    """A bar's length in per cent of the longest, to a tenth."""
+    return f"{math.floor(1000 * value / most + 0.5) / 10:g}" if most > 0 else "0"
 
 
 def unit_name(unit: Json, lang: str) -> str:

@@ -90,7 +90,8 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
 }
 """Parameter of a question → (Japanese, English, an example). The command line and docs/reference.md use the same words."""
 FORMAT_WORDS = (
-    "形式：json、geojson、csv、xlsx、html（1枚の地図ファイル）。なければ Accept、なければ json",
+    "形式：json、geojson、csv、xlsx、gpkg、pdf（A4・1枚）、svg、png（図）、html（1枚の地図ファイル）。"
+    "なければ Accept、なければ json",
     "Format; by the Accept header when absent, else json",
     "json",
 )

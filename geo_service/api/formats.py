@@ -51,6 +51,18 @@ def _png(answer: Answer, lang: str) -> bytes:
     return png(_svg(answer, lang).decode("utf-8"))
 
 
+def _pdf(answer: Answer, lang: str) -> bytes:
+    from maps.paper.answer_sheet import answer_pdf
+
+    return answer_pdf(answer, lang)
+
+
+def _gpkg(answer: Answer, lang: str) -> bytes:
+    from geo_service.render.geopackage import to_gpkg  # geopandas is asked for rarely
+
+    return to_gpkg(answer)
+
+
 FORMATS: dict[str, Format] = {
     one.id: one
     for one in (
@@ -79,6 +91,17 @@ FORMATS: dict[str, Format] = {
             _page,
             by_language=True,
             negotiated=False,
+        ),
+        Format(
+            "gpkg",
+            Text("GeoPackage", "GeoPackage"),
+            "application/geopackage+sqlite3",
+            "gpkg",
+            _gpkg,
+            negotiated=False,
+        ),
+        Format(
+            "pdf", Text("PDF（A4・1枚）", "PDF (one A4 page)"), "application/pdf", "pdf", _pdf, by_language=True, negotiated=False
         ),
         Format("svg", Text("図（SVG）", "picture (SVG)"), "image/svg+xml", "svg", _svg, by_language=True, negotiated=False),
         Format(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,11 +18,12 @@ from geo_service.api.service import Served, Service
 from geo_service.coverage.city import City
 from geo_service.errors import GeoServiceError, ParameterError
 from geo_service.questions import CATALOGUE, build, offer
+from geo_service.questions.parameters import not_listed, shown
 from layers.base import Text
 
 if TYPE_CHECKING:
     from maps.choices import CityChoice, RemarkForm
-    from maps.page import Frame
+    from maps.page import Frame, OldRelease
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,26 +38,61 @@ def show_page(request: Request, served: Served, audience: Audience) -> HTMLRespo
     city: City | None = None
     status = 200
     try:
-        city = served.shelf.get(request.query_params.get("city") or "default", audience)
+        current = served.shelf.get(request.query_params.get("city") or "default", audience)
+        city = _asked_release(request, served, current, audience)
         frame = _frame(request, served, city, nonce)
         _refuse_repeated(request)
         answer = served.answer(city, build(frame.question, city, frame.parameters))
         document = json.loads(served.kept.rendered(answer, "json", render.to_json))
+        frame = replace(frame, view=_view(request), old=_old(city, current))
         if request.query_params.get("lang") == EASY:
             return page_response(easy_page(document, replace(frame, lang="ja")), status, nonce)
         html = answer_page(document, served.kept.rendered(answer, "geojson", render.to_geojson), frame)
     except GeoServiceError as error:
         status = error.status
         html = problem_page(error.problem(language_of(request)), _frame(request, served, city, nonce))
-    return page_response(html, status, nonce)
+    return page_response(html, status, nonce, request.query_params.get("background", ""))
 
 
-def page_response(html: str, status: int, nonce: str) -> HTMLResponse:
-    """A page as it is sent: its policy allows only our own files and what carries the nonce."""
+def _view(request: Request) -> str:
+    """How the page is to be shown. ParameterError for a view there is not."""
+    from maps.page import VIEWS
+
+    asked = request.query_params.get("view", "")
+    if asked not in VIEWS:
+        raise not_listed("view", asked, [(one, Text(one, one)) for one in VIEWS if one])
+    return asked
+
+
+def _asked_release(request: Request, served: Service, current: City, audience: str) -> City:
+    """The city of ``release=``, else as it is now. ParameterError for what is no number, GoneError for a pruned release."""
+    asked = request.query_params.get("release", "")
+    if not asked:
+        return current
+    if not re.fullmatch(r"[1-9]\d{0,8}", asked, flags=re.ASCII):
+        raise ParameterError(
+            f"release に「{shown(asked)}」は使えません。版の番号を数字で指定してください。",
+            f"release cannot be '{shown(asked)}'. Give the number of a release.",
+            parameter="release",
+            value=shown(asked),
+        )
+    return current if int(asked) == current.release else served.shelf.get(current.code, audience, int(asked))
+
+
+def _old(city: City, current: City) -> OldRelease | None:
+    """What the page says of an earlier release; None for the current one."""
+    from maps.page import OldRelease
+
+    return None if city.release == current.release else OldRelease(city.release, current.release, city.release_date)
+
+
+def page_response(html: str, status: int, nonce: str, background: str = "") -> HTMLResponse:
+    """A page as it is sent: its policy allows only our own files, what carries the nonce, and pictures of the background
+    that was asked for."""
     from maps.page import csp
 
     headers = {
-        "Content-Security-Policy": csp(nonce),
+        "Content-Security-Policy": csp(nonce, background),
         "Cache-Control": "no-cache",
         "Vary": "Accept-Language",
         # With no-referrer a browser sends our own form with the origin "null", as a foreign page's is.

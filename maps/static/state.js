@@ -48,8 +48,10 @@ GeoService.state = (function () {
 
   /** @param {State} state @param {Object<string, string>} [other] @returns {string} the page's address */
   function address(state, other) {
-    const query = new URLSearchParams({ city: state.city, question: state.question, ...state.parameters, lang: state.lang, ...other });
-    return settings.urls.page + "?" + query;
+    const view = document.body.classList.contains("projection") ? { view: "projection" } : {};
+    const release = settings.old ? { release: new URLSearchParams(location.search).get("release") || "" } : {};
+    const all = { city: state.city, question: state.question, ...state.parameters, ...release, ...view, lang: state.lang, ...other };
+    return settings.urls.page + "?" + new URLSearchParams(Object.entries(all).filter(([, value]) => value !== ""));
   }
 
   /** @param {State} state @param {"answer"|"nearest"} what @param {Object<string, string>} [more] @returns {string} */

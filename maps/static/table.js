@@ -175,6 +175,7 @@ GeoService.table = (function () {
     const [mark, first, rest] = lead(said(answer.sentence));
     byId("sentence").replaceChildren(...(mark ? [make("span", { class: "sentence-mark" }, mark), " "] : []), make("span", { class: "sentence-lead" }, first), " ", make("span", { class: "sentence-rest" }, rest));
     byId("figures").replaceChildren(...figures(answer));
+    GeoService.beside.write(answer);
     byId("purpose").textContent = said(answer.purpose);
     const body = byId("wards").tBodies[0];
     body.replaceChildren(...(answer.units.wards || []).map((one) => row(one, unitName(one))));

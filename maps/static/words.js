@@ -9,7 +9,7 @@ GeoService.words = (function () {
   "use strict";
   /** @type {{lang: string, words: Object<string, string>, urls: Object<string, string>, city: string, cityName: string,
    *   question: string, parameters: Object<string, string>, questions: Object<string, Object>, layers: Object<string, string>,
-   *   kinds: Object<string, string>, export: boolean}} */
+   *   speeds: Object<string, number>, old: boolean, export: boolean}} */
   const settings = JSON.parse(document.getElementById("page-settings").textContent);
   const lang = settings.lang;
 
@@ -100,7 +100,7 @@ GeoService.words = (function () {
    * @returns {HTMLElement}
    */
   function make(tag, attributes, ...children) {
-    const svg = tag === "svg" || tag === "rect" || tag === "path" || tag === "circle";
+    const svg = ["svg", "use", "rect", "path", "circle"].includes(tag);
     const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {})) {
       if (value === false || value === null) continue;

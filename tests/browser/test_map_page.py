@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Opened]
 
 SECTIONS = ("notices", "words", "sentence", "figures", "purpose", "worst-title", "worst", "worst-none", "how", "notes",
-            "left-out", "excluded", "sources", "sources-not-used", "licence")  # fmt: skip
+            "left-out", "excluded", "faces", "chart", "sources", "sources-not-used", "licence")  # fmt: skip
 
 
 def sections(page: Page) -> dict[str, str]:
@@ -304,7 +304,7 @@ def test_nothing_runs_off_the_side(open_page: Open, size: tuple[int, int], lang:
     page = open_page(f"/?city={SAMPLE}&hazard=flood&lang={lang}", size).page
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     small = page.evaluate(
-        """() => [...document.querySelectorAll("button, select, input[type=number], .radio-card, .check, .leaflet-bar a")]
+        """() => [...document.querySelectorAll("button, select, input[type=number], .chip-choice, .check, .leaflet-bar a")]
             .map((one) => [one.className || one.id, one.getBoundingClientRect()])
             .filter(([, box]) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))
             .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
@@ -312,10 +312,11 @@ def test_nothing_runs_off_the_side(open_page: Open, size: tuple[int, int], lang:
     assert small == [], "targets of at least 44 px"
 
 
-def test_on_a_phone_the_sentence_comes_first_then_choices_map_and_table(open_page: Open) -> None:
+def test_on_a_phone_the_choices_are_one_line_and_the_map_is_on_the_first_screen(open_page: Open) -> None:
     page = open_page(f"/?city={SAMPLE}", PHONE).page
-    tops = [page.locator(id).bounding_box()["y"] for id in ("#sentence", "#choices-toggle", "#map-frame", "#wards")]
+    tops = [page.locator(id).bounding_box()["y"] for id in ("#choices-toggle", "#sentence", "#map-frame", "#figures", "#wards")]
     assert tops == sorted(tops)
+    assert tops[2] < PHONE[1] * 0.6
     assert not page.locator("#choices").is_visible()
     page.locator("#choices-toggle").click()
     assert page.locator("#choices").is_visible()

@@ -39,6 +39,7 @@ def test_who_walks_is_asked_only_along_streets_and_decides_the_figures(open_page
     opened = open_page(FLOOD)
     page = opened.page
     assert page.locator("#profile-field").is_hidden()
+    page.locator("#choices-more").click()
     page.locator('input[name="reach"][value="streets"]').check()
     opened.settle()
     assert page.locator("#profile-field").is_visible()

@@ -1,0 +1,67 @@
+"""An answer as GeoPackage and as one page of PDF, and the page shown otherwise: in large type, of another release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyogrio
+import pypdfium2
+import pytest
+
+from geo_service.coverage import engine
+from geo_service.questions import build
+from geo_service.render.geopackage import to_gpkg
+from maps.paper.answer_sheet import answer_pdf
+from tests.api.served import TestClient
+from tests.maps.shown import hostile
+from tests.toy import toy_city
+
+ANSWER = "/api/v1/cities/default/questions/evacuation-site-reach/answer?hazard=flood"
+
+
+def test_the_geopackage_holds_what_the_geojson_holds(client: TestClient, tmp_path: Path) -> None:
+    sent = client.get(f"{ANSWER}&f=gpkg")
+    assert sent.headers["content-type"] == "application/geopackage+sqlite3"
+    assert sent.headers["content-disposition"].endswith('.gpkg"')
+    (tmp_path / "answer.gpkg").write_bytes(sent.content)
+    layers = {name for name, _ in pyogrio.list_layers(tmp_path / "answer.gpkg")}
+    assert {"wards", "small_areas", "gaps", "places", "about"} <= layers
+    features = client.get(f"{ANSWER}&f=geojson").json()["features"]
+    units = [one for one in features if one["properties"]["role"] == "unit"]
+    frame = pyogrio.read_dataframe(tmp_path / "answer.gpkg", layer="small_areas")
+    assert list(frame["code"]) == [one["properties"]["code"] for one in units]
+    assert list(frame["unserved"]) == pytest.approx([one["properties"]["unserved"] for one in units])
+    assert frame.crs.to_epsg() == 6668
+    about = pyogrio.read_dataframe(tmp_path / "answer.gpkg", layer="about")
+    assert about.set_index("key").loc["sentence", "ja"] == client.get(ANSWER).json()["sentence"]["ja"]
+
+
+def test_hostile_names_stay_text_in_the_geopackage(tmp_path: Path) -> None:
+    city = hostile(toy_city())
+    answer = engine.answer(city, build("evacuation-site-reach", city, {"hazard": "flood"}))
+    (tmp_path / "answer.gpkg").write_bytes(to_gpkg(answer))
+    names = set(pyogrio.read_dataframe(tmp_path / "answer.gpkg", layer="wards")["name"])
+    assert names == set(city.unit_sets["wards"].name_ja)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_pdf_is_one_page_with_the_sentence_even_with_hostile_names(lang: str) -> None:
+    city = hostile(toy_city())
+    answer = engine.answer(city, build("evacuation-site-reach", city, {"hazard": "flood"}))
+    pdf = pypdfium2.PdfDocument(answer_pdf(answer, lang))
+    try:
+        assert len(pdf) == 1
+        text = pdf[0].get_textpage().get_text_range()
+    finally:
+        pdf.close()
+    assert "<script>" in text
+    assert "{{" in text or "{name}" in text or answer.id in text
+
+
+def test_the_page_is_shown_large_and_refuses_views_there_are_not(client: TestClient) -> None:
+    large = client.get("/?hazard=flood&view=projection")
+    assert '<body class="projection">' in large.text
+    assert "view=projection" in large.text.split('data-language="en"')[1][:300]
+    wrong = client.get("/?hazard=flood&view=sideways")
+    assert (wrong.status_code, "sideways" in wrong.text) == (422, True)
+    assert client.get("/?hazard=flood&release=%E4%BA%8C").status_code == 422
