@@ -6,6 +6,7 @@ said is which own places reach across.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,8 +30,9 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class Neighbour:
-    """One municipality beside the city. ``places``: its places that count, where neighbours' do; ``loaded``: whether any place
-    of the layer is loaded for it at all, counted or not.
+    """One municipality beside the city. ``places``: its places that count, where neighbours' do; ``in_reach``: those of them
+    whose limit holds ground of the city; ``blank``: its places in reach of which the list does not say whether they are for the
+    hazard; ``loaded``: whether any place of the layer is loaded for it at all, counted or not.
 
     ``served_only``: people with none of the city's own places within the limit whose nearest neighbours' place is of this one;
     ``missing``: people within the limit of it where ``loaded`` is False: its places may serve them, and nobody knows.
@@ -39,6 +41,8 @@ class Neighbour:
     code: str
     name: str
     places: int
+    in_reach: int
+    blank: int
     loaded: bool
     served_only: float
     missing: float
@@ -46,14 +50,16 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class UnitBorder:
-    """One unit: its people, who is served by own places, only by neighbours', by none; of the last, ``missing`` are so near a
-    neighbour without data that its places could serve them, and ``unknown_side`` so near a border beyond which no municipality
+    """One unit: its people, who is served by own places, only by neighbours', by none; of the last, ``blank`` have
+    a neighbour's place within the limit whose mark for the hazard is not stated (neither a yes nor a no), ``missing`` are so near
+    a neighbour without data that its places could serve them, and ``unknown_side`` so near a border beyond which no municipality
     is loaded (the sea, or a boundary that is missing), and near no neighbour."""
 
     unit: int
     own: float
     only_neighbours: float
     unserved: float
+    blank: float
     missing: float
     unknown_side: float
 
@@ -69,7 +75,8 @@ class ReachesAcross:
 @dataclass(frozen=True)
 class BorderAnswer:
     """``total``: the same figures for the whole (unit -1). ``neighbours``: by code; people near several count in the
-    ``missing`` of each. ``left_out``: people without a position."""
+    ``missing`` of each. ``beyond``: the neighbours' places in reach that count, ``beyond_blank``: those with blank marks (indices
+    in the layer). ``left_out``: people without a position."""
 
     city: City
     question: Question
@@ -77,6 +84,8 @@ class BorderAnswer:
     units: Mapping[str, tuple[UnitBorder, ...]]
     neighbours: tuple[Neighbour, ...]
     across: tuple[ReachesAcross, ...]
+    beyond: tuple[int, ...]
+    beyond_blank: tuple[int, ...]
     left_out: float
     reasons: tuple[Reason, ...]
 
@@ -92,7 +101,10 @@ def border(city: City, question: Question) -> BorderAnswer:
     together = measure(demand, both).measured
     people = together.asked
     only = people * np.clip(together.served - alone.measured.served, 0.0, None)
-    unserved = people * (1.0 - np.maximum(together.served, alone.measured.served))
+    served = np.maximum(together.served, alone.measured.served)
+    unserved = people * (1.0 - served)
+    beyond, silent = _in_reach(city, theirs), _in_reach(city, _silent(city, question, both))
+    blank = people * np.clip(_with(demand, both, silent) - served, 0.0, None) if len(silent) else np.zeros(len(people))
     shapes = _neighbour_shapes(city)
     data = loaded_for(city, both.source, tuple(shapes))
     near = _beside(city, demand, question, shapes)
@@ -101,7 +113,8 @@ def border(city: City, question: Question) -> BorderAnswer:
         if code != NOBODY and not data.get(code, False):
             missing |= rows
     nobody = near.get(NOBODY, np.zeros(len(people), dtype=np.bool_))
-    columns = (people - only - unserved, only, unserved, np.where(missing, unserved, 0.0), np.where(nobody, unserved, 0.0))
+    hidden = np.where(missing, unserved, 0.0), np.where(nobody, unserved, 0.0)
+    columns = (people - only - unserved, only, unserved, blank, *hidden)
     n = len(people)
     whole = Membership(np.arange(n, dtype=np.int32), np.zeros(n, dtype=np.int32))
     units = {}
@@ -113,11 +126,43 @@ def border(city: City, question: Question) -> BorderAnswer:
         question=asked,
         total=replace(_sums(columns, whole, 1)[0], unit=-1),
         units=units,
-        neighbours=_neighbours(city, both.source, theirs, found, only, unserved, near, data),
+        neighbours=_neighbours(city, both.source, theirs, found, only, unserved, near, data, beyond, silent),
         across=_across(city, own, shapes),
+        beyond=tuple(beyond.index.tolist()),
+        beyond_blank=tuple(silent.index.tolist()),
         left_out=float(together.left_out.sum()) + demand.left_out_more,
         reasons=demand.reasons,
     )
+
+
+def _silent(city: City, question: Question, both: Supplied) -> Supplied:
+    """The neighbours' places that would count if their blank marks for the hazard were a yes: a blank is not a no."""
+    generous, _ = choose(city, with_neighbours(question, True), blank_counts=True)
+    outside = ~np.asarray(generous.source.own)[generous.index]
+    return generous.only(np.flatnonzero(outside & ~np.isin(generous.index, both.index)))
+
+
+def _in_reach(city: City, supply: Supplied) -> Supplied:
+    """Those of the places whose limit, in a straight line, holds ground of the city: the others are nobody's here."""
+    ground: Any = shapely.from_wkb(city.border)
+    if not len(supply) or shapely.is_empty(ground):
+        return supply.only(np.zeros(0, dtype=np.int64))
+    away = np.asarray(shapely.distance(ground, shapely.points(supply.x, supply.y)))
+    return supply.only(np.flatnonzero(away <= supply.radius_m + 1e-6))
+
+
+def _with(demand: Demanded, supply: Supplied, more: Supplied) -> Floats:
+    """Of each thing the share served when these places count, too."""
+    index = np.concatenate([supply.index, more.index])
+    order = np.array(sorted(range(len(index)), key=lambda at: supply.source.id[int(index[at])]), dtype=np.int64)
+    joined = replace(
+        supply,
+        index=index[order],
+        x=np.concatenate([supply.x, more.x])[order],
+        y=np.concatenate([supply.y, more.y])[order],
+        limit_m=np.concatenate([supply.limit_m, more.limit_m])[order],
+    )
+    return measure(demand, joined, only_served=True).measured.served
 
 
 def loaded_for(city: City, places: Places, codes: tuple[str, ...]) -> dict[str, bool]:
@@ -202,6 +247,8 @@ def _neighbours(
     unserved: Floats,
     near: Mapping[str, Bools],
     data: Mapping[str, bool],
+    beyond: Supplied,
+    silent: Supplied,
 ) -> tuple[Neighbour, ...]:
     whose = np.array([places.municipality[int(i)] for i in theirs.index] or [""], dtype=object)
     server: Index = found.server
@@ -210,15 +257,17 @@ def _neighbours(
     for code, amount in zip(whose[server[held]], only[held], strict=True):
         people[str(code)] = people.get(str(code), 0.0) + float(amount)
     counted = {code: int((whose == code).sum()) for code in set(whose.tolist())} if len(theirs) else {}
+    reach, blanks = (Counter(places.municipality[int(i)] for i in one.index) for one in (beyond, silent))
     out = []
-    for code in sorted({*counted, *near} - {NOBODY}):
-        known = data.get(code, code in counted)
+    for code in sorted({*counted, *near, *blanks} - {NOBODY}):
+        known = data.get(code, code in counted or code in blanks)
         rows = near.get(code)
         lost = 0.0 if known or rows is None else float(unserved[rows].sum())
         name = city.neighbours.get(code, "") or _city_above(city, places, code)
-        out.append(Neighbour(code, name, counted.get(code, 0), known, people.get(code, 0.0), lost))
+        many = counted.get(code, 0), reach[code], blanks[code]
+        out.append(Neighbour(code, name, *many, known, people.get(code, 0.0), lost))
     if NOBODY in near and near[NOBODY].any():
-        out.append(Neighbour(NOBODY, "", 0, False, 0.0, float(unserved[near[NOBODY]].sum())))
+        out.append(Neighbour(NOBODY, "", 0, 0, 0, False, 0.0, float(unserved[near[NOBODY]].sum())))
     return tuple(out)
 
 

@@ -101,7 +101,7 @@ def test_figures_are_the_two_answers_difference(rows: list[tuple[int, int]], lim
     assert found.total.unserved == pytest.approx(both.unserved)
     assert sum(one.served_only for one in found.neighbours) == pytest.approx(found.total.only_neighbours, abs=1e-3)
     assert found.total.missing <= found.total.unserved + 1e-9
-    for field in ("own", "only_neighbours", "unserved", "missing", "unknown_side"):
+    for field in ("own", "only_neighbours", "unserved", "blank", "missing", "unknown_side"):
         assert sum(getattr(u, field) for u in found.units["wards"]) == pytest.approx(getattr(found.total, field), abs=1e-6)
 
 
@@ -134,3 +134,24 @@ def test_a_city_is_named_by_its_wards() -> None:
     found = {one.code: one for one in ask(city).neighbours if one.code}
     assert (found["14100"].name, found["14100"].served_only) == ("横浜市", 100)
     assert found["14101"].loaded and found["14109"].loaded and found["14109"].missing == 0
+
+
+def test_a_neighbours_blank_mark_is_neither_a_yes_nor_a_no() -> None:
+    silent = (SITES[0], Spot("n1", 5200, 2500, marks={"*": -1}, own=False), Spot("n2", 5200, 4400, marks={"*": 0}, own=False))
+    found = ask(homes([*EDGE, (4990, 2110)], silent))
+    # The home that n1 alone could serve is known to have no usable place, and nobody knows whether it has one.
+    assert (found.total.own, found.total.only_neighbours, found.total.unserved, found.total.blank) == (200, 0, 500, 100)
+    neighbour = found.neighbours[0]
+    assert (neighbour.loaded, neighbour.places, neighbour.in_reach, neighbour.blank) == (True, 0, 0, 1)
+    ids = found.city.places["evacuation_sites"].id
+    assert ([ids[i] for i in found.beyond], [ids[i] for i in found.beyond_blank]) == ([], ["n1"])
+    assert [u.blank for u in found.units["wards"]] == [0, 100]
+
+
+def test_places_beyond_the_limit_of_the_border_are_nobodys_here() -> None:
+    sites = (*SITES, Spot("near", 5500, 100, marks={"*": 1}, own=False), Spot("far", 5501, 900, marks={"*": 1}, own=False))
+    found = ask(homes(EDGE, sites))
+    ids = found.city.places["evacuation_sites"].id
+    # 200 m, 500 m exactly, and 501 m east of the border.
+    assert [ids[i] for i in found.beyond] == ["n1", "near"]
+    assert (found.neighbours[0].places, found.neighbours[0].in_reach) == (3, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 
@@ -27,7 +28,8 @@ from layers.base import Text
 PARAMETERS = tuple(name for name in ASKING if name != "neighbours")
 HALF = 0.5
 LEGEND = {
-    "good": Text("市外の場所", "place outside the city"),
+    "good": Text("市外の場所（この市の人にも近いもの）", "place outside the city, near its people"),
+    "none": Text("使えるか書かれていない、市外の場所", "place outside of which the list does not say"),
     "doubt": Text("市境の向こうにも近い、この市の場所", "own place that reaches across the border"),
 }
 
@@ -98,6 +100,12 @@ def _sentence(answer: BorderAnswer, place: Text) -> Text:
             f" Another {number(total.missing)} live so near the border that {plural(place.en)} beyond it could serve them, but "
             "the neighbour's are not loaded."
         )
+    maybe_ja = maybe_en = ""
+    if total.blank >= HALF:
+        relying = number(total.only_neighbours + total.blank)
+        maybe_ja = f"周辺の一覧で使えるかどうか書かれていない{place.ja}も使えるなら、{relying}{unit}です。"
+        maybe_en = f" If {plural(place.en)} of which the neighbours' lists do not say count, too, {relying} do."
+    missing_ja, missing_en = maybe_ja + missing_ja, maybe_en + missing_en
     return Text(
         f"{here.ja}の{what.group.ja}のうち、近くにあるのが市外の{place.ja}だけなのは{number(total.only_neighbours)}{unit}"
         f"{night.ja}です{by_ja}。{missing_ja}",
@@ -118,6 +126,11 @@ def _figure_columns() -> tuple[Column, ...]:
         Column("own", Text("市内の場所が近くにある", "with a place of the city near"), "people"),
         Column("only_neighbours", Text("近くにあるのは市外の場所だけ", "with places outside only"), "people"),
         Column("unserved", Text("どちらも近くにない", "with neither"), "people"),
+        Column(
+            "blank",
+            Text("うち、使えるか書かれていない市外の場所が近い", "of them, with an outside place of which the list does not say"),
+            "people",
+        ),
         Column("missing", Text("うち、隣のまちのデータがなく分からない", "of them, the neighbour's data missing"), "people"),
         Column(
             "unknown_side",
@@ -128,7 +141,7 @@ def _figure_columns() -> tuple[Column, ...]:
 
 
 def _figures(one: UnitBorder) -> tuple[float, ...]:
-    return one.own, one.only_neighbours, one.unserved, one.missing, one.unknown_side
+    return one.own, one.only_neighbours, one.unserved, one.blank, one.missing, one.unknown_side
 
 
 def _units(answer: BorderAnswer, unit_set: str, rows: tuple[UnitBorder, ...]) -> StudyTable:
@@ -160,13 +173,16 @@ def _neighbours(answer: BorderAnswer) -> StudyTable:
         Column("code", Text("コード", "code")),
         Column("name", Text("隣の市区町村", "municipality")),
         Column("loaded", Text("データ", "data")),
-        Column("places", Text("数えた場所", "places counted"), "places"),
+        Column("places", Text("使える場所", "usable places"), "places"),
+        Column("in_reach", Text("うち、この市に届くもの", "of them, in reach of this city"), "places"),
+        Column("blank", Text("ほかに届くが、使えるか書かれていないもの", "others in reach, not stated"), "places"),
         Column("served_only", Text("ここの場所だけが近い人", "served by its places only"), "people"),
         Column("missing", Text("データがなく、分からない人", "not known for want of its data"), "people"),
     )
     yes, no = Text("あり", "loaded"), Text("なし", "missing")
     rows = tuple(
-        (one.code, _name(one), yes if one.loaded else no, one.places, one.served_only, one.missing) for one in answer.neighbours
+        (one.code, _name(one), yes if one.loaded else no, one.places, one.in_reach, one.blank, one.served_only, one.missing)
+        for one in answer.neighbours
     )
     about = Text(
         "二つの市区町村の近くにいる人は、それぞれの「分からない人」に入ります。足すと重なります。",
@@ -201,11 +217,18 @@ def _points(answer: BorderAnswer) -> tuple[Point, ...]:
         into = "、".join(answer.city.neighbours.get(code, code) for code in one.into)
         says = Text(f"{into}の人にも近い", f"near people of {into}, too")
         out.append(Point(float(places.lon[i]), float(places.lat[i]), places.name[i], "doubt", says))
-    theirs = np.flatnonzero(~np.asarray(places.own) & np.asarray(places.used) & np.isfinite(places.lon))
-    for i in sorted(theirs.tolist(), key=lambda at: places.id[at]):
-        name = answer.city.neighbours.get(places.municipality[i], places.municipality[i])
-        says = Text(f"{name}の場所", f"of {name}")
-        out.append(Point(float(places.lon[i]), float(places.lat[i]), places.name[i], "good", says))
+    # Only places that could matter here: with every place of all neighbours the map would hide its own city.
+    named = {one.code: _name(one) for one in answer.neighbours}
+    sorts: tuple[tuple[Literal["good", "none"], tuple[int, ...]], ...]
+    sorts = (("good", answer.beyond), ("none", answer.beyond_blank))
+    for state, which in sorts:
+        for i in (at for at in which if np.isfinite(places.lon[at])):
+            code = places.municipality[i]
+            name = named.get(code, Text(code, code))
+            says = Text(f"{name.ja}の場所", f"of {name.en}")
+            if state == "none":
+                says = Text(f"{says.ja}。使えるか書かれていない", f"{says.en}; the list does not say whether it can be used")
+            out.append(Point(float(places.lon[i]), float(places.lat[i]), places.name[i], state, says))
     return tuple(out)
 
 
@@ -217,6 +240,17 @@ def _notes(answer: BorderAnswer, place: Text) -> tuple[Text, ...]:
             "Whether places outside the city take in its residents is not known here.",
         )
     ]
+    if any(one.blank for one in answer.neighbours):
+        many = sum(one.blank for one in answer.neighbours)
+        notes.append(
+            Text(
+                f"周辺の{place.ja}のうち{number(many)}か所は、この市に届くところにありますが、"
+                "使えるかどうか一覧に書かれていません。"
+                "「使えない」とは限らないので、0ではなく別の欄に分けました。",
+                f"Of {number(many)} {plural(place.en)} around, in reach of this city, the lists do not say whether they can be "
+                "used. That is not a no: they have a column of their own.",
+            )
+        )
     if without:
         names = "、".join(_name(one).ja for one in without)
         notes.append(
