@@ -14,6 +14,7 @@ from geo_service.api.pages import city_choice, city_choices, page_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
 from geo_service.api.study_formats import FORMATS, KEPT
+from geo_service.coverage.city import City
 from geo_service.errors import GeoServiceError, NotAnswerableError, NotFoundError, ParameterError
 from geo_service.questions import CATALOGUE
 from geo_service.questions.parameters import single_values
@@ -59,9 +60,10 @@ def _page(request: Request, served: Served, audience: str, id: str) -> HTMLRespo
         if not id:
             return page_response(studies_page(tuple(STUDIES.values()), frame), status, nonce)
         spec = study_spec(id)
-        choices = study_choices(city, spec.parameters)
         values = {name: text for name, text in single_values(given, spec.parameters).items() if text}
         asked = _asked(spec, values)
+        choices = study_choices(city, spec.parameters, str(asked.get("hazard", "")))
+        asked |= usual_demand(city, spec, asked)
         try:
             study, problem = KEPT.study(city, id, asked), None
         except (ParameterError, NotAnswerableError, NotFoundError) as error:
@@ -86,6 +88,15 @@ def _asked(spec: StudySpec, values: Mapping[str, str]) -> dict[str, object]:
     if question is not None and not question.needs_hazard:
         return {name: value for name, value in values.items() if name != "hazard"}
     return {**{name: value for name, value in spec.sample.items() if name == "hazard"}, **values}
+
+
+def usual_demand(city: City, spec: StudySpec, asked: Mapping[str, object]) -> dict[str, object]:
+    """Who is asked about where nothing is said and residents, the usual, are not loaded: the first that is, as on
+    the map's page."""
+    if "demand" not in spec.parameters or "demand" in asked or "residents" in city.groups() or "time" in asked:
+        return {}
+    options = next((one.options for one in study_choices(city, spec.parameters) if one.name == "demand"), ())
+    return {"demand": options[0][0]} if options else {}
 
 
 def _near(study: Study | None, lang: str) -> str:

@@ -16,6 +16,7 @@ from geo_service.api import study_formats
 from geo_service.api.app import create_app
 from geo_service.api.study_formats import FORMATS, KeptStudies
 from geo_service.coverage.city import City
+from geo_service.questions.study_choices import study_choices
 from geo_service.render.study import Study, StudyTable
 from geo_service.settings import Settings
 from geo_service.studies import STUDIES, ask_study
@@ -265,3 +266,33 @@ def test_tables_are_whole(client: TestClient) -> None:
         assert {column.high for column in table.columns if column.high} <= set(ids)
         assert all(len(row) == len(ids) for row in table.rows)
     json.dumps(client.get(RESULT, params=ASKED).json(), allow_nan=False)
+
+
+def test_where_nobody_counted_residents_the_page_asks_about_what_is_loaded() -> None:
+    whole = flooded_city()
+    others = tuple(
+        replace(one, counts={name: counts for name, counts in one.counts.items() if name != "residents"})
+        for one in whole.populations
+    )
+    without = replace(whole, populations=others)
+    first = without.groups()[0]
+    for client in serving(without):
+        page = client.get("/studies/losses?hazard=earthquake&lang=en")
+        assert page.status_code == 200
+        assert 'name="demand"' in page.text
+        refused = client.get("/studies/losses?hazard=earthquake&demand=residents&lang=en")
+        # What cannot be asked is refused in words, and the choice of who stays on the page.
+        assert refused.status_code == 409 and f'value="{first}"' in refused.text
+
+
+def test_sources_are_those_of_the_hazard_that_is_asked_about() -> None:
+    city = flooded_city()
+    other = replace(city.zone_grounds[0], key="landslide::", hazard="landslide", source="ほかの沢")
+    both = replace(city, zone_grounds=(*city.zone_grounds, other))
+
+    def sources(hazard: str) -> set[str]:
+        chosen = study_choices(both, ("hazard", "source", "scale"), hazard)
+        return {slug for one in chosen if one.name == "source" for slug, _ in one.options}
+
+    assert "ほかの沢" in sources("landslide") and "ほかの沢" in sources("")
+    assert "ほかの沢" not in sources("flood") and sources("洪水") == sources("flood")

@@ -14,7 +14,7 @@ from geo_service.questions.build import build, question_spec
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.parameters import single_values
 from geo_service.render.reasons import reason_text
-from geo_service.render.words import limit_label, reach_label
+from geo_service.render.words import counted, limit_label, reach_label
 from layers.base import Text
 
 USUAL = "evacuation-site-reach"
@@ -106,8 +106,9 @@ def within_words(answer: Answer) -> Text:
 
 
 def as_at(question: Question) -> Text:
-    """The time of day that people stand for, behind their number; nothing for facilities, or where the group says it itself."""
-    if question.demand.source != "group":
+    """The time of day that people stand for, behind their number; nothing for facilities and households, or where the group says
+    it itself."""
+    if question.demand.source != "group" or counted(question.demand).unit != "people":
         return Text("", "")
     return Text("（夜にいる人）", " (as at night)")
 

@@ -16,6 +16,7 @@ from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.demand import read_demand
 from geo_service.questions.parameters import number_between, single_values, yes_or_no
 from geo_service.questions.zones import read_ground, read_zone_hazard, scale_label
+from geo_service.render.studies.asked import as_at
 from geo_service.render.studies.leave_tables import class_table, doubt_table, unit_table
 from geo_service.render.studies.site_tables import LEGEND, site_list, site_points, site_table
 from geo_service.render.study import Drawn, Study, StudySpec, study_id
@@ -169,7 +170,7 @@ def sentence(answer: LeaveAnswer) -> Text:
     unit = what.label.ja
     place, ground = where(answer.city, answer.question.ward), ground_words(answer.ground)
     must, may = span(total.must_low, total.must_high, unit), span(total.may_low, total.may_high, unit)
-    upstairs = answer.ground.hazard in UPSTAIRS
+    night, upstairs = as_at(answer.question), answer.ground.hazard in UPSTAIRS
     stay_ja = f"家の中の高い所にとどまれる可能性があるのは{may.ja}、" if upstairs else ""
     stay_en = f"{may.en} may be able to stay in on a dry floor; " if upstairs else ""
     unassessed_ja = (
@@ -179,9 +180,9 @@ def sentence(answer: LeaveAnswer) -> Text:
         f", and {number(total.not_assessed)} are where nobody says the ground was assessed" if total.not_assessed >= 0.5 else ""
     )
     return Text(
-        f"{place.ja}の{what.group.ja}{number(total.demand)}{unit}（夜にいる人）のうち、{ground.ja}で立ち退かなければならないのは"
+        f"{place.ja}の{what.group.ja}{number(total.demand)}{unit}{night.ja}のうち、{ground.ja}で立ち退かなければならないのは"
         f"{must.ja}です。{stay_ja}区域の外は{number(total.outside)}{unit}{unassessed_ja}です。",
-        f"Of {number(total.demand)} {what.group.en} in {place.en} (as at night), {must.en} must leave in {ground.en}; "
+        f"Of {number(total.demand)} {what.group.en} in {place.en}{night.en}, {must.en} must leave in {ground.en}; "
         f"{stay_en}{number(total.outside)} are outside the zone{unassessed_en}.",
     )
 

@@ -87,7 +87,7 @@ def unit_table(answer: LeaveAnswer, unit_set: str, rows: tuple[UnitLeaving, ...]
 
 
 def _band(low: float, high: float, unit: str) -> Text:
-    if math.isnan(low):
+    if math.isnan(low) or (low <= 0 and math.isinf(high)):
         return Text("分からない", "not known")
     if math.isinf(high):
         return Text(f"{low:g}{unit}以上", f"{low:g} {unit} or more")
