@@ -175,6 +175,7 @@ def answer_page(answer_json: Mapping[str, Any], geojson: bytes | Mapping[str, An
         "kinds_svg": kinds_svg,
         "placed_svg": placed_svg,
         "styles": style_addresses(frame.urls.static, ELSEWHERE),
+        "compare": f"/compare?{urlencode({'left': frame.address(view='', lang=''), 'lang': frame.lang})}",
         "small": small_set(answer_json),
         "map": map_parts(collection, str(answer_json["parameters"].get("ward") or "")),
         "data": json_block(packed(collection)),

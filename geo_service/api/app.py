@@ -15,6 +15,7 @@ from geo_service import __version__
 from geo_service.api import (
     brief_papers,
     cities,
+    compare_pages,
     documentation,
     health,
     layer_pages,
@@ -88,6 +89,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         remarks,
         documentation,
         pages,
+        compare_pages,
         layer_pages,
         near_pages,
         study_pages,

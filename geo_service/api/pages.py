@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,18 +40,20 @@ def show_page(request: Request, served: Served, audience: Audience) -> HTMLRespo
     status = 200
     try:
         current = served.shelf.get(request.query_params.get("city") or "default", audience)
-        city = _asked_release(request, served, current, audience)
-        frame = _frame(request, served, city, nonce)
+        city = asked_release(request.query_params, served, current, audience)
+        frame = page_frame(request.query_params, language_of(request), served, city, nonce)
         _refuse_repeated(request)
         answer = served.answer(city, build(frame.question, city, frame.parameters))
         document = json.loads(served.kept.rendered(answer, "json", render.to_json))
-        frame = replace(frame, view=_view(request), old=_old(city, current))
+        frame = replace(frame, view=_view(request), old=old_release(city, current))
         if request.query_params.get("lang") == EASY:
             return page_response(easy_page(document, replace(frame, lang="ja")), status, nonce)
         html = answer_page(document, served.kept.rendered(answer, "geojson", render.to_geojson), frame)
     except GeoServiceError as error:
         status = error.status
-        html = problem_page(error.problem(language_of(request)), _frame(request, served, city, nonce))
+        html = problem_page(
+            error.problem(language_of(request)), page_frame(request.query_params, language_of(request), served, city, nonce)
+        )
     return page_response(html, status, nonce, request.query_params.get("background", ""))
 
 
@@ -64,9 +67,9 @@ def _view(request: Request) -> str:
     return asked
 
 
-def _asked_release(request: Request, served: Service, current: City, audience: str) -> City:
+def asked_release(query: Mapping[str, str], served: Service, current: City, audience: str) -> City:
     """The city of ``release=``, else as it is now. ParameterError for what is no number, GoneError for a pruned release."""
-    asked = request.query_params.get("release", "")
+    asked = query.get("release", "")
     if not asked:
         return current
     if not re.fullmatch(r"[1-9]\d{0,8}", asked, flags=re.ASCII):
@@ -79,20 +82,20 @@ def _asked_release(request: Request, served: Service, current: City, audience: s
     return current if int(asked) == current.release else served.shelf.get(current.code, audience, int(asked))
 
 
-def _old(city: City, current: City) -> OldRelease | None:
+def old_release(city: City, current: City) -> OldRelease | None:
     """What the page says of an earlier release; None for the current one."""
     from maps.page import OldRelease
 
     return None if city.release == current.release else OldRelease(city.release, current.release, city.release_date)
 
 
-def page_response(html: str, status: int, nonce: str, background: str = "") -> HTMLResponse:
+def page_response(html: str, status: int, nonce: str, background: str = "", frames: bool = False) -> HTMLResponse:
     """A page as it is sent: its policy allows only our own files, what carries the nonce, and pictures of the background
-    that was asked for."""
+    that was asked for. ``frames``: it may show pages of ours within."""
     from maps.page import csp
 
     headers = {
-        "Content-Security-Policy": csp(nonce, background),
+        "Content-Security-Policy": csp(nonce, background) + ("; frame-src 'self'" if frames else ""),
         "Cache-Control": "no-cache",
         "Vary": "Accept-Language",
         # With no-referrer a browser sends our own form with the origin "null", as a foreign page's is.
@@ -107,14 +110,14 @@ def _refuse_repeated(request: Request) -> None:
             raise ParameterError(f"{name} は一度だけ指定してください。", f"Give {name} once only.", parameter=name)
 
 
-def _frame(request: Request, served: Service, city: City | None, nonce: str) -> Frame:
+def page_frame(values: Mapping[str, str], lang: str, served: Service, city: City | None, nonce: str) -> Frame:
     """Everything on the page around the answer. Without a city (none loaded, or an unknown one) there is little to choose."""
     from maps.choices import DEFAULT_QUESTION
     from maps.offer import choices_of, question_choices
     from maps.page import Frame
     from maps.scales import group_scales
 
-    query = dict(request.query_params)
+    query = dict(values)
     question = query.get("question") or DEFAULT_QUESTION
     offers = {} if city is None else {spec.id: offer(city, spec) for spec in CATALOGUE.values()}
     asked = offers.get(question)
@@ -124,7 +127,7 @@ def _frame(request: Request, served: Service, city: City | None, nonce: str) -> 
         if loaded and asked.spec.demand not in loaded:
             query["demand"] = loaded[0]
     frame = Frame.of(
-        language_of(request),
+        lang,
         nonce,
         None if city is None else city_choice(city.code, city.name_ja, city.name_en, city.fictitious),
         city_choices(served),

@@ -5,7 +5,7 @@
 GeoService.portal = (function () {
   "use strict";
   const { settings, say } = GeoService.words;
-  const { state: states, app } = GeoService;
+  const { state: states, app, table } = GeoService;
   const byId = (id) => document.getElementById(id);
   const form = /** @type {?HTMLFormElement} */ (byId("choices"));
 
@@ -112,6 +112,13 @@ GeoService.portal = (function () {
     projecting();
   };
   app.startWithoutMap = startWithoutMap;
+  const written = table.write;
+  table.write = (answer) => {
+    written(answer);
+    // The way to a comparison starts from what is shown now.
+    const left = states.address(states.fromAddress(location.search), { view: "", lang: "" });
+    byId("compare").search = String(new URLSearchParams({ left, lang: settings.lang }));
+  };
   if (form) listen();
   return { project };
 })();

@@ -1,0 +1,99 @@
+"""The page that compares two answers: reads two page addresses, asks both, and hands them to maps.compare_page."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from geo_service import render
+from geo_service.api.pages import asked_release, old_release, page_frame, page_response
+from geo_service.api.query import Audience, language_of
+from geo_service.api.service import Served, Service
+from geo_service.errors import GeoServiceError, ParameterError
+from geo_service.questions import build
+
+if TYPE_CHECKING:
+    from maps.compare_page import Offered, Side
+
+router = APIRouter(include_in_schema=False)
+MOST_SIGNS = 2000
+"""Of an address that is typed in."""
+MOST_OFFERED = 8
+
+
+@router.get("/compare")
+def compare(request: Request, served: Served, audience: Audience) -> HTMLResponse:
+    """Two answers side by side; with one address, what it can be compared with."""
+    from maps.compare_page import compare_page
+
+    lang, nonce, status = language_of(request), secrets.token_urlsafe(16), 200
+    typed = {side: request.query_params.get(side, "") for side in ("left", "right")}
+    sides: dict[str, Side | None] = {"left": None, "right": None}
+    problem = None
+    try:
+        for side, address in typed.items():
+            if address:
+                sides[side] = _side(side, address, lang, nonce, served, audience)
+    except GeoServiceError as error:
+        status, problem = error.status, error.problem(lang)
+    left, right = sides["left"], sides["right"]
+    frame = left.frame if left is not None else page_frame({}, lang, served, None, nonce)
+    offered = () if left is None else _offered(left, lang)
+    html = compare_page(replace(frame, view="", old=None), left, right, typed, offered, problem)
+    return page_response(html, status, nonce, frames=True)
+
+
+def _side(side: str, address: str, lang: str, nonce: str, served: Service, audience: str) -> Side:
+    """One side from a page's address or its query. ParameterError naming the side, or what the question itself refuses."""
+    from maps.compare_page import Side
+
+    query = _query(side, address)
+    current = served.shelf.get(query.get("city") or "default", audience)
+    city = asked_release(query, served, current, audience)
+    frame = replace(page_frame(query, lang, served, city, nonce), old=old_release(city, current))
+    answer = served.answer(city, build(frame.question, city, frame.parameters))
+    return Side(json.loads(served.kept.rendered(answer, "json", render.to_json)), frame)
+
+
+def _query(side: str, address: str) -> Mapping[str, str]:
+    pairs = parse_qsl(address.rpartition("?")[2].partition("#")[0]) if len(address) <= MOST_SIGNS else []
+    if not pairs or len(dict(pairs)) != len(pairs):
+        raise ParameterError(
+            f"{side} は地図のページのアドレスではありません。地図のページを開き、アドレスをそのまま写してください。",
+            f"{side} is not the address of a map page. Open a map page and copy its address as it is.",
+            parameter=side,
+        )
+    return {name: value for name, value in pairs if name not in ("lang", "view")}
+
+
+def _offered(left: Side, lang: str) -> tuple[Offered, ...]:
+    """The same question for another hazard, measured otherwise, or of the release before."""
+    from maps.compare_page import Offered
+    from maps.words import say
+
+    frame = left.frame
+
+    def to(**other: str) -> str:
+        right = frame.address(view="", lang="", **other)
+        return f"/compare?{urlencode({'left': frame.address(view='', lang=''), 'right': right, 'lang': lang})}"
+
+    found = []
+    if frame.choices.streets:
+        other = "straight" if frame.parameters.get("reach") == "streets" else "streets"
+        found.append(Offered(say(lang, f"portal.compare.reach.{other}"), to(reach=other, profile="")))
+    release = int(left.answer["release"])
+    if release > 1:
+        found.append(Offered(say(lang, "portal.compare.release", release=release - 1), to(release=str(release - 1))))
+    if frame.chosen is not None and frame.chosen.needs_hazard:
+        for one in frame.choices.hazards:
+            if one.available and one.value != frame.parameters.get("hazard"):
+                words = say(lang, "portal.compare.hazard", hazard=say(lang, f"hazard.{one.value}"))
+                found.append(Offered(words, to(hazard=one.value, source="", scale="", usable="")))
+    return tuple(found[:MOST_OFFERED])
