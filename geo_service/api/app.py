@@ -26,6 +26,7 @@ from geo_service.api import (
     questions,
     remark_pages,
     remarks,
+    streets,
     studies,
     study_pages,
 )
@@ -85,6 +86,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         cities,
         layers,
         questions,
+        streets,
         studies,
         remarks,
         documentation,

@@ -10,7 +10,7 @@ import typer
 from geo_service.cli import options as o
 from geo_service.cli.ask_commands import ask, draw_map, losses, studies
 from geo_service.cli.brief_command import brief
-from geo_service.cli.network_command import network
+from geo_service.cli.network_command import closure, network
 
 app = typer.Typer(
     name="geo-service",
@@ -115,6 +115,7 @@ def geocode(
 
 
 app.command()(network)
+app.command()(closure)
 app.command()(brief)
 
 

@@ -40,7 +40,7 @@ def closing_sentence(city: City, closures: tuple[str, ...]) -> Text:
     if not found.streets:
         return nothing
     bridges_ja = f"（うち橋{number(found.bridges)}本）" if found.bridges else "（橋はありません）"
-    bridges_en = f"{number(found.bridges)} of them bridges" if found.bridges else "no bridge among them"
+    bridges_en = f"bridges among them: {number(found.bridges)}" if found.bridges else "no bridge among them"
     return Text(
         f"{said.ja}で、道{number(found.streets)}本{bridges_ja}、あわせて{number(found.metres)} mが通れなくなります。{nothing.ja}",
         f"{said.en[:1].upper()}{said.en[1:]}: {number(found.streets)} streets ({bridges_en}), {number(found.metres)} metres, "

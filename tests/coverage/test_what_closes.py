@@ -61,7 +61,7 @@ def test_the_sentence_says_it_in_both_languages() -> None:
     city = town()
     said = closing_sentence(city, read_closed(city, "bridge:2"))
     assert "道1本（うち橋1本）" in said.ja and "100 m" in said.ja
-    assert "1 streets (1 of them bridges), 100 metres" in said.en
+    assert "1 streets (bridges among them: 1), 100 metres" in said.en
     both = closing_sentence(city, read_closed(city, f"bridge:2;{area(1100, 1200)}"))
     assert "市の外にあり、通れなくなる道はありません" in both.ja and "outside the city and closes no street" in both.en
     nothing = closing_sentence(city, read_closed(city, "flood:5"))

@@ -12,6 +12,8 @@ from geo_service.coverage.question import Question
 from geo_service.coverage.supply import choose
 from geo_service.errors import ParameterError
 from geo_service.questions.parameters import number_between
+from geo_service.questions.study_choices import what_of
+from geo_service.render.studies import bridge_losses
 from geo_service.render.studies.asked import (
     ASKING,
     as_at,
@@ -26,7 +28,7 @@ from geo_service.render.study import Column, Drawn, Point, Study, StudySpec, Stu
 from geo_service.render.words import counted, number, place_label, plural, ward_name, where
 from layers.base import Text
 
-OWN = ("close", "around", "radius")
+OWN = ("what", "close", "around", "radius")
 PARAMETERS = (*ASKING, *OWN)
 RADIUS_M = 500.0
 HALF = 0.5
@@ -44,6 +46,8 @@ BASIS = Text(
 
 def make(city: City, parameters: Mapping[str, object]) -> Study:
     """The study with its parameters read and checked against the city."""
+    if what_of(parameters) == "bridges":
+        return bridge_losses.make(city, parameters)
     question, own = read_question(city, parameters, OWN)
     radius_m = number_between("radius", own.get("radius"), RADIUS_M, 1, 20_000, "m")
     groups = _groups(city, question, own, radius_m)
