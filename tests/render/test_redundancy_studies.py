@@ -86,6 +86,33 @@ def test_which_hazard_tells_lists_apart_and_whence_marks_come() -> None:
     assert "洪水" in study.sentence.ja and "floods" in study.sentence.en
 
 
+def test_which_hazard_explains_its_counts_and_draws_the_hazard_that_is_named() -> None:
+    study = asked("which-hazard")
+    counts = {row["layer"].en: row for row in rows(study, "counts")}
+    for row in counts.values():
+        assert row["loaded"] == row["other_dataset"] + row["neighbours"] + row["own"]
+    for row in (one for one in rows(study, "hazards") if one["designated"] is not None):
+        marks = row["designated"] + row["not_designated"] + row["not_stated"]
+        assert marks == counts[row["layer"].en]["own"]
+    assert "書かれておらず" in study.sentence.ja and "which is not a no" in study.sentence.en
+    flood = ask_study("which-hazard", city(), {**ASKED["which-hazard"], "hazard": "洪水"})
+    assert flood.drawn is not None and flood.drawn.column == "none_flood" and "洪水" in flood.drawn.title.ja
+    assert flood.tables == study.tables and flood.parameters["hazard"] == "flood" and flood.id != study.id
+    with pytest.raises(ParameterError):
+        ask_study("which-hazard", city(), {"hazard": "雪崩"})
+    silent = toy_city(sites=(Spot("a", 500, 500, marks={"earthquake": 1}),))
+    with pytest.raises(NotAnswerableError):
+        ask_study("which-hazard", silent, {"hazard": "volcano"})
+
+
+def test_why_a_hazard_is_missing_for_shelters_is_said() -> None:
+    sites = (Spot("a", 500, 500, marks={"earthquake": 1}, name="一"), Spot("b", 900, 900, marks={"fire": 1}, name="二"))
+    whole = toy_city(sites=sites)
+    taken = places("shelters", [Spot("h", 500, 500, name="一")], {"towns": towns()})
+    study = ask_study("which-hazard", replace(whole, places={**whole.places, "shelters": taken}), {})
+    assert any("大規模な火事の行がないのは" in one.ja and "no row for large fires" in one.en for one in study.notes)
+
+
 def test_losses_closes_what_is_named() -> None:
     study = asked("losses")
     found = rows(study, "places")
@@ -107,6 +134,23 @@ def test_losses_closes_what_is_named() -> None:
     with pytest.raises(ParameterError) as alone:
         ask_study("losses", city(), {"hazard": "flood", "radius": "300"})
     assert alone.value.extra["parameter"] == "radius"
+
+
+def test_losses_says_its_hazard_what_was_given_and_what_can_close_first() -> None:
+    study = asked("losses")
+    assert "地震のとき、数えた" in study.sentence.ja and "For earthquakes: Of" in study.sentence.en
+    named = rows(study, "groups")[0]
+    assert "指定した一の小学校、" in study.sentence.ja and f"{round(named['lost']):,}人の近くに" in study.sentence.ja
+    worst_first, least_first = rows(study, "places"), rows(study, "least")
+    assert [row["id"] for row in least_first] == [row["id"] for row in worst_first][::-1][:10]
+    turned = ask_study("losses", city(), {**ASKED["losses"], "order": "least"})
+    assert [row["id"] for row in rows(turned, "places")] == [row["id"] for row in worst_first][::-1]
+    assert [row["rank"] for row in rows(turned, "places")] == [3, 2, 1]
+    around = ask_study("losses", city(), {**ASKED["losses"], "neighbours": "true"})
+    assert "と周辺の" in around.sentence.ja and "and around" in around.sentence.en
+    with pytest.raises(ParameterError) as wrong:
+        ask_study("losses", city(), {"hazard": "flood", "order": "best"})
+    assert wrong.value.extra["parameter"] == "order"
 
 
 def test_balance_sums_to_the_person() -> None:

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from geo_service.coverage.city import City, Places
+from geo_service.coverage.city import City
 from geo_service.coverage.losses import Group, Loss, LossAnswer, group_near, losses, positions, zone_groups
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import choose
 from geo_service.errors import ParameterError
-from geo_service.questions.parameters import number_between
-from geo_service.questions.study_choices import what_of
+from geo_service.questions.parameters import not_listed, number_between
+from geo_service.questions.study_choices import ORDERS, what_of
 from geo_service.render.studies import bridge_losses
 from geo_service.render.studies.asked import (
     ASKING,
-    as_at,
     basis_of,
     chosen,
     read_question,
@@ -24,15 +23,16 @@ from geo_service.render.studies.asked import (
     unmeasured,
     within_words,
 )
-from geo_service.render.study import Column, Drawn, Point, Study, StudySpec, StudyTable, study_id
-from geo_service.render.words import counted, number, place_label, plural, ward_name, where
+from geo_service.render.studies.losses_words import HALF, asking, notes, sentence, source_of
+from geo_service.render.study import Cell, Column, Drawn, Point, Study, StudySpec, StudyTable, study_id
+from geo_service.render.words import counted, number, place_label, ward_name
 from layers.base import Text
 
-OWN = ("what", "close", "around", "radius")
+OWN = ("what", "close", "around", "radius", "order")
 PARAMETERS = (*ASKING, *OWN)
 RADIUS_M = 500.0
-HALF = 0.5
-"""Fewer people than this are nobody a reader could find."""
+FIRST = 10
+"""Places that can close with the least harm, as the short list names them."""
 LEGEND = {
     "good": Text("使えなくなっても、みな2か所以上ある", "if it closes everyone still has two or more"),
     "doubt": Text("使えなくなると、1か所だけになる人がいる", "if it closes some are left with one"),
@@ -50,6 +50,9 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         return bridge_losses.make(city, parameters)
     question, own = read_question(city, parameters, OWN)
     radius_m = number_between("radius", own.get("radius"), RADIUS_M, 1, 20_000, "m")
+    order = own.get("order", "most").strip().lower() or "most"
+    if order not in dict(ORDERS):
+        raise not_listed("order", own["order"], ORDERS)
     groups = _groups(city, question, own, radius_m)
     closed = next((group.places for group in groups if group.why == "named"), ())
     answer = losses(city, question, groups)
@@ -59,18 +62,25 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         "close": ",".join(city.places[question.supply.layer].id[i] for i in closed),
         "around": own.get("around", ""),
         "radius": radius_m if "around" in own else "",
+        "order": order,
     }
-    tables = (_places_table(answer), *_group_tables(answer), *_ward_table(answer), _ledger(answer))
+    tables = (
+        _places_table(answer, order),
+        *_least_table(answer),
+        *_group_tables(answer),
+        *_ward_table(answer),
+        _ledger(answer),
+    )
     place = place_label(words)
     return Study(
         id=study_id(city, SPEC.id, asked),
         study=SPEC.id,
         city=city,
         title=SPEC.title,
-        question=_question(answer, place, within_words(words)),
+        question=asking(answer, place, within_words(words)),
         sentence=sentence(answer, place),
         tables=tables,
-        notes=_notes(answer) + reason_notes(words, (*answer.left_out, *answer.excluded)),
+        notes=notes(answer) + reason_notes(words, (*answer.left_out, *answer.excluded)),
         basis=(BASIS, *basis_of(question)),
         datasets=words.datasets,
         parameters=asked,
@@ -105,52 +115,8 @@ def _groups(city: City, question: Question, own: Mapping[str, str], radius_m: fl
     return [*groups, *zone_groups(supply)]
 
 
-def _question(answer: LossAnswer, place: Text, within: Text) -> Text:
-    what, here = counted(answer.question.demand), where(answer.city, answer.question.ward)
-    return Text(
-        f"{here.ja}で{place.ja}が1か所（または何か所か同時に）使えなくなると、{within.ja}以内に{place.ja}がなくなる{what.group.ja}は、"
-        f"{what.how_many.ja}か",
-        f"If {plural(place.en)} in {here.en} close, one or several at once, {what.how_many.en} of the {what.group.en} are left "
-        f"with none within {within.en}?",
-    )
-
-
-def sentence(answer: LossAnswer, place: Text) -> Text:
-    """What a lay reader takes home: the worst single closure, and how many closures leave nobody without."""
-    what, night = counted(answer.question.demand), as_at(answer.question)
-    here = where(answer.city, answer.question.ward)
-    unit = what.label.ja
-    if not answer.losses:
-        return Text(f"{here.ja}には、この問いで数える{place.ja}がありません。", f"No {place.en} counts for this in {here.en}.")
-    places, worst = _source(answer), answer.losses[0]
-    harmless = sum(one.lost < HALF for one in answer.losses)
-    name = places.name[worst.places[0]]
-    of_ward = bool(answer.question.ward)
-    first_ja = f"{'市内の' if of_ward else f'{here.ja}の'}{place.ja}{number(len(answer.losses))}か所のうち、"
-    first_ja += f"{here.ja}の人にとって" if of_ward else ""
-    first_en = f"Of {number(len(answer.losses))} {plural(place.en)} in {'the city' if of_ward else here.en}"
-    first_en += f", for the people of {here.en}" if of_ward else ""
-    if worst.lost < HALF:
-        return Text(
-            f"{first_ja}どの1か所が使えなくなっても、近くに{place.ja}がなくなる{what.group.ja}{night.ja}はいません。",
-            f"{first_en}, no single one leaves any of the {what.group.en}{night.en} without when it closes.",
-        )
-    told_ja = (
-        f"最も困るのは{name}で、使えなくなると{what.group.ja}{number(worst.lost)}{unit}{night.ja}の"
-        f"近くに{place.ja}が1か所もなくなります。"
-    )
-    told_en = f", {name} matters most: if it closes, {number(worst.lost)} {what.group.en}{night.en} have none left near."
-    rest_ja = f"{number(harmless)}か所は、使えなくなっても全員にほかの場所が残ります。" if harmless else ""
-    rest_en = f" Closing any one of {number(harmless)} leaves everyone who has a place with another." if harmless else ""
-    return Text(first_ja + told_ja + rest_ja, first_en + told_en + rest_en)
-
-
-def _source(answer: LossAnswer) -> Places:
-    return answer.city.places[answer.question.supply.layer]
-
-
 def _ward_of(answer: LossAnswer, index: int) -> Text | str:
-    wards, places = answer.city.unit_sets.get("wards"), _source(answer)
+    wards, places = answer.city.unit_sets.get("wards"), source_of(answer)
     at = int(places.ward[index])
     return ward_name(answer.city, wards.code[at]) if wards is not None and at >= 0 else ""
 
@@ -170,30 +136,57 @@ def _effects(one: Loss) -> tuple[float | None, ...]:
     return one.users, one.lost, one.below_two, one.shifted, one.farther_mean_m, one.farther_p90_m
 
 
-def _places_table(answer: LossAnswer) -> StudyTable:
-    places = _source(answer)
-    columns = (
+def _columns() -> tuple[Column, ...]:
+    return (
         Column("id", Text("番号", "id")),
         Column("name", Text("名称", "name")),
         Column("ward", Text("区", "ward")),
         Column("rank", Text("順", "rank"), "count"),
         *_effect_columns(),
     )
+
+
+def _rows(answer: LossAnswer, order: str) -> tuple[tuple[Cell, ...], ...]:
+    """A row of each place with its rank, 1 for the worst; worst or least harm first."""
+    places = source_of(answer)
     rows = tuple(
         (places.id[one.places[0]], places.name[one.places[0]], _ward_of(answer, one.places[0]), at, *_effects(one))
         for at, one in enumerate(answer.losses, start=1)
     )
-    about = Text(
-        "困る人の多い順です。建て替えなどで順に閉じるなら、下から始めると困る人が少なくてすみます。",
-        "Worst first. Where places must close one after the other (rebuilding), starting from the bottom harms fewest.",
+    return rows if order == "most" else rows[::-1]
+
+
+def _places_table(answer: LossAnswer, order: str) -> StudyTable:
+    about = (
+        Text("困る人の多い順です（「順」は1が最も困る所）。", "Worst first (rank 1 is the worst).")
+        if order == "most"
+        else Text("困る人の少ない順です（「順」は1が最も困る所）。", "Least harm first (rank 1 is the worst).")
     )
-    return StudyTable("places", Text("1か所ずつ使えなくなったとき", "Closing one at a time"), columns, rows, about)
+    title = Text("1か所ずつ使えなくなったとき", "Closing one at a time")
+    return StudyTable("places", title, _columns(), _rows(answer, order), about)
+
+
+def _least_table(answer: LossAnswer) -> tuple[StudyTable, ...]:
+    """The bottom of the list: which places can be rebuilt first."""
+    if len(answer.losses) < 2:
+        return ()
+    about = Text(
+        "建て替えなどで1か所ずつ閉じるなら、上から始めると困る人が少なくてすみます。1か所を閉じたままで次を閉じると、数は変わります。",
+        "Where places must close one after the other (rebuilding), starting from the top harms fewest. With one still closed the "
+        "figures of the next are others.",
+    )
+    rows = _rows(answer, "least")[:FIRST]
+    return (
+        StudyTable(
+            "least", Text("閉じても困る人が少ない場所", "Places that can close with the least harm"), _columns(), rows, about
+        ),
+    )
 
 
 def _group_tables(answer: LossAnswer) -> tuple[StudyTable, ...]:
     if not answer.groups:
         return ()
-    places = _source(answer)
+    places = source_of(answer)
     columns = (
         Column("group", Text("同時に使えなくなる場所", "places that fail together")),
         Column("places", Text("数", "number"), "places"),
@@ -213,7 +206,7 @@ def _group_words(answer: LossAnswer, group: Group) -> Text:
         return Text("指定した場所", "the places given")
     if group.why == "near":
         id, radius = group.what.rsplit(" ", 1)
-        places = _source(answer)
+        places = source_of(answer)
         name = places.name[places.id.index(id)]
         return Text(f"{name}から{float(radius):,g} m以内", f"within {float(radius):,g} m of {name}")
     zone = next((one for one in answer.city.zones if one.key == group.what), None)
@@ -225,7 +218,7 @@ def _ward_table(answer: LossAnswer) -> tuple[StudyTable, ...]:
     wards = answer.city.unit_sets.get("wards")
     if wards is None or not answer.losses:
         return ()
-    places = _source(answer)
+    places = source_of(answer)
     rows = []
     for w in range(len(wards)):
         order = sorted(answer.losses, key=lambda one: (-round(one.lost_by_ward[w], 6), places.id[one.places[0]]))
@@ -256,7 +249,7 @@ def _ward_table(answer: LossAnswer) -> tuple[StudyTable, ...]:
 
 
 def _ledger(answer: LossAnswer) -> StudyTable:
-    wards, places = answer.city.unit_sets.get("wards"), _source(answer)
+    wards, places = answer.city.unit_sets.get("wards"), source_of(answer)
     rows = []
     for one in answer.losses:
         for w, (lost, below) in enumerate(zip(one.lost_by_ward, one.below_two_by_ward, strict=True)):
@@ -276,7 +269,7 @@ def _ledger(answer: LossAnswer) -> StudyTable:
 
 
 def _points(answer: LossAnswer) -> tuple[Point, ...]:
-    places, unit = _source(answer), counted(answer.question.demand).label.ja
+    places, unit = source_of(answer), counted(answer.question.demand).label.ja
     out = []
     for one in answer.losses:
         i = one.places[0]
@@ -292,33 +285,6 @@ def _points(answer: LossAnswer) -> tuple[Point, ...]:
         else:
             out.append(Point(lon, lat, places.name[i], "doubt" if one.below_two >= HALF else "good", says))
     return tuple(out)
-
-
-def _notes(answer: LossAnswer) -> tuple[Text, ...]:
-    served, unserved, _ = answer.before
-    what = counted(answer.question.demand)
-    return (
-        Text(
-            f"いま近くにある{what.group.ja}は{number(served)}{what.label.ja}、ないのは{number(unserved)}{what.label.ja}です。"
-            "ないままの人は、どの場所が使えなくなっても数に出てきません。",
-            f"As things are {number(served)} {what.group.en} have one near and {number(unserved)} do not; the latter are in no "
-            "row, whatever closes.",
-        ),
-        Text(
-            "一か所ごとの数は足せません。二か所が同時に使えなくなると、足した数より多くの人が困ることがあります。",
-            "Rows do not add up: two places closing at once can harm more people than the two rows say.",
-        ),
-        Text(
-            "「いちばん近いのがここの人」は土地の小さな区切りごとに1か所へ数えるので、区切りの一部だけに届く場所では、なくなる人の"
-            "ほうが多く見えることがあります。",
-            "Whose nearest a place is, is counted by small pieces of ground, each for one place: where another reaches a part of "
-            "a piece, more can be left without than the place has users.",
-        ),
-        Text(
-            "同じ区域の中にある場所は、その災害で同時に使えなくなるおそれがあるものとしてまとめました。",
-            "Places inside one hazard zone are taken as failing together.",
-        ),
-    )
 
 
 SPEC = StudySpec(
