@@ -25,17 +25,18 @@ from geo_service.questions.area import read_unit_sets, read_ward
 from geo_service.questions.build import read_reach
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.demand import at_time, read_demand, read_time
-from geo_service.questions.parameters import single_values, yes_or_no
+from geo_service.questions.parameters import code_of, labelled, not_listed, single_values, yes_or_no
 from geo_service.questions.walking import require_streets
 from geo_service.render.studies.asked import USUAL, as_at, basis_of, chosen, reason_notes, unmeasured, within_words
+from geo_service.render.studies.hazard_counts import blank_sentence, counts_table, missing_notes
 from geo_service.render.studies.hazard_pairs import pair_notes, pair_tables
 from geo_service.render.study import Column, Drawn, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import city_name, counted, hazard_label, number, ward_name, where
 from layers import LAYERS
-from layers.base import Text
+from layers.base import HAZARDS, Text
 from layers.text import fold_address, fold_name
 
-PARAMETERS = ("demand", "time", "within", "reach", "profile", "closed_by", "ward", "unit_set", "neighbours")
+PARAMETERS = ("hazard", "demand", "time", "within", "reach", "profile", "closed_by", "ward", "unit_set", "neighbours")
 _HOW_MANY: dict[str, tuple[Text, Callable[[Reached], float]]] = {
     "none": (Text("使える場所がない", "without any usable place"), lambda one: one.none),
     "one": (Text("使える場所が1か所だけ", "with one usable place only"), lambda one: one.one),
@@ -70,10 +71,11 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
             f"Not answerable: the evacuation sites of {city.name_en or city.name_ja} carry no mark for any hazard.",
             lacks=[SITES],
         )
+    first = _drawn_column(answer, read.get("hazard"))
     asked = {name: value for name, value in chosen(question).items() if name in PARAMETERS}
+    asked["hazard"] = first.hazard if "hazard" in read else ""
     words = unmeasured(city, question)
-    drawn = next((f"none-{one.layer}-{id}" for one in answer.columns for id in ("towns", "wards") if id in answer.units), "")
-    first = answer.columns[0]
+    drawn = next((f"none-{first.layer}-{id}" for id in ("towns", "wards") if id in answer.units), "")
     return Study(
         id=study_id(city, SPEC.id, asked),
         study=SPEC.id,
@@ -83,11 +85,12 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         sentence=sentence(answer),
         tables=(
             _hazard_table(answer),
+            counts_table(answer),
             *(one for one in _unit_tables(answer) if one.unit_set == "wards"),
             *pair_tables(answer),
             *(one for one in _unit_tables(answer) if one.unit_set != "wards"),
         ),
-        notes=(*pair_notes(answer), *reason_notes(words, answer.left_out), *_notes(answer)),
+        notes=(*pair_notes(answer), *missing_notes(answer), *reason_notes(words, answer.left_out), *_notes(answer)),
         basis=(_MARKS, *basis_of(question)),
         datasets=_sources(answer),
         parameters=asked,
@@ -102,6 +105,26 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         if drawn
         else None,
     )
+
+
+def _drawn_column(answer: HazardAnswer, hazard: str | None) -> HazardColumn:
+    """The column the map shows: of the hazard that is named, else the first. Every hazard is in the tables all the same."""
+    if hazard is None:
+        return answer.columns[0]
+    found = code_of(hazard, HAZARDS)
+    if found is None:
+        raise not_listed("hazard", hazard, labelled(HAZARDS))
+    have = list(dict.fromkeys(one.hazard for one in answer.columns if one.hazard != ANY))
+    if found not in have:
+        label = hazard_label(found)
+        raise NotAnswerableError(
+            f"{answer.city.name_ja}の避難場所のデータに{label.ja}の印がないため、地図に示せません。",
+            f"The evacuation sites of {answer.city.name_en or answer.city.name_ja} have no marks for {label.en} to draw.",
+            lacks=[SITES],
+            parameter="hazard",
+            allowed=have,
+        )
+    return next(one for one in answer.columns if one.hazard == found)
 
 
 def hazard_words(column: HazardColumn) -> Text:
@@ -149,11 +172,12 @@ def sentence(answer: HazardAnswer) -> Text:
         )
         en.append(f"{title.en}: for {hazard_words(most).en} {high} have none usable, for {hazard_words(least).en} {low}")
     whole = answer.columns[0].total.demand
-    night = as_at(answer.question)
+    night, blank = as_at(answer.question), blank_sentence(answer)
     return Text(
         f"{place.ja}の{what.group.ja}{number(whole)}{what.label.ja}{night.ja}のうち、"
-        f"{'。'.join(ja) or 'どの災害の印もありません'}。",
-        f"Of {number(whole)} {what.group.en} in {place.en}{night.en}: {'; '.join(en) or 'no list has a mark for any hazard'}.",
+        f"{'。'.join(ja) or 'どの災害の印もありません'}。{blank.ja}",
+        f"Of {number(whole)} {what.group.en} in {place.en}{night.en}: {'; '.join(en) or 'no list has a mark for any hazard'}."
+        f"{blank.en}",
     )
 
 
