@@ -26,7 +26,7 @@ from geo_service.coverage.supply import Supplied, choose
 from geo_service.coverage.walking import Walk
 
 MOST = 40
-"""Bridges closed in one study at most: a large city's takes half a second each."""
+"""Bridges closed in one study at most: each is a search over the whole network."""
 NEVER_DM = int(NOWHERE >> 32)
 """The distance of no place."""
 
