@@ -293,7 +293,6 @@ def _offered(choices: Choices, lang: str) -> dict[str, Any]:
         "facilities": listed(choices.facilities),
         "day": listed(choices.day),
         "kinds": listed(choices.kinds),
-        "hazards": {one.value: words.said(one.label, lang) for one in choices.hazards},
     }
 
 
