@@ -113,11 +113,20 @@ _USAGE = (
 """What the parser says of a command that cannot be understood → the same in Japanese."""
 
 
+_SETTINGS = {"--port": "GEO_SERVICE_PORT", "--host": "GEO_SERVICE_HOST"}
+"""Options that other servers have → the setting that does it here."""
+
+
 def _misspelt(said: str) -> ParameterError:
     """The error for a command line that cannot be parsed."""
     plain = " ".join(said.split())
     ja = next((found.expand(words) for pattern, words in _USAGE if (found := re.fullmatch(pattern, plain))), "")
-    return ParameterError(f"{ja}（{plain}）使い方は geo-service --help です。", f"{plain} See geo-service --help.")
+    setting = next((name for option, name in _SETTINGS.items() if f"No such option: {option}" in plain), "")
+    hint_ja = f"番号や場所は環境変数 {setting} で指定します。" if setting else ""
+    hint_en = f" Say it with the environment variable {setting}." if setting else ""
+    return ParameterError(
+        f"{ja}（{plain}）{hint_ja}使い方は geo-service --help です。", f"{plain}{hint_en} See geo-service --help."
+    )
 
 
 def _unexpected(error: Exception) -> GeoServiceError:

@@ -9,7 +9,7 @@ import numpy as np
 from geo_service.coverage.answer import Answer, UnitFigures
 from geo_service.coverage.city import City, Membership
 from geo_service.coverage.demand import Demanded, demanded, unit_sets_of, ward_index
-from geo_service.coverage.figures import Measured, total_figures, unit_figures
+from geo_service.coverage.figures import Measured, belongs, total_figures, unit_figures
 from geo_service.coverage.firmness import firmness
 from geo_service.coverage.identity import identity, running_versions
 from geo_service.coverage.items import items
@@ -17,9 +17,6 @@ from geo_service.coverage.measure import measure, users
 from geo_service.coverage.question import Question
 from geo_service.coverage.sources import datasets
 from geo_service.coverage.supply import choose
-
-WRITTEN = 0.05
-"""Demand below this is written 0.0: a sliver of another ward's area, nobody a reader could find there."""
 
 
 def answer(city: City, question: Question) -> Answer:
@@ -61,7 +58,7 @@ def _units(city: City, question: Question, unit_set: str, demand: Demanded, meas
     rows = []
     for u, figures in enumerate(unit_figures(measured, members, len(units), demand.left_out_units.get(unit_set, 0.0))):
         its_ward = int(units.ward[u])
-        if ward >= 0 and its_ward != ward and figures.demand < WRITTEN:
+        if not belongs(its_ward, ward, figures.demand):
             continue
         rows.append(
             UnitFigures(

@@ -20,6 +20,16 @@ CEILING = 5e-3
 the bound allows for, could exceed this, in a unit a few metres wide."""
 
 
+WRITTEN = 0.05
+"""Demand below this is written 0.0: a sliver of another ward's area, nobody a reader could find there."""
+
+
+def belongs(its_ward: int, ward: int, demand: float) -> bool:
+    """Whether a unit has a row in figures about one ward (-1: the whole city): it lies in it, or some of its people do, as
+    those of overlapping areas."""
+    return ward < 0 or its_ward == ward or demand >= WRITTEN
+
+
 @dataclass(frozen=True)
 class Measured:
     """n things (atoms with their people, or facilities counting 1 each).

@@ -15,6 +15,7 @@ import numpy as np
 from geo_service.coverage.answer import Reason
 from geo_service.coverage.city import Atoms, City, Floats, GroundShares, Membership, ZoneGround
 from geo_service.coverage.demand import Demanded, demanded, unit_sets_of, ward_index
+from geo_service.coverage.figures import WRITTEN, belongs
 from geo_service.coverage.floors import STAY_HOURS, Water, water
 from geo_service.coverage.lived import Lived, lived
 from geo_service.coverage.measure import measure
@@ -22,9 +23,6 @@ from geo_service.coverage.question import Question, Reach
 from geo_service.coverage.site_class import SURE, classify
 from geo_service.coverage.supply import choose
 from geo_service.errors import NotAnswerableError
-
-WRITTEN = 0.05
-"""Demand below this is nobody a reader could find in a unit."""
 
 
 @dataclass(frozen=True)
@@ -254,7 +252,7 @@ def _units(
     more = demand.left_out_units.get(unit_set, 0.0)
     for u, figures in enumerate(_figures(columns, members, len(units), more)):
         its_ward = int(units.ward[u])
-        if ward >= 0 and its_ward != ward and figures.demand < WRITTEN:
+        if not belongs(its_ward, ward, figures.demand):
             continue
         code = wards.code[its_ward] if wards is not None and its_ward >= 0 else ""
         rows.append(UnitLeaving(units.code[u], units.name_ja[u], units.name_en[u], code, figures))

@@ -13,6 +13,7 @@ import numpy as np
 from geo_service.coverage.answer import Reason
 from geo_service.coverage.city import City, Floats, Membership
 from geo_service.coverage.demand import Demanded, demanded, unit_sets_of, ward_index
+from geo_service.coverage.figures import belongs
 from geo_service.coverage.measure import measure
 from geo_service.coverage.question import Question
 from geo_service.coverage.same_place import Fold, SamePlaces, same_places, with_marks
@@ -23,8 +24,6 @@ SITES, SHELTERS = "evacuation_sites", "shelters"
 LAYERS = (SITES, SHELTERS)
 ANY = ""
 """Whatever the hazard: all places of the layer."""
-WRITTEN = 0.05
-"""Demand below this is nobody a reader could find in a unit."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,5 @@ def _reached(row: Floats, left_out_more: float) -> Reached:
 def _shown(city: City, question: Question, unit_set: str, demand: Demanded, members: Membership) -> tuple[int, ...]:
     """Units with figures: all, or of a question about one ward those in it or with some of its people."""
     ward, units = ward_index(city, question), city.unit_sets[unit_set]
-    if ward < 0:
-        return tuple(range(len(units)))
     people = np.bincount(np.asarray(members.unit), demand.amount[np.asarray(members.thing)], len(units))
-    return tuple(u for u in range(len(units)) if int(units.ward[u]) == ward or people[u] >= WRITTEN)
+    return tuple(u for u in range(len(units)) if belongs(int(units.ward[u]), ward, float(people[u])))

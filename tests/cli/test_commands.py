@@ -253,6 +253,7 @@ def test_misspelt_commands_in_japanese(capsys: pytest.CaptureFixture[str]) -> No
         (["dance"], "「dance」というコマンドはありません"),
         (["ask"], "QUESTION を書いてください"),
         (["ask", "x", "--wihtin", "5"], "--wihtin という指定はありません"),
+        (["serve", "--port", "9000"], "環境変数 GEO_SERVICE_PORT で指定します"),
         (["ask", "x", "--within"], "--within のあとに値を"),
         (["ask", "x", "--format", "doc"], "--format の値が使えません"),
         (["map", "x"], "を付けてください"),

@@ -15,6 +15,7 @@ from geo_service.coverage import identity
 from geo_service.coverage.answer import Answer, Figures
 from geo_service.coverage.city import City
 from geo_service.coverage.engine import answer
+from geo_service.coverage.figures import WRITTEN, belongs
 from geo_service.coverage.question import Demand, Question, Reach, Supply
 from geo_service.errors import NotAnswerableError, NotFoundError
 from tests.toy import Area, Spot, note, toy_city
@@ -316,3 +317,8 @@ def test_datasets_it_does_not_rest_on() -> None:
     assert theirs in ask(city, supply={"hazard": "flood", "neighbours": True}).datasets
     # No zones are loaded for earthquakes.
     assert not {flood, unknown} & set(ask(city).datasets)
+
+
+def test_a_unit_beside_the_ward_has_a_row_only_with_people_that_can_be_written() -> None:
+    assert belongs(1, -1, 0.0) and belongs(1, 1, 0.0)
+    assert belongs(0, 1, WRITTEN) and not belongs(0, 1, WRITTEN - 0.001)
