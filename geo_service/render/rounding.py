@@ -37,6 +37,13 @@ def bound(value: float) -> float:
     return math.ceil(value * 10_000 - 1e-6) / 10_000
 
 
+def whole(value: float) -> int:
+    """A figure as texts show it. Files hold one decimal, and texts are made from those or from the full figure: rounding by way
+    of the decimal, halves up as browsers do, makes both say the same."""
+    steps = round(round(abs(value), 1) * 10)
+    return (steps + 5) // 10 * (-1 if value < 0 else 1)
+
+
 def metres(value: float | None) -> float | None:
     """A distance to one decimal."""
     return None if value is None or math.isnan(value) else round(value, METRES_DECIMALS)

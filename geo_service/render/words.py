@@ -17,7 +17,7 @@ from geo_service.questions.demand import DAY_TITLE
 from geo_service.questions.spec import REACHES
 from geo_service.questions.walking import PROFILE_LABELS
 from geo_service.questions.zones import scale_codes
-from geo_service.render.rounding import per_cent_points
+from geo_service.render.rounding import per_cent_points, whole
 from layers import LAYERS
 from layers.base import HAZARDS, PEOPLE, Field, Text
 
@@ -94,7 +94,7 @@ def kind_labels(demand: Demand) -> dict[str, Text]:
 
 def number(value: float) -> str:
     """A figure as people read it: whole, with thousands separators."""
-    return f"{value:,.0f}"
+    return f"{whole(value):,}"
 
 
 def per_cent(value: float | None) -> str:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_service.coverage.answer import Figures
-from geo_service.render.rounding import amount, bound, metres, per_cent_points, rounded_figures, share
+from geo_service.render.rounding import amount, bound, metres, per_cent_points, rounded_figures, share, whole
+from geo_service.render.words import number
 
 PEOPLE = st.floats(0, 2_000_000, allow_nan=False)
 
@@ -83,3 +84,23 @@ def test_inside_the_zone(zone: tuple[float, float, float], said: tuple[float, fl
 def test_of_nobody_there_is_no_share() -> None:
     sliver = Figures(demand=0.04, served=0.03, unserved=0.01, left_out=0.0, depends_on_one=0.0, distance_m={})
     assert rounded_figures(sliver, whole=False)["share_served"] is None
+
+
+@given(st.floats(0, 2_000_000))
+def test_a_sentence_and_a_file_never_differ_by_one(value: float) -> None:
+    in_file = amount(value, whole=False)
+    assert in_file is not None
+    assert number(value) == number(in_file)
+    assert abs(whole(value) - value) <= 0.55 + 1e-6
+
+
+def test_halves_go_up_as_in_browsers() -> None:
+    # 11.46 is 11.5 in a file, which a browser shows as 12; half to even would make 10.5 a 10.
+    assert [number(value) for value in (11.46, 11.44, 10.5, 0.449, -2.5, 1_234_567.0)] == [
+        "12",
+        "11",
+        "11",
+        "0",
+        "-3",
+        "1,234,567",
+    ]

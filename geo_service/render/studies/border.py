@@ -26,7 +26,7 @@ from geo_service.render.words import city_name, counted, number, place_label, pl
 from layers.base import Text
 
 PARAMETERS = tuple(name for name in ASKING if name != "neighbours")
-HALF = 0.5
+HALF = 0.45
 LEGEND = {
     "good": Text("市外の場所（この市の人にも近いもの）", "place outside the city, near its people"),
     "none": Text("使えるか書かれていない、市外の場所", "place outside of which the list does not say"),
