@@ -215,7 +215,7 @@ def test_pages_keep_the_form(client: TestClient, dry: TestClient) -> None:
 def test_the_answers_page_leads_to_the_study_where_zones_are_known(client: TestClient, dry: TestClient) -> None:
     def link(client: TestClient, **asked: str) -> str:
         page = client.get("/", params={"question": "evacuation-site-reach", **asked}).text
-        found = re.search(r'<a id="answer-leave"[^>]*>', page)
+        found = re.search(r'<a [^>]*id="answer-leave"[^>]*>', page)
         assert found
         return found[0]
 
