@@ -26,9 +26,12 @@ TOUCHING_M = 60.0
 
 @dataclass(frozen=True)
 class NextDoor:
-    """A ward (``municipality`` False) or municipality beside the ward. ``names``: its places near the border, nearest first;
-    ``relies``: people of the ward with no place of their own ward near, but with one of this one's; None where it does not
-    count for the question or its places are not loaded (``loaded`` False)."""
+    """A ward (``municipality`` False) or municipality beside the ward.
+
+    ``near``: its places near the border that count, ``names`` of them nearest first; ``blank``: those whose mark for the hazard
+    is not stated, which is no no. ``relies``: people of the ward with no place of their own ward near, but with one of this
+    one's; None where it does not count for the question or its places are not loaded (``loaded`` False).
+    """
 
     code: str
     name: str
@@ -36,6 +39,7 @@ class NextDoor:
     municipality: bool
     loaded: bool
     near: int
+    blank: int
     names: tuple[str, ...]
     relies: float | None
 
@@ -52,6 +56,10 @@ def next_door(city: City, question: Question, most_names: int = 3) -> tuple[Next
     distance_m = np.asarray(shapely.distance(shapely.points(both.x, both.y), mine), dtype=np.float64)
     near = distance_m <= both.radius_m
     owner = _owners(city, both)
+    with_blank, _ = choose(city, with_neighbours(question, True), blank_counts=True)
+    blanks = with_blank.only(np.flatnonzero(~np.isin(with_blank.index, both.index)))
+    far_m = np.asarray(shapely.distance(shapely.points(blanks.x, blanks.y), mine), dtype=np.float64)
+    blank_owner = _owners(city, blanks)[far_m <= blanks.radius_m].tolist()
     asked = replace(question, unit_sets=())
     demand = demanded(city, asked)
     alone = measure(demand, both.only(np.flatnonzero(owner == wards.code[at])), only_served=True).measured
@@ -66,7 +74,7 @@ def next_door(city: City, question: Question, most_names: int = 3) -> tuple[Next
         if loaded and (counted or not municipality):
             served = measure(demand, both.only(np.sort(theirs)), only_served=True).measured.served if len(theirs) else 0.0
             relies = float((alone.asked * np.clip(served - alone.served, 0.0, None)).sum())
-        found.append(NextDoor(code, name, name_en, municipality, loaded, len(theirs), names, relies))
+        found.append(NextDoor(code, name, name_en, municipality, loaded, len(theirs), blank_owner.count(code), names, relies))
 
     for other in range(len(wards)):
         if other != at and shapely.distance(mine, shapes[other]) <= TOUCHING_M:

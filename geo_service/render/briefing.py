@@ -13,6 +13,7 @@ import shapely
 
 from geo_service.coverage import engine
 from geo_service.coverage.answer import Answer, Nearest
+from geo_service.coverage.around import Around, around
 from geo_service.coverage.city import City
 from geo_service.coverage.glance import GroupCount, HazardSites, group_counts, hazard_sites
 from geo_service.coverage.nearest import nearest_places
@@ -29,6 +30,9 @@ from layers.text import fold_address, fold_name
 
 AGES = ("age_0_14", "age_15_64", "age_65_over", "age_75_over")
 NEAR_A_GAP = 2
+HELPFUL = ("candidate_spaces", "partner_sites", "parks", "community_places")
+"""Layers of what could help where no place that counts is near, the most telling first."""
+HELPFUL_M = 1_000.0
 SITES_QUESTION = "evacuation-site-reach"
 
 
@@ -130,20 +134,34 @@ def _row(city: City, units: Mapping[str, tuple[int, ...]], ward: str) -> int | N
 
 
 def nearest_to_unit(briefing: Briefing, unit_set: str, code: str) -> tuple[Nearest, ...]:
-    """The nearest places that count from where most people of the unit are; none where nobody knows of any (facilities are
-    asked about, or no count is published)."""
+    """The nearest places that count from where most people of the unit are; none where nobody knows where that is."""
+    spot = _crowded(briefing, unit_set, code)
+    if spot is None:
+        return ()
+    city = briefing.city
+    return nearest_places(city, briefing.answer.question, *_degrees(city, *spot), NEAR_A_GAP)
+
+
+def helpful_near(briefing: Briefing, unit_set: str, code: str) -> tuple[Around, ...]:
+    """What else is near there and could help: the nearest of each layer of :data:`HELPFUL` that the question does not count."""
+    spot, supply = _crowded(briefing, unit_set, code), briefing.answer.question.supply
+    layers = [one for one in HELPFUL if one != supply.layer]
+    return () if spot is None else around(briefing.city, spot, layers, HELPFUL_M, supply.hazard)
+
+
+def _crowded(briefing: Briefing, unit_set: str, code: str) -> tuple[float, float] | None:
+    """Plane metres of the spot of the unit with the most people; None for facilities, and where no count is published."""
     city, question = briefing.city, briefing.answer.question
     atoms = city.population(question.demand.id) if question.demand.source == "group" else None
     if atoms is None or unit_set not in atoms.members:
-        return ()
+        return None
     members = atoms.members[unit_set]
     inside = np.asarray(members.thing)[np.asarray(members.unit) == city.unit_sets[unit_set].code.index(code)]
     people = atoms.people(question.demand.id)[inside]
     if not people.sum() > 0:
-        return ()
+        return None
     at = int(inside[int(people.argmax())])
-    lon, lat = _degrees(city, float(atoms.x[at]), float(atoms.y[at]))
-    return nearest_places(city, question, lon, lat, NEAR_A_GAP)
+    return float(atoms.x[at]), float(atoms.y[at])
 
 
 def _degrees(city: City, x: float, y: float) -> tuple[float, float]:

@@ -65,6 +65,12 @@ def test_missing_data_is_not_nought() -> None:
     assert alone[WEST].relies == 0.0
 
 
+def test_a_blank_mark_beyond_the_border_is_no_no() -> None:
+    east = beside(sites(Spot("e1", 3200, 500, marks={"flood": -1, "*": 1})), ward=WEST)[EAST]
+    assert (east.near, east.blank, east.names) == (0, 1, ())
+    assert beside(sites(Spot("e1", 3200, 500, marks={"flood": 0, "*": 1})), ward=WEST)[EAST].blank == 0
+
+
 def test_the_whole_city_has_no_next_door() -> None:
     city = toy_city()
     assert next_door(city, asked(city)) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import pytest
 from geo_service.coverage.city import City
 from geo_service.errors import AudienceError, ParameterError
 from geo_service.questions import build
-from geo_service.render.briefing import Briefing, briefing
+from geo_service.render.briefing import Briefing, briefing, helpful_near, nearest_to_unit
 from maps.paper.brief import answer_address, brief, brief_html, file_name
 from maps.paper.brief.message import read_aloud
 from tests.maps.shown import hostile
@@ -78,6 +79,19 @@ def test_what_is_not_loaded_is_said_and_is_not_nought() -> None:
     assert "0～14歳の住民データなし" in page or "0〜14歳の住民データなし" in page
     alone = about(toy_city(zones=False, without=("association_areas",)))
     assert "想定区域の中で届いていない" not in brief_html(alone, "ja")
+
+
+def test_beside_each_gap_stands_what_is_near() -> None:
+    found = about()
+    # Of the cells of town (1, 1), all with as many people, the first has its middle at (1125, 1125).
+    helps = helpful_near(found, "towns", "99901-1-1")
+    assert [(one.name, one.in_zone) for one in helps] == [("一の公園", False), ("一のこども文化センター", False)]
+    away = [math.hypot(625, 375), math.hypot(375, 375)]
+    assert [one.distance_m for one in helps] == pytest.approx(away, abs=0.06)
+    assert helpful_near(found, "towns", "99901-1-0") == ()
+    html = brief_html(found, "ja")
+    assert "ほかに近くにあるもの" in html and "一の公園" in html
+    assert [one.name for one in nearest_to_unit(found, "towns", "99901-1-0")] == ["一の小学校"]
 
 
 def test_without_small_areas_the_sheet_is_shorter_and_says_why() -> None:

@@ -9,8 +9,10 @@ from typing import Any
 import segno
 from markupsafe import Markup, escape
 
-from geo_service.render.briefing import Briefing, nearest_to_unit
+from geo_service.coverage.around import Around
+from geo_service.render.briefing import Briefing, helpful_near, nearest_to_unit
 from geo_service.render.words import counted, place_label, with_article
+from layers import LAYERS
 from maps.faces import COLOURS, Faces, face, faces, faces_svg
 from maps.page import environment
 from maps.paper.brief import tables
@@ -27,7 +29,7 @@ MOST_PAGES = 4
 MAP_MM = (122.0, 128.0)
 """Of the map on the first page, under a message of two lines and a sentence of four."""
 LEAST_MAP_MM = 78.0
-GAP_MM = (80.0, 54.0)
+GAP_MM = (80.0, 50.0)
 GAPS = 3
 LONG = 62
 """Signs of the message above which its type is smaller."""
@@ -106,6 +108,8 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
         },
         "no_hazards": said(briefing.no_hazards, lang),
         "gaps": gaps,
+        "nearest": any(one["nearest"] for one in gaps),
+        "helped": any(one["help"] for one in gaps),
         "tops": say(lang, "brief.tops.zone" if zoned(about, small_set(about)) else "brief.tops"),
         "none_unserved": view.none_unserved or say(lang, "brief.gaps.no_units"),
         "read": _how_to_read(briefing, lang, place),
@@ -183,10 +187,7 @@ def _gaps(briefing: Briefing, lang: str, limits: Any) -> list[dict[str, Any]]:
         half = unit["distance_m"]["p50"]
         if half is not None and about["unit"] != "facilities":
             words.append(say(lang, "brief.gap.distance", metres=metres(half, lang)))
-        near = [
-            {"name": one.name, "far": say(lang, "brief.near.far", metres=metres(one.distance_m, lang))}
-            for one in nearest_to_unit(briefing, small, unit["code"])
-        ]
+        near = [{"name": one.name, "far": metres(one.distance_m, lang)} for one in nearest_to_unit(briefing, small, unit["code"])]
         found.append(
             {
                 "code": unit["code"],
@@ -195,10 +196,18 @@ def _gaps(briefing: Briefing, lang: str, limits: Any) -> list[dict[str, Any]]:
                 "map": ward_map(briefing.collection, GAP_MM, lang, briefing.ward, unit["code"], limits=limits),
                 "said": ("" if lang == "ja" else " ").join(words),
                 "nearest": near,
-                "help": [],
+                "help": [_help(one, lang) for one in helpful_near(briefing, small, unit["code"])],
             }
         )
     return found
+
+
+def _help(one: Around, lang: str) -> dict[str, str]:
+    """Kind, name and distance of something near that could help, and whether it stands in the hazard's zone itself."""
+    layer = LAYERS[one.layer]
+    kind = next((code.label for code in layer.codes() if code.slug == one.kind), layer.title)
+    far = metres(one.distance_m, lang)
+    return {"kind": said(kind, lang), "name": one.name, "far": far + (say(lang, "brief.help.zone") if one.in_zone else "")}
 
 
 def _how_to_read(briefing: Briefing, lang: str, place: str) -> list[str]:

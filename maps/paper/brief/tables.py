@@ -218,7 +218,10 @@ def beside_table(briefing: Briefing, lang: str) -> Table:
             continue
         relies = say(lang, "brief.beside.not_counted") if one.relies is None else amount(one.relies, about, lang)
         names = say(lang, "list.separator").join(one.names)
-        rows.append((name, say(lang, "brief.unit", count=count(one.near, lang)), names, relies))
+        near = say(lang, "brief.unit", count=count(one.near, lang))
+        if one.blank:
+            near += say(lang, "brief.beside.blank", count=count(one.blank, lang))
+        rows.append((name, near, names, relies))
     heads = (
         Head(say(lang, "brief.beside.who"), False),
         Head(say(lang, "brief.beside.near")),
