@@ -17,6 +17,7 @@ from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from geo_service.render import rounding
 from geo_service.render.rounding import per_cent_points
 from layers.base import Text
 
@@ -55,13 +56,13 @@ def said(words: object, lang: str) -> str:
 
 
 def _rounded(value: float, step: str) -> Decimal:
-    """Rounded as geo_service.render rounds (half to even), so that figures and sentence never differ."""
+    """Distances and points to the step, halves to even."""
     return Decimal(str(value)).quantize(Decimal(step), rounding=ROUND_HALF_EVEN)
 
 
 def whole(value: float) -> int:
-    """The whole number :func:`count` writes."""
-    return int(_rounded(value, "1"))
+    """The whole number :func:`count` writes: as the sentence does, so that figures and sentence never differ."""
+    return rounding.whole(value)
 
 
 def count(value: float | None, lang: str) -> str:
@@ -70,7 +71,7 @@ def count(value: float | None, lang: str) -> str:
         return say(lang, "value.unknown")
     if 0 < value < 0.5:
         return say(lang, "value.below_one")
-    return str(format_decimal(_rounded(value, "1"), locale=lang))
+    return str(format_decimal(whole(value), locale=lang))
 
 
 def unit_word(value: float, answer: Mapping[str, Any], lang: str) -> str:
