@@ -17,6 +17,7 @@ SCRIPTS = (
     "state.js",
     "pack.js",
     "draw.js",
+    "background.js",
     "legend.js",
     "explain.js",
     "names.js",

@@ -19,7 +19,7 @@ PROFILES = ("adult", "older", "wheels", "children", "night")
 DEFAULT_QUESTION = "evacuation-site-reach"
 DEFAULT_HAZARD = "earthquake"
 DEFAULT_LIMIT_M = 500
-PAGE_ONLY = frozenset({"city", "question", "lang", "f", "view", "release"})
+PAGE_ONLY = frozenset({"city", "question", "lang", "f", "background", "view", "release"})
 """Members of the page's address that are not parameters of the question."""
 
 

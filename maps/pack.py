@@ -1,7 +1,8 @@
 """The answer's GeoJSON made small for the page, without loss of what is drawn: static/pack.js turns it back.
 
 Areas become lists of steps in 0.00001 degrees (their coordinates have five decimals), which compress to about half.
-Small units' figures stand once, in the answer. Unit sets the page does not show are left out.
+Small units' figures and names stand once, in the answer. Unit sets and figures of small units that
+the page does not show are left out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 
 from maps.view import small_set
 
+NOT_SHOWN = ("distance_m",)
+"""Figures of small units that the page shows nowhere; the API's answers have them."""
 STEPS_A_DEGREE = 100_000
 """geo_service.render writes areas with AREA_DECIMALS = 5."""
 
@@ -19,16 +22,21 @@ def packed(collection: Mapping[str, Any]) -> dict[str, Any]:
     """What the page's data block holds."""
     answer = collection["answer"]
     small = small_set(answer)
+    names = {one["code"]: one["name"] for one in answer["units"].get(small, [])}
     shown = {id: rows for id, rows in answer["units"].items() if id in ("wards", small)}
+    if small and small != "wards":
+        shown[small] = [{name: value for name, value in one.items() if name not in NOT_SHOWN} for one in shown[small]]
     return {
         "answer": {**answer, "units": shown},
         "small": small,
-        "features": [_feature(one) for one in collection["features"]],
+        "features": [_feature(one, names) for one in collection["features"]],
     }
 
 
-def _feature(feature: Mapping[str, Any]) -> dict[str, Any]:
+def _feature(feature: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     properties, geometry = feature["properties"], feature["geometry"]
+    if properties["role"] == "gap" and names.get(properties["unit_code"]) == properties["unit_name"]:
+        properties = {name: value for name, value in properties.items() if name != "unit_name"}
     if properties["role"] in ("unit", "ward"):
         properties = {name: properties[name] for name in ("role", "code", "unit_set")}
     if geometry is None or geometry["type"] not in ("Polygon", "MultiPolygon"):

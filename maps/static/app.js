@@ -22,7 +22,8 @@ GeoService.app = (function () {
     furniture.furnish(folium, spot);
     spot.attach(folium, () => current);
     names.attach(folium);
-    legend.write(byId("legend"));
+    GeoService.background.attach(folium);
+    legend.write(byId("legend"), layers);
     table.take(draw.context.answer);
     byId("wards").tHead.addEventListener("click", (event) => {
       const head = event.target.closest("th");
@@ -159,7 +160,7 @@ GeoService.app = (function () {
     document.body.classList.remove("answer-old");
     draw.redraw(layers, collection);
     names.again();
-    legend.write(byId("legend"));
+    legend.write(byId("legend"), layers);
     table.write(answer);
     furniture.describe();
     // Who must leave can be asked of a hazard whose zones are known.

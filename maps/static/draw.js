@@ -17,6 +17,7 @@ GeoService.draw = (function () {
     ward: "#4a5158",
     border: "#1a1a1c",
     place: "#0b3d91",
+    otherPlace: "#5c636b",
     unserved: "#1a1a1c",
     zone: "#0072b2",
     zoneGround: "#cde2f0",
@@ -26,7 +27,7 @@ GeoService.draw = (function () {
 
   /** @typedef {{limits: number[], far: boolean, nobody: boolean, unknown: boolean}} Scale */
   const context = { collection: /** @type {?Object} */ (null), answer: /** @type {?Object} */ (null), units: new Map(),
-    scale: /** @type {number[]} */ ([1, 10, 100]), approximate: false };
+    scale: /** @type {number[]} */ ([1, 10, 100]), approximate: false, reachedItems: false, background: false };
 
   // ---- canvas: fills with patterns, markers with shapes -------------------------------------------------------
   const patterns = new Map();
@@ -66,20 +67,23 @@ GeoService.draw = (function () {
   const fillStroke = L.Canvas.prototype._fillStroke;
   L.Canvas.include({
     _fillStroke: function (ctx, layer) {
-      const fill = layer.options.pattern;
-      if (!fill) return fillStroke.call(this, ctx, layer);
-      const solid = layer.options.fillColor;
-      layer.options.fillColor = pattern(ctx, fill[0], fill[1], fill[2]);
+      const fill = layer.options.pattern, { fillColor, stroke } = layer.options;
+      // A whole city's depth lines would hide the gaps: they are drawn where the map is near.
+      if (layer.options.nearLine && layer._map.getZoom() <= CITY_ZOOM) layer.options.stroke = false;
+      if (fill) layer.options.fillColor = pattern(ctx, fill[0], fill[1], fill[2]);
       fillStroke.call(this, ctx, layer);
-      layer.options.fillColor = solid;
+      Object.assign(layer.options, { fillColor, stroke });
     },
     _drawShape: function (layer) {
       if (!this._drawing || layer._empty()) return;
-      const ctx = this._ctx;
+      const ctx = this._ctx, zoom = layer._map.getZoom(), { weight } = layer.options;
+      const drawn = atZoom(layer.options, zoom);
       ctx.beginPath();
-      trace(ctx, layer.options.shape, layer._point.x, layer._point.y, size(layer._map.getZoom()) * layer.options.scale);
+      trace(ctx, drawn.shape, layer._point.x, layer._point.y, size(zoom) * layer.options.scale);
       ctx.closePath();
+      layer.options.weight = drawn.weight;
       this._fillStroke(ctx, layer);
+      layer.options.weight = weight;
     },
   });
 
@@ -90,9 +94,18 @@ GeoService.draw = (function () {
     },
   });
 
+  /** Up to this zoom the map shows a whole city: symbols are dots, so that the gaps between them stay visible. */
+  const CITY_ZOOM = 12.5;
+
   /** Half the size of a symbol in pixels at a zoom. */
   function size(zoom) {
-    return Math.max(3.5, Math.min(8, 3.5 + (zoom - 11.5) * 1.1));
+    return zoom <= CITY_ZOOM ? Math.max(1.8, 2.6 + (zoom - CITY_ZOOM) * 0.5) : Math.min(8, 4 + (zoom - CITY_ZOOM) * 1.2);
+  }
+
+  /** A symbol as it is drawn at a zoom: at city scale a place is a dot, its rim thin. */
+  function atZoom(options, zoom) {
+    const far = zoom <= CITY_ZOOM;
+    return { shape: far && options.shape === "square" ? "circle" : options.shape, weight: far ? options.weight * 0.5 : options.weight };
   }
 
   /** The outline of a shape around (x, y). */
@@ -158,6 +171,17 @@ GeoService.draw = (function () {
   // ---- styles by role -----------------------------------------------------------------------------------------
   /** Path options of a feature that is no point. */
   function style(feature) {
+    return context.background ? seenThrough(feature.properties, painted(feature)) : painted(feature);
+  }
+
+  /** Over a background of tiles ground that says little is left out, and what is coloured lets the tiles through. */
+  function seenThrough(p, options) {
+    if (p.role === "border") return { ...options, fill: false };
+    if (p.role === "neighbour") return { ...options, fillOpacity: 0.4 };
+    return { ...options, fillOpacity: 0.65 };
+  }
+
+  function painted(feature) {
     const p = feature.properties;
     const dash = context.approximate ? "3 3" : null;
     switch (p.role) {
@@ -172,7 +196,7 @@ GeoService.draw = (function () {
       case "gap":
         return gapStyle(p);
       case "zone":
-        return { stroke: true, color: COLOURS.zone, weight: 0.9, opacity: 0.75, fill: true, fillColor: COLOURS.zoneGround, fillOpacity: 1 };
+        return { stroke: true, nearLine: true, color: COLOURS.zone, weight: 0.9, opacity: 0.75, fill: true, fillColor: COLOURS.zoneGround, fillOpacity: 1 };
       case "ward":
         return { stroke: true, color: COLOURS.ward, weight: chosenWard() === p.code ? 3 : 1.4, fill: false };
       default:
@@ -201,7 +225,9 @@ GeoService.draw = (function () {
     const line = { stroke: true, color: "#ffffff", weight: 1.2, fill: true, fillOpacity: 1, interactive: false };
     if (p.role === "place") {
       const items = context.answer.unit === "facilities";
-      return new Shape(latlng, { ...line, shape: "square", scale: items ? 0.75 : 0.85, fillColor: COLOURS.place });
+      // A neighbour's place that is counted: hollow and grey, so that nobody takes it for the city's own.
+      const other = p.own === false ? { fillColor: "#ffffff", color: COLOURS.otherPlace, weight: 1.6 } : { fillColor: COLOURS.place };
+      return new Shape(latlng, { ...line, shape: "square", scale: items ? 0.75 : 0.85, ...other });
     }
     return p.served === false
       ? new Shape(latlng, { ...line, shape: "triangle", scale: 1.25, fillColor: COLOURS.gap[2], color: "#1a1a1c", weight: 1.6 })
@@ -228,7 +254,7 @@ GeoService.draw = (function () {
     if (!context.collection) take(GeoService.pack.unpack(JSON.parse(document.getElementById("answer-data").textContent)));
     // Level lines and the rim over the gaps: a gap inside a zone is seen to be both.
     const outline = (feature) => ({ ...style(feature), weight: 0.9, opacity: 0.8, pattern: ["lines", "transparent", COLOURS.zoneInk] });
-    const ground = () => ({ stroke: false, fill: true, fillColor: COLOURS.served, fillOpacity: 1 });
+    const ground = () => ({ stroke: false, fill: !context.background, fillColor: COLOURS.served, fillOpacity: 1 });
     const how = role === "zone-line" ? outline : role === "ward-ground" ? ground : style;
     const made = L.geoJSON(null, { interactive: false, style: how, pointToLayer: marker });
     return fill(made, role);
@@ -236,7 +262,9 @@ GeoService.draw = (function () {
 
   function fill(made, role) {
     const wanted = role.replace(/-(line|ground)$/, "");
-    made.addData({ type: "FeatureCollection", features: context.collection.features.filter((one) => one.properties.role === wanted && one.geometry) });
+    // Two kinds of symbol at once: what is reached is a tap away in the legend.
+    const hidden = (p) => p.role === "item" && p.served !== false && !context.reachedItems;
+    made.addData({ type: "FeatureCollection", features: context.collection.features.filter((one) => one.properties.role === wanted && one.geometry && !hidden(one.properties)) });
     return made;
   }
 
@@ -252,5 +280,12 @@ GeoService.draw = (function () {
     }
   }
 
-  return { COLOURS, context, layer, redraw, classes, classColour, pattern, trace, unknown };
+  /** Show or hide the facilities that are reached. @param {Object<string, L.GeoJSON>} layers role → layer @param {boolean} on */
+  function showReached(layers, on) {
+    context.reachedItems = on;
+    layers.item.clearLayers();
+    fill(layers.item, "item");
+  }
+
+  return { COLOURS, context, layer, redraw, showReached, classes, classColour, pattern, trace, unknown };
 })();

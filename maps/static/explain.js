@@ -114,13 +114,21 @@ GeoService.explain = (function () {
     return say(unit.unserved > 0 ? "explain.unit.some" : "explain.unit.none", values);
   }
 
+  /** A distance with the minutes it takes; as the crow flies it takes at least those. */
+  function far(distance_m) {
+    const p = context.answer.parameters;
+    const speed = p.speed_m_min || (settings.speeds || {})[p.profile || "adult"] || 80;
+    const minutes = Math.max(1, Math.ceil(distance_m / speed));
+    return say(p.reach === "straight" ? "explain.far.straight" : "explain.far", { distance: metres(distance_m), minutes: count(minutes) });
+  }
+
   /** Second line: the nearest place, and what rules it out. */
   function aboutNearest(found) {
     const { answer } = context;
     if (!found) return say("explain.near.none", { place: placeName(answer) });
     const limit = limitWords(answer);
     const key = found.within ? "explain.near.within" : limit ? "explain.near.beyond" : "explain.near.beyond_kind";
-    return say(key, { name: found.name, distance: metres(found.distance_m), limit });
+    return say(key, { name: found.name, distance: far(found.distance_m), limit });
   }
 
   function aboutZone(lon, lat) {
@@ -144,7 +152,7 @@ GeoService.explain = (function () {
     }
     const near = p.nearest;
     if (p.served === null || p.served === undefined) return { title: p.name, lines: [say("explain.item.left_out")] };
-    const line = near ? say(p.served ? "explain.item.served" : "explain.item.unserved", { name: near.name, distance: metres(near.distance_m) }) : say("explain.item.none");
+    const line = near ? say(p.served ? "explain.item.served" : "explain.item.unserved", { name: near.name, distance: far(near.distance_m) }) : say("explain.item.none");
     return { title: p.name, lines: [said(answer.group), line] };
   }
 

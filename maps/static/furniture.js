@@ -17,7 +17,6 @@ GeoService.furniture = (function () {
     map = folium;
     const container = map.getContainer();
     container.setAttribute("role", "application");
-    describe();
     container.setAttribute("aria-describedby", "map-help");
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     L.control.zoom({ position: "topright", zoomInTitle: say("map.zoom_in"), zoomOutTitle: say("map.zoom_out") }).addTo(map);
@@ -30,6 +29,9 @@ GeoService.furniture = (function () {
       },
     });
     new Fit({ position: "topleft" }).addTo(map);
+    const Tags = L.Control.extend({ onAdd: () => make("ul", { class: "map-tags", id: "map-tags", "aria-label": say("map.tags") }) });
+    new Tags({ position: "bottomright" }).addTo(map);
+    describe();
     container.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === container) {
         event.preventDefault();
@@ -51,8 +53,18 @@ GeoService.furniture = (function () {
     window.addEventListener("afterprint", () => paper(false));
   }
 
+  /** What is approximate or not known stands on the map itself, so that a picture of it says so, too. */
+  function tags() {
+    const { answer, approximate, collection } = draw.context;
+    const { reach, hazard } = answer.parameters;
+    const zones = collection.features.some((one) => one.properties.role === "zone");
+    const found = ["map.tag." + reach, ...(approximate ? ["map.tag.approximate"] : []), ...(hazard && !zones ? ["map.tag.no_zones"] : [])];
+    byId("map-tags").replaceChildren(...found.map((one) => make("li", null, say(one))));
+  }
+
   /** Say in words what the map shows, for who does not see it. */
   function describe() {
+    tags();
     const answer = draw.context.answer;
     map.getContainer().setAttribute("aria-label", say("map.label", { city: said(answer.city_name), words: said(answer.sentence) }));
   }

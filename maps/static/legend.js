@@ -52,6 +52,36 @@ GeoService.legend = (function () {
     ctx.strokeRect(1.5, 1.5, 29, 17);
   });
 
+  /** The round edge of what a straight line reaches. */
+  const round = () => swatch((ctx) => {
+    ctx.fillStyle = classColour(0);
+    ctx.fillRect(1, 1, 30, 18);
+    ctx.fillStyle = COLOURS.served;
+    ctx.beginPath();
+    ctx.arc(16, 10, 8, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.fillStyle = COLOURS.place;
+    ctx.fillRect(14, 8, 4, 4);
+  });
+
+  /** Something that is not known: an empty field crossed out. */
+  const cross = () => swatch((ctx) => {
+    ctx.strokeStyle = "#6b7178";
+    ctx.strokeRect(1.5, 1.5, 29, 17);
+    ctx.beginPath();
+    ctx.moveTo(1, 1);
+    ctx.lineTo(31, 19);
+    ctx.moveTo(1, 19);
+    ctx.lineTo(31, 1);
+    ctx.stroke();
+  });
+
+  /** Which of the data drawn are approximate, each once. */
+  function approximateNames(answer) {
+    const used = answer.datasets.filter((one) => one.used && one.approximate);
+    return [...new Set(used.map((one) => settings.layers[one.layer] || one.layer))].join(say("list.separator"));
+  }
+
   /** The words of a class: from its lower limit up to the next one. */
   function classWords(index, unit) {
     const limits = context.scale;
@@ -94,18 +124,22 @@ GeoService.legend = (function () {
     rest.push([ground(COLOURS.served), say("legend.served")]);
     if (has("gap", (p) => !(p.unserved > 0) && !unknown(context.units.get(p.unit_code)))) rest.push([hatch("fine", COLOURS.nobody, "#b9bec5"), say(answer.unit === "facilities" ? "legend.nothing" : "legend.nobody")]);
     if (has("unit", unknown)) rest.push([hatch("dots", COLOURS.unknown, "#8467b3"), say("legend.unknown")]);
-    const places = collection.features.filter((one) => one.properties.role === "place").length;
+    const places = collection.features.filter((one) => one.properties.role === "place" && one.properties.own !== false).length;
+    const others = collection.features.filter((one) => one.properties.role === "place" && one.properties.own === false).length;
     if (places) {
       const words = answer.parameters.hazard ? say("legend.place.hazard", { hazard: hazardName(answer), place, count: count(places) }) : say("legend.place", { place, count: count(places) });
       rest.push([symbol("square", COLOURS.place, "#ffffff", 1), words]);
     }
+    if (others) rest.push([symbol("square", "#ffffff", COLOURS.otherPlace, 1.6), say("legend.place.other", { place, count: count(others) })]);
     if (has("item", (p) => p.served === false)) rest.push([symbol("triangle", COLOURS.gap[2], "#1a1a1c", 1.5), say("legend.item.unserved", { group })]);
-    if (has("item", (p) => p.served === true)) rest.push([symbol("circle", "#ffffff", "#1a1a1c", 1.5), say("legend.item.served", { group })]);
+    if (context.reachedItems && has("item", (p) => p.served === true)) rest.push([symbol("circle", "#ffffff", "#1a1a1c", 1.5), say("legend.item.served", { group })]);
     if (has("zone")) {
       rest.push([both(COLOURS.zoneGround), say("legend.zone", { hazard: hazardName(answer) })]);
       if (has("gap")) rest.push([both(classColour(scale.length > 1 ? 1 : 0)), say("legend.zone.gap")]);
-    }
-    if (context.approximate) rest.push([ground(COLOURS.served, COLOURS.line, [3, 3]), say("legend.approximate")]);
+      rest.push([ground("#ffffff", COLOURS.line), say("legend.zone.outside", { hazard: hazardName(answer) })]);
+    } else if (answer.parameters.hazard) rest.push([cross(), say("legend.zone.none", { hazard: hazardName(answer) })]);
+    if (answer.parameters.reach !== "streets") rest.push([round(), say("legend.reach." + answer.parameters.reach)]);
+    if (context.approximate) rest.push([ground(COLOURS.served, COLOURS.line, [3, 3]), say("legend.approximate", { names: approximateNames(answer) })]);
     if (answer.parameters.ward) rest.push([ground(COLOURS.notAsked), say("legend.not_asked")]);
     if (has("neighbour")) rest.push([ground(COLOURS.land), say(answer.parameters.neighbours ? "legend.neighbour.counted" : "legend.neighbour")]);
     const limit = limitWords(answer);
@@ -113,8 +147,21 @@ GeoService.legend = (function () {
     return { gap, rest, head };
   }
 
-  /** Write the legend into its element. @param {HTMLElement} element */
-  function write(element) {
+  /** The button that shows and hides the facilities that are reached; null where there are none. */
+  function reached(element, layers) {
+    const { answer, collection } = context;
+    if (!collection.features.some((one) => one.properties.role === "item" && one.properties.served === true)) return null;
+    const button = make("button", { class: "button small legend-reached", type: "button", "aria-pressed": String(context.reachedItems) }, say("legend.item.show", { group: said(answer.group) }));
+    button.addEventListener("click", () => {
+      GeoService.draw.showReached(layers, !context.reachedItems);
+      write(element, layers);
+      element.querySelector(".legend-reached").focus();
+    });
+    return button;
+  }
+
+  /** Write the legend into its element. @param {HTMLElement} element @param {Object<string, L.GeoJSON>} layers role → layer */
+  function write(element, layers) {
     const { gap, rest, head } = lines();
     const hasGap = context.collection.features.some((one) => one.properties.role === "gap");
     const item = ([picture, words]) => make("li", null, picture, make("span", null, words));
@@ -124,6 +171,7 @@ GeoService.legend = (function () {
         make("p", { class: "legend-head" }, hasGap ? head : say("legend.no_gap")),
         make("ul", { class: "legend-classes" }, ...(hasGap ? gap.map(item) : []))),
       make("ul", { class: "legend-rest" }, ...rest.map(item)),
+      ...[reached(element, layers)].filter(Boolean),
     );
   }
 

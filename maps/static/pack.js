@@ -1,6 +1,6 @@
 /**
  * The answer's GeoJSON out of the page's data block (see maps/pack.py), exactly as the API gives it, save for unit sets
- * the page does not show.
+ * and figures of small units the page does not show.
  */
 GeoService.pack = (function () {
   "use strict";
@@ -25,7 +25,8 @@ GeoService.pack = (function () {
     for (const set of ["wards", small]) rows[set] = new Map((answer.units[set] || []).map((one) => [one.code, one]));
     const features = data.features.map(({ p, g, t, s }) => {
       const unit = p.role === "unit" || p.role === "ward" ? rows[p.unit_set].get(p.code) : null;
-      const properties = unit ? { role: p.role, ...unit, unit_set: p.unit_set } : p;
+      const named = p.role === "gap" && !("unit_name" in p) ? { ...p, unit_name: rows[small].get(p.unit_code).name } : p;
+      const properties = unit ? { role: p.role, ...unit, unit_set: p.unit_set } : named;
       if (!t) return { type: "Feature", geometry: g, properties };
       const polygons = s.map((rings) => rings.map(ring));
       return { type: "Feature", geometry: { type: t, coordinates: t === "Polygon" ? polygons[0] : polygons }, properties };
