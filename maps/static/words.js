@@ -35,8 +35,9 @@ GeoService.words = (function () {
   }
 
   // Half to even, as the server rounds: figures and sentence must never differ.
-  const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, roundingMode: "halfEven" });
-  const bare = new Intl.NumberFormat("en", { maximumFractionDigits: 0, useGrouping: false, roundingMode: "halfEven" });
+  const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
+  const metre = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, roundingMode: "halfEven" });
+  const bare = new Intl.NumberFormat("en", { maximumFractionDigits: 0, useGrouping: false });
   const hundredths = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false, roundingMode: "halfEven" });
   const monthDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { year: "numeric", month: "long", timeZone: "UTC" });
   const yearDate = new Intl.DateTimeFormat(lang === "en" ? "en-US" : lang, { year: "numeric", timeZone: "UTC" });
@@ -83,7 +84,7 @@ GeoService.words = (function () {
 
   /** @param {?number} value @returns {string} */
   function metres(value) {
-    return value === null || value === undefined ? say("value.unknown") : whole.format(value) + " m";
+    return value === null || value === undefined ? say("value.unknown") : metre.format(value) + " m";
   }
 
   /** @param {string} text ISO date or anything else @returns {string} */
