@@ -67,9 +67,10 @@ MOST_ROWS = 100
 all."""
 
 
-def studies_page(specs: Sequence[StudySpec], frame: Frame) -> str:
-    """The list of studies."""
-    return environment().get_template("studies.html").render({**page_context(frame), "specs": specs})
+def studies_page(specs: Sequence[tuple[StudySpec, Sequence[str]]], frame: Frame) -> str:
+    """The list of studies, each with the layers the city lacks for it (one of them is enough); none where it can be asked."""
+    listed = [(spec, lacking({"lacks": lacks}, frame.lang)) for spec, lacks in specs]
+    return environment().get_template("studies.html").render({**page_context(frame), "specs": listed})
 
 
 def study_page(
@@ -147,9 +148,22 @@ def _shown(study: Study | None, lang: Literal["ja", "en"]) -> dict[str, Any]:
         "study": study,
         "picture": Markup(picture),
         "legend": [(Markup(one.swatch), one.words) for one in legend],
-        "tables": [_table(one, lang, study.city.code, at > 0 and folded(one)) for at, one in enumerate(study.tables)],
-        "sources": dict.fromkeys((one.title or one.source, one.reference_date) for one in study.datasets if one.used),
-        "licence": words.said(combine(one.licence for one in study.datasets if one.used).attribution, lang),
+        "tables": study_tables(study, lang),
+        **study_sources(study, lang),
+    }
+
+
+def study_tables(study: Study, lang: Literal["ja", "en"]) -> list[dict[str, Any]]:
+    """A study's tables as texts, as parts/study_tables.html writes them."""
+    return [_table(one, lang, study.city.code, at > 0 and folded(one)) for at, one in enumerate(study.tables)]
+
+
+def study_sources(study: Study, lang: Literal["ja", "en"]) -> dict[str, Any]:
+    """Titles and dates of a study's datasets, and the attribution their licences ask for."""
+    used = [one for one in study.datasets if one.used]
+    return {
+        "sources": dict.fromkeys((one.title or one.source, one.reference_date) for one in used),
+        "licence": words.said(combine(one.licence for one in used).attribution, lang),
     }
 
 

@@ -13,6 +13,8 @@ from starlette.types import Scope
 
 from geo_service import __version__
 from geo_service.api import (
+    area_pages,
+    areas,
     brief_papers,
     cities,
     compare_pages,
@@ -84,6 +86,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
     for module in (
         health,
         cities,
+        areas,
         layers,
         questions,
         streets,
@@ -93,6 +96,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         pages,
         compare_pages,
         layer_pages,
+        area_pages,
         near_pages,
         study_pages,
         remark_pages,

@@ -1,0 +1,244 @@
+"""One area in words and tables, as a study: people, sites by hazard, what is near, what is in it, what its lists say of it.
+
+Not in the catalogue of studies: it has an address of its own (a ward, a 町丁 or an association's area), and figures of the
+usual questions that whoever asks hands over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo_service.coverage.area import Area, HazardHere
+from geo_service.coverage.help_near import Help
+from geo_service.coverage.site_class import usual_key
+from geo_service.questions.demand import declared_groups
+from geo_service.render.study import Cell, Column, Study, StudyTable, study_id
+from geo_service.render.words import distance, hazard_label, number, per_cent
+from layers import LAYERS
+from layers.base import Text
+
+STUDY = "area"
+ABOUT_NEAR = Text(
+    "近くにあって助けになりそうな場所です。使わせてもらえるかは、持ち主や管理する人に聞かないと分かりません。",
+    "Places near that could help. Whether they may be used is for those who own or run them to say.",
+)
+NOTE_MIDDLE = Text(
+    "距離は、地区のふちからの直線です（地区の中なら0 m）。",
+    "Distances are straight, from the area's outline (0 m inside it).",
+)
+NOTE_UNKNOWN = Text("「分からない」は0ではありません。", "Not known is not 0.")
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows of a list that stand in the area. ``headings`` (m,), ``rows`` (n, m): as the list's page writes them, in both
+    languages; ``more``: rows that are not shown."""
+
+    layer: str
+    headings: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    more: int
+
+
+def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records], notes: Sequence[Text], hazard: str) -> Study:
+    """The area as a study. ``hazard``: the one that its sentence is about ("" for none); ``notes``: doubts of whoever asks."""
+    city, units = area.city, area.units
+    code = units.code[area.at]
+    name = Text(units.name_ja[area.at], units.name_en[area.at] or units.name_ja[area.at])
+    asked = {"unit_set": units.id, "code": code, "hazard": hazard}
+    tables = (_people(area), _hazards(area), _help(help_near), _things(area), *map(_records, records))
+    approximate = [Text("地区の線はおおよそのものです。", "The area's outline is approximate.")] if units.approximate else []
+    nowhere = (
+        [Text(f"位置の分からない避難場所が市に{area.no_place}か所あり、どの地区にも数えていません。", f"{area.no_place} of the "
+              "city's evacuation sites have no known position and are counted in no area.")] if area.no_place else []
+    )  # fmt: skip
+    return Study(
+        id=study_id(city, STUDY, asked),
+        study=STUDY,
+        city=city,
+        title=name,
+        question=Text(f"{name.ja}はどんなところか", f"What is there in {name.en}?"),
+        sentence=_sentence(area, name, hazard),
+        tables=tuple(table for table in tables if table.rows),
+        notes=(NOTE_UNKNOWN, NOTE_MIDDLE, *approximate, *nowhere, *notes),
+        basis=tuple(
+            dict.fromkeys(
+                Text(f"{hazard_label(one.marks.hazard).ja}：{distance(one.answer.question.reach.limit_m)}以内（直線）",
+                     f"{hazard_label(one.marks.hazard).en}: within {distance(one.answer.question.reach.limit_m)} (straight)")
+                for one in area.hazards if one.answer is not None
+            )
+        ),
+        datasets=tuple(one for one in city.datasets if one.used),
+        parameters=asked,
+    )  # fmt: skip
+
+
+def _sentence(area: Area, name: Text, hazard: str) -> Text:
+    """Who lives here, and how many of them a site for the hazard is near to, beside ward and city."""
+    residents = next((one for one in area.people if one.group == "residents" and one.known), None)
+    one = next((one for one in area.hazards if one.marks.hazard == hazard), None)
+    known = residents is not None and residents.people == residents.people
+    people = number(residents.people) if residents is not None and known else ""
+    lives = (
+        Text(f"{name.ja}には{people}人が住んでいます。", f"{people} people live in {name.en}. ")
+        if known
+        else Text(
+            f"{name.ja}に何人住んでいるかは、読み込んだデータでは分かりません。", f"How many live in {name.en} is not known. "
+        )
+    )
+    if one is None:
+        return lives
+    label, inside = hazard_label(hazard), len(one.inside)
+    sites = Text(
+        f"{label.ja}のとき使える指定緊急避難場所は、この中に{inside}か所あります。"
+        if inside
+        else f"{label.ja}のとき使える指定緊急避難場所は、この中にはありません。{_outside(one).ja}",
+        f"It has {inside} designated evacuation site{'' if inside == 1 else 's'} for {label.en}. "
+        f"{'' if inside else _outside(one).en}",
+    )
+    near = _near(one, area.units.id)
+    return Text(lives.ja + sites.ja + near.ja, f"{lives.en}{sites.en}{near.en}".strip())
+
+
+def _outside(one: HazardHere) -> Text:
+    if one.outside is None:
+        return Text("", "")
+    away = distance(one.outside.distance_m)
+    return Text(
+        f"一番近いのは{one.outside.name}（地区の外へ{away}）です。",
+        f"The nearest is {one.outside.name}, {away} beyond its line. ",
+    )
+
+
+def _near(one: HazardHere, division: str) -> Text:
+    """The share with a site near, beside the ward's (a ward's own stands there already) and the city's."""
+    if one.figures is None or one.answer is None or one.figures.share_served is None:
+        return Text("", "")
+    within = distance(one.answer.question.reach.limit_m)
+    beside = [
+        (Text(f"区{per_cent(figures.share_served)}", f"ward {per_cent(figures.share_served)}"))
+        for figures in (None if division == "wards" else one.ward,)
+        if figures is not None and figures.share_served is not None
+    ]
+    beside += [
+        Text(f"市{per_cent(figures.share_served)}", f"city {per_cent(figures.share_served)}")
+        for figures in (one.city,)
+        if figures is not None and figures.share_served is not None
+    ]
+    ja, en = "、".join(text.ja for text in beside), ", ".join(text.en for text in beside)
+    share = per_cent(one.figures.share_served)
+    return Text(
+        f"直線{within}以内に使える場所がある人は{share}です（{ja}）。"
+        if ja
+        else f"直線{within}以内に使える場所がある人は{share}です。",
+        f"{share} have one within {within} ({en})." if en else f"{share} have one within {within}.",
+    )
+
+
+def _people(area: Area) -> StudyTable:
+    columns = (
+        Column("group", Text("だれ", "who")),
+        Column("people", Text("人数", "number"), "people"),
+        Column("share", Text("住民に占める割合", "share of residents"), "share"),
+        Column("city", Text("市全体の割合", "share in the city"), "share"),
+    )
+    groups = declared_groups()
+    rows: list[tuple[Cell, ...]] = []
+    for one in area.people:
+        if one.known:
+            group = groups.get(one.group)
+            # Households are no part of the residents.
+            parts = (one.share, one.city_share) if group is None or group.counter.en == "people" else (None, None)
+            rows.append((one.group if group is None else group.label, one.people, *parts))
+    unknown = max((one.unknown for one in area.people if one.known), default=0)
+    about = (
+        Text(
+            f"数が公表されていない区域が{unknown}か所あり、ここに入っていません。",
+            f"{unknown} areas without a published count are not in it.",
+        )
+        if unknown
+        else Text("", "")
+    )
+    return StudyTable("people", Text("住んでいる人", "Who lives here"), columns, tuple(rows), about=about, most=20)
+
+
+def _hazards(area: Area) -> StudyTable:
+    columns = (
+        Column("hazard", Text("災害", "hazard")),
+        Column("designated", Text("この中の使える場所", "usable sites inside"), "places"),
+        Column("sure", Text("うち心配のない場所", "of them without a doubt"), "places"),
+        Column("blank", Text("印が空欄", "mark left blank"), "places"),
+        Column("share", Text("近くにある人", "people with one near"), "share"),
+        Column("unserved", Text("近くにない人", "people without"), "people"),
+        Column("ward", Text("区では", "in the ward"), "share"),
+        Column("city", Text("市では", "in the city"), "share"),
+        Column("names", Text("この中の場所、なければ一番近い場所", "sites inside, else the nearest")),
+    )
+    rows = tuple(_hazard(area, one) for one in area.hazards)
+    about = Text(
+        "心配のない場所は、その災害の想定区域の外か、水の来ない階がある場所です。印が空欄の場所は、使えるかどうか分かりません。",
+        "Without a doubt: outside the hazard's zones, or with floors above the water. A blank mark says neither yes nor no.",
+    )
+    return StudyTable("hazards", Text("災害ごとの避難場所", "Evacuation sites by hazard"), columns, rows, about=about, most=20)
+
+
+def _hazard(area: Area, one: HazardHere) -> tuple[Cell, ...]:
+    names = "、".join(site.name for site in one.inside)
+    if not names and one.outside is not None:
+        names = f"{one.outside.name}（{distance(one.outside.distance_m)}）"
+
+    def share(figures: object) -> float | None:
+        return getattr(figures, "share_served", None)
+
+    unserved = None if one.figures is None else one.figures.unserved
+    # Without a map of the hazard nobody can say of any site that there is no doubt.
+    sure = one.sure if usual_key(area.city, one.marks.hazard) else None
+    return (
+        hazard_label(one.marks.hazard), len(one.inside), sure, one.marks.not_stated, share(one.figures), unserved,
+        share(one.ward), share(one.city), names,
+    )  # fmt: skip
+
+
+def _help(found: Sequence[Help]) -> StudyTable:
+    columns = (
+        Column("layer", Text("種類", "kind")),
+        Column("name", Text("名前", "name")),
+        Column("metres", Text("地区からの距離", "distance from the area"), "metres"),
+        Column("zone", Text("想定区域", "hazard's zone")),
+        Column("capacity", Text("定員", "capacity"), "count"),
+        Column("area", Text("広さ（m²）", "area (m²)"), "count"),
+    )
+    zone = {True: Text("中", "inside"), False: Text("外", "outside"), None: Text("分からない", "not known")}
+    rows = tuple((_layer(one.layer), one.name, one.distance_m, zone[one.in_zone], one.capacity, one.area_m2) for one in found)
+    return StudyTable(
+        "near", Text("近くにある、助けになりそうな場所", "What is near that could help"), columns, rows, ABOUT_NEAR, most=15
+    )
+
+
+def _things(area: Area) -> StudyTable:
+    columns = (
+        Column("layer", Text("種類", "kind")),
+        Column("count", Text("数", "number"), "count"),
+        Column("area", Text("広さの合計（m²）", "area in all (m²)"), "count"),
+        Column("area_unknown", Text("広さの分からないもの", "of unknown area"), "count"),
+        Column("names", Text("名前", "names")),
+    )
+    rows = []
+    for one in area.things:
+        names = "、".join(name for _, name in one.first)
+        more = f" ＋{one.more}" if one.more else ""
+        wide = one.layer == "parks"
+        area_m2 = one.area_m2 if wide and one.count > one.area_unknown else None
+        rows.append((_layer(one.layer), one.count, area_m2, one.area_unknown if wide else None, names + more))
+    return StudyTable("things", Text("この中にあるもの", "What is in it"), columns, tuple(rows), most=20)
+
+
+def _records(found: Records) -> StudyTable:
+    columns = tuple(Column(f"c{at}", heading) for at, heading in enumerate(found.headings))
+    more = Text(f"ほかに{found.more}件", f"{found.more} more") if found.more else Text("", "")
+    return StudyTable(f"list-{found.layer}", _layer(found.layer), columns, found.rows, about=more)
+
+
+def _layer(id: str) -> Text:
+    return LAYERS[id].title if id in LAYERS else Text(id, id)
