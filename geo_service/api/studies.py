@@ -42,9 +42,12 @@ def show_study(city: CityPath, study: StudyPath, served: Served, lang: Language,
     """この市で選べる値。 The values that the city's data allow for each parameter."""
     found = served.shelf.get(city, audience)
     spec = study_spec(study)
+    lacks = spec.lacks(found)
     return {
         **spec_entry(spec),
         "city": found.code,
+        "answerable": not lacks,
+        "lacks": list(lacks),
         "release": found.release,
         "choices": [
             {"name": one.name, **_both(one.label), "values": [{"value": value, **_both(label)} for value, label in one.options]}

@@ -58,7 +58,7 @@ def _page(request: Request, served: Served, audience: str, id: str) -> HTMLRespo
         city = served.shelf.get(str(kept.get("city") or "default"), audience)
         frame = layer_frame(replace(frame, city=city_choice(city.code, city.name_ja, city.name_en, city.fictitious)), path)
         if not id:
-            return page_response(studies_page(tuple(STUDIES.values()), frame), status, nonce)
+            return page_response(studies_page([(one, one.lacks(city)) for one in STUDIES.values()], frame), status, nonce)
         spec = study_spec(id)
         values = {name: text for name, text in single_values(given, spec.parameters).items() if text}
         asked = _asked(spec, values)

@@ -22,7 +22,7 @@ from geo_service.coverage.search import FAR, SETS
 from geo_service.coverage.supply import Supplied, choose
 from geo_service.errors import NotAnswerableError
 
-State = Literal["known", "not_said", "not_found", "ambiguous"]
+State = Literal["known", "not_said", "not_found", "ambiguous", "several", "unclear"]
 SAME_M = 0.05
 """Places nearer by less than this are as near: distances are reported to 0.1 m."""
 
@@ -33,7 +33,9 @@ class UnitAssigned:
     there is nobody or no way; ``p50`` and ``p90`` weighted by people.
 
     ``state``: "known"; "not_said": no list says who serves it; "not_found": no counted place of that name; "ambiguous": several
-    (``candidates``). ``nearer``: people with another place of the kind nearer than the assigned; ``farther_m``: how much farther
+    of that name; "several": several are said to serve it; "unclear": a place is said to, but the list may mean another unit of
+    that name (``candidates``: the places).
+    ``nearer``: people with another place of the kind nearer than the assigned; ``farther_m``: how much farther
     the assigned place is than the nearest, on the mean over all its people. ``worst_m``, ``worst_nearest_m``,
     ``nearest_place``: the distances of those who lose most, and their nearest place. ``best_m``, ``assigned_m``: means.
     """
@@ -126,14 +128,23 @@ def assigned(city: City, question: Question, unit_set: str, name_key: Callable[[
 
 
 def _match(units: UnitSet, supply: Supplied, name_key: Callable[[str], str]) -> list[tuple[State, tuple[int, ...]]]:
-    """Of each unit its place as positions in the supply: by name, exactly one or none."""
+    """Of each unit its place as positions in the supply: by name, exactly one or none. A list that may mean another unit of the
+    same name ("?" in front) settles nothing, and neither do several places that are said."""
     by_name: dict[str, list[int]] = {}
     for position, index in enumerate(supply.index):
         by_name.setdefault(name_key(supply.source.name[int(index)]), []).append(position)
     found: list[tuple[State, tuple[int, ...]]] = []
-    for name in units.serves:
-        places = tuple(by_name.get(name_key(name), ())) if name else ()
-        state: State = "not_said" if not name else "known" if len(places) == 1 else "ambiguous" if places else "not_found"
+    for said in units.serves:
+        names = said.split("\n") if said else []
+        sure = [one for one in names if not one.startswith("?")]
+        places = tuple(dict.fromkeys(p for one in sure or names for p in by_name.get(name_key(one.removeprefix("?")), ())))
+        state: State
+        if not sure:
+            state = "unclear" if names else "not_said"
+        elif len(sure) > 1:
+            state = "several"
+        else:
+            state = "known" if len(places) == 1 else "ambiguous" if places else "not_found"
         found.append((state, places))
     return found
 
@@ -195,10 +206,10 @@ def _unit(
         nearer = float(weight[mine_m - near_m > SAME_M].sum()) if known else 0.0
     return UnitAssigned(
         unit=u,
-        name=units.serves[u],
+        name="、".join(one.removeprefix("?") for one in units.serves[u].split("\n")),
         state=state,
         place=int(index[places[0]]) if state == "known" else -1,
-        candidates=tuple(int(index[p]) for p in places) if state == "ambiguous" else (),
+        candidates=tuple(int(index[p]) for p in places) if state not in ("known", "not_found") else (),
         people=people,
         assigned_p50=_percentile(mine_m, weight, 0.5) if known else None,
         assigned_p90=_percentile(mine_m, weight, 0.9) if known else None,

@@ -87,7 +87,8 @@ class UnitSet:
     confirmed: Marks = field(default_factory=lambda: np.empty(0, dtype=np.int8))
     """(n,) 1 where a person has confirmed the unit's line, else 0; empty where the set asks for no confirmation."""
     serves: tuple[str, ...] = ()
-    """(n,) name of the place said to serve the unit (a district's school), "" not said; empty where no list says any."""
+    """(n,) name of the place said to serve the unit (a district's school, the evacuation site of an association), "" not said;
+    empty where no list says any. Several names are parted by line feeds; one with "?" in front may be meant for another unit."""
 
     def __len__(self) -> int:
         return len(self.code)

@@ -119,6 +119,9 @@ def _options(city: City, name: str, names: Sequence[str], hazard: str) -> Sequen
     if name == "ward":
         wards = city.unit_sets.get(WARDS)
         return ward_labels(wards) if wards is not None else []
+    if name == "unit_set" and "within" not in names:
+        # Without a limit the study is about what serves the units: those of which a list says so.
+        return [(one.id, Text(one.title_ja, one.title_en)) for one in city.unit_sets.values() if any(one.serves)]
     if name == "unit_set":
         return [(one.id, Text(one.title_ja, one.title_en)) for one in city.unit_sets.values()]
     if name == "order":

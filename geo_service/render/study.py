@@ -114,7 +114,8 @@ class Study:
 @dataclass(frozen=True)
 class StudySpec:
     """One study of the catalogue. ``parameters``: names it takes; ``make``: works it out, raising the errors of questions
-    (ParameterError, NotAnswerableError, NotFoundError). ``sample``: parameters that work on the sample city."""
+    (ParameterError, NotAnswerableError, NotFoundError). ``sample``: parameters that work on the sample city.
+    ``lacks``: layers of which a city wants one, where the study is for cities that have it; none where it can be asked."""
 
     id: str
     title: Text
@@ -122,6 +123,7 @@ class StudySpec:
     parameters: tuple[str, ...]
     make: Callable[[City, Mapping[str, object]], Study]
     sample: Mapping[str, str]
+    lacks: Callable[[City], tuple[str, ...]] = lambda city: ()
 
 
 def counting(study: Study, unit: Unit) -> Study:

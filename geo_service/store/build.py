@@ -22,6 +22,7 @@ from geo_service.store.cut_parts import joined
 from geo_service.store.demand import demand_of, population_in_use
 from geo_service.store.joins import JoinTarget, lay_ground, recall_units
 from geo_service.store.publication import agreed_rows, limited
+from geo_service.store.served_by import with_sites
 from geo_service.store.shapes import EMPTY, simplified
 from geo_service.store.streets.obstacles import barriers_of
 from geo_service.store.streets.plane import network_of
@@ -75,7 +76,7 @@ def whole_city(
     order = {version: i for i, version in enumerate(notes)}
     datasets = tuple(notes.values())
     cut_of = {cut.version: cut for cut in cuts}
-    unit_sets = _unit_sets(conn, target, datasets)
+    unit_sets = with_sites(conn, target, _unit_sets(conn, target, datasets))
     border, approximate = _border(conn, datasets)
     neighbours = _neighbours(conn, target)
     network = network_of(conn, target.release, target.srid)

@@ -44,6 +44,7 @@ def _units(units: UnitSet, numbers: Ints | None, rough: bool) -> UnitSet:
         shapes=tuple(units.shapes[i] for i in at),
         area_m2=units.area_m2[at],
         confirmed=units.confirmed[at],
+        serves=tuple(units.serves[i] for i in at) if units.serves else (),
         # What is left is confirmed: approximate only where its source says so of itself.
         approximate=rough,
     )

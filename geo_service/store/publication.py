@@ -13,6 +13,7 @@ import psycopg
 from geo_service.coverage.city import City, DatasetNote, Places, UnitSet
 from geo_service.store import sql
 from geo_service.store.confirmed import confirmed_alone
+from geo_service.store.served_by import ASSOCIATIONS, SITES, SITES_FOR
 from layers import LAYERS
 from layers.base import Field, Layer
 
@@ -116,8 +117,15 @@ def _units(units: UnitSet, audience: str) -> UnitSet:
         units,
         name_ja=units.name_ja if visible(layer, "name", audience) else blank,
         name_en=units.name_en if visible(layer, "name", audience) else blank,
-        serves=units.serves if units.serves and visible(layer, "school", audience) else (),
+        serves=units.serves if units.serves and _serves_shown(layer, audience) else (),
     )
+
+
+def _serves_shown(layer: Layer, audience: str) -> bool:
+    """Whether the audience may see which place serves a unit: a field of the unit's, or of the list of the places."""
+    if layer.id == ASSOCIATIONS:
+        return visible(LAYERS[SITES], SITES_FOR, audience)
+    return visible(layer, "school", audience)
 
 
 def _places(places: Places, audience: str) -> Places:

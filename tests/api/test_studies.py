@@ -197,7 +197,10 @@ def test_the_one_page_file_fetches_nothing(client: TestClient) -> None:
 
 
 def test_pages_keep_the_form(client: TestClient, dry: TestClient) -> None:
-    assert client.get("/studies").status_code == 200
+    listed = client.get("/studies", params={"lang": "ja"})
+    assert listed.status_code == 200 and listed.text.count("データがないため調べられません") == 1
+    for id, answerable in (("assigned", False), ("who-must-leave", True)):
+        assert client.get(f"/api/v1/cities/default/studies/{id}").json()["answerable"] is answerable
     page = client.get("/studies/who-must-leave", params={"ward": "99902", "lang": "ja"})
     assert page.status_code == 200
     assert '<option value="99902" selected>' in page.text

@@ -12,7 +12,7 @@ import pytest
 from geo_service.coverage.city import City
 from geo_service.errors import NotAnswerableError, NotFoundError, ParameterError
 from geo_service.questions.study_choices import study_choices
-from geo_service.render.studies.assigned import school_key
+from geo_service.render.studies.assigned_words import school_key
 from geo_service.render.study import Study, study_document
 from geo_service.render.study_text import study_text
 from geo_service.studies import STUDIES, ask_study
@@ -179,6 +179,34 @@ def test_assigned_says_how_far_and_whose_school_is_nearer() -> None:
     assert "2,400 m" in study.sentence.ja and "500 m" in study.sentence.en
     with pytest.raises(NotAnswerableError):
         ask_study("assigned", toy_city(), {})
+
+
+def test_associations_and_the_site_whose_list_names_them() -> None:
+    found = school_city([(400.0, 100.0), (600.0, 100.0), (2600.0, 100.0), (3500.0, 100.0)])
+    sites = replace(found.places["schools"], layer="evacuation_sites")
+    areas = replace(found.unit_sets["elementary_districts"], id="association_areas", serves=("西小学校", "?東小学校"))
+    members = {**found.populations[0].members, "association_areas": found.populations[0].members["elementary_districts"]}
+    served = replace(
+        found,
+        unit_sets={"wards": found.unit_sets["wards"], "association_areas": areas},
+        places={**found.places, "evacuation_sites": sites},
+        populations=(replace(found.populations[0], members=members),),
+    )
+    assert not STUDIES["assigned"].lacks(served)
+    study = ask_study("assigned", served, {})
+    west, _ = rows(study, "units-association_areas")
+    assert (west["place"], west["worst"], west["worst_nearest"]) == ("西小学校", 2400, 500)
+    assert "避難場所" in study.sentence.ja and "学校が" not in study.sentence.ja and "evacuation site" in study.sentence.en
+    (unknown,) = rows(study, "unknown")
+    assert unknown["candidates"].startswith("東小学校")
+    (choice,) = study_choices(served, ("unit_set",))
+    assert [value for value, _ in choice.options] == ["association_areas"]
+
+
+def test_assigned_is_offered_only_where_a_list_says_so() -> None:
+    assert not STUDIES["assigned"].lacks(districts())
+    assert "association_areas" in STUDIES["assigned"].lacks(toy_city())
+    assert not study_choices(toy_city(), ("unit_set",))
 
 
 def test_names_of_schools_fold() -> None:
