@@ -14,7 +14,7 @@ from layers.base import NOTHING_SAID, Text
 
 LIMITS_M = (250, 500, 800, 1000)
 """Limits offered as buttons, in metres: 誘致距離 and walking areas in common use. Any other number may be typed."""
-PROFILES = ("adult", "older", "wheels", "children", "night")
+PROFILES = ("adult", "older", "wheels", "children", "night", "older_night")
 """Who walks the streets, in the order the form lists them (geo_service.coverage.profiles)."""
 DEFAULT_QUESTION = "evacuation-site-reach"
 DEFAULT_HAZARD = "earthquake"

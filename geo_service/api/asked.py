@@ -63,10 +63,10 @@ DESCRIPTIONS: dict[str, tuple[str, str, str]] = {
         "straight",
     ),
     "profile": (
-        "だれが歩くか：adult（大人）、older（高齢者）、wheels（車いす・ベビーカー）、children（小さい子どもの集まり）、night（夜）。"
-        "reach=streets のときだけ",
-        "Who walks: adult, older, wheels (wheelchair or pushchair), children (a group of small ones) or night; "
-        "with reach=streets only",
+        "だれが歩くか：adult（大人）、older（高齢者）、wheels（車いす・ベビーカー）、children（小さい子どもの集まり）、night（夜）、"
+        "older_night（高齢者・夜）。reach=streets のときだけ",
+        "Who walks: adult, older, wheels (wheelchair or pushchair), children (a group of small ones), night "
+        "or older_night; with reach=streets only",
         "older",
     ),
     "closed_by": (

@@ -75,7 +75,9 @@ StayHours = Annotated[
 ]
 Profile = Annotated[
     str | None,
-    typer.Option("--profile", help="歩く人：adult、older、wheels、children、night（--reach streets のとき） / who walks"),
+    typer.Option(
+        "--profile", help="歩く人：adult、older、wheels、children、night、older_night（--reach streets のとき） / who walks"
+    ),
 ]
 ClosedBy = Annotated[
     str | None,

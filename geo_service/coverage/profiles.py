@@ -66,6 +66,13 @@ PROFILES = {
         Profile("children", 60.0, NOBODY | NO_PAVEMENT, assumed="main roads without a pavement are shut out"),
         # 80 % of the adult's: 南海トラフ巨大地震の被害想定 (2012) for evacuation at night.
         Profile("night", 64.0, NOBODY | UNLIT | INDOOR | LIMITED_HOURS, assumed="ways that are locked or unlit are shut out"),
+        # 80 % of an older person's: the same share taken off, so that it is slower than either alone.
+        Profile(
+            "older_night",
+            52.8,
+            NOBODY | UNLIT | INDOOR | LIMITED_HOURS,
+            assumed="what night takes off an adult's pace it takes off an older person's; streets as at night",
+        ),
     )
 }
 """Profile id → profile, in the order lists show them."""

@@ -25,7 +25,7 @@ from geo_service.coverage.stepped import Stepped
 from geo_service.errors import NotAnswerableError
 
 Index = NDArray[np.int64]
-KEPT = 10
+KEPT = 12
 """Walks kept at once, whole and closed ones apart: two cities' audiences with all profiles."""
 KEPT_SEARCHES = 4
 """Searches kept of one walk."""

@@ -21,6 +21,7 @@ PROFILE_LABELS: dict[str, Text] = {
     "wheels": Text("車いす・ベビーカー", "wheelchair or pushchair"),
     "children": Text("小さい子どもの集まり", "group of small children"),
     "night": Text("夜", "at night"),
+    "older_night": Text("高齢者・夜", "older person at night"),
 }
 """Profile id → how people name it, in the order lists show them."""
 ON_STREETS = ("profile", "closed_by")

@@ -47,7 +47,8 @@ def test_json_says_all_of_it(town: Path) -> None:
         {"why": "motor_only", "class": "motorway", "ways": 1},
         {"why": "not_built", "class": "construction", "ways": 1},
     ]
-    assert found["walkable_m"] == {"adult": 300, "older": 300, "wheels": 250, "children": 300, "night": 300}
+    walkable = {"adult": 300, "older": 300, "wheels": 250, "children": 300, "night": 300, "older_night": 300}
+    assert found["walkable_m"] == walkable
     assert found["said_m"]["steps"] == 50 and found["said_m"]["customers"] == 50
     assert found["islands"] == {"count": 2, "largest_share": pytest.approx(250 / 300, abs=1e-3), "over_500_m": []}
     assert found["classes"]["residential"] == {"ways": 1, "walked": 1, "length_m": 200}

@@ -12,9 +12,11 @@ from geo_service.coverage import engine, nearest
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.barriers import WATER, Barriers
 from geo_service.coverage.city import City
-from geo_service.coverage.network import STEPS, Network
+from geo_service.coverage.network import STEPS, UNLIT, Network
+from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.question import Demand, Question, Reach, Supply
 from geo_service.errors import NotAnswerableError
+from geo_service.questions import build
 from tests.toy import Spot, toy_city
 from tests.toy_ground import ORIGIN, Area, lonlat
 from tests.toy_streets import grid, network
@@ -67,6 +69,19 @@ def test_steps_are_for_those_who_can_take_them() -> None:
 def test_steep_streets_are_not_for_wheels_and_unknown_slopes_are() -> None:
     net = network([(0, 0), (100, 0), (0, 300), (100, 300)], [(0, 1), (0, 2), (2, 3), (3, 1)], slope=[0.081, np.nan, 0.08, 0.0])
     assert ask(hamlet([(0, 0)], [(100, 0)], net), profile="wheels").total.distance_m[50] == 700
+
+
+def test_an_older_person_at_night_is_slower_than_either_and_keeps_to_lit_streets() -> None:
+    pace = {id: one.speed_m_min for id, one in PROFILES.items()}
+    assert pace["older_night"] == pytest.approx(pace["older"] * pace["night"] / pace["adult"])
+    assert pace["older_night"] < min(pace["older"], pace["night"])
+    net = network([(0, 0), (100, 0), (0, 300), (100, 300)], [(0, 1), (0, 2), (2, 3), (3, 1)], flags=[UNLIT, STEPS, 0, 0])
+    city = hamlet([(0, 0)], [(100, 0)], net)
+    assert [ask(city, 800, one).total.distance_m[50] for one in ("older", "night", "older_night")] == [100, 700, 700]
+    typed = {"hazard": "flood", "reach": "streets", "profile": "高齢者・夜", "within": "10分"}
+    reach = build("evacuation-site-reach", city, typed).reach
+    assert (reach.profile, reach.limit_m) == ("older_night", 528)
+    assert "older_pace" not in {one.assumption for one in ask(city, 800, "older_night").firmness}
 
 
 def test_who_is_far_from_every_street_is_left_out_and_told() -> None:
