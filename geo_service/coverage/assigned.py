@@ -176,7 +176,7 @@ def _blocks(demand: Demanded, supply: Supplied) -> Iterator[tuple[int, Floats]]:
             yield first, reported(away, supply.factor)
             continue
         things = supply.walk.ends(demand.source, demand.which)
-        places = supply.walk.ends(supply.source, supply.index.astype(np.int64)[rows])
+        places = supply.walk.entrances(supply.source, supply.index.astype(np.int64)[rows])
         masks = np.left_shift(np.uint32(1), np.arange(len(rows), dtype=np.uint32)).astype(np.uint32)
         walked, _ = supply.walk.nearest(things, places, masks, 1, len(rows))
         yield first, np.where(walked[:, :, 0] < FAR, walked[:, :, 0] / 10, np.inf)

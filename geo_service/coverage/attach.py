@@ -7,7 +7,7 @@ than a hundredth of it: from those nobody gets anywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -36,10 +36,31 @@ _NOISE_DM = 1e-6
 
 @dataclass(frozen=True)
 class Attached:
-    """n things and where they are on the streets; ``why`` (n,): ATTACHED, or why not."""
+    """n things and where they are on the streets; ``why`` (n,): ATTACHED, or why not. ``entrances``: where streets meet the
+    edges of those that have a large ground, besides (see :mod:`.grounds`)."""
 
     ends: Ends
     why: NDArray[np.int8]
+    entrances: Ends | None = None
+
+    @cached_property
+    def reached(self) -> Ends:
+        """All ends at which the things, as places, are reached: their own, and their entrances."""
+        if self.entrances is None or not len(self.entrances):
+            return self.ends
+        own, more = self.ends, self.entrances
+        owner = np.concatenate([own.owners(), more.owners()])
+        order = np.argsort(owner, kind="stable")
+        names = [one.name for one in fields(Ends) if one.name != "owner"]
+        parts: dict[str, Any] = {name: np.concatenate([getattr(own, name), getattr(more, name)])[order] for name in names}
+        return Ends(**parts, owner=owner[order])
+
+    def reachable(self) -> NDArray[np.bool_]:
+        """(n,) which things are reached, as places, over any end."""
+        out = np.asarray(self.why == ATTACHED, dtype=np.bool_)
+        if self.entrances is not None:
+            out[self.entrances.owners()] = True
+        return out
 
 
 class Doors:
@@ -78,16 +99,16 @@ class Doors:
         thing = placed[near.edge >= 0]
         edge[placed], along_m[placed], access_m[placed] = near.edge, near.along_m, near.access_m
         why[thing] = ATTACHED
-        blocked = thing[self._crossing(x[thing], y[thing], near.x[near.edge >= 0], near.y[near.edge >= 0])]
+        blocked = thing[self.crossing(x[thing], y[thing], near.x[near.edge >= 0], near.y[near.edge >= 0])]
         for radius_m in TRIES_M:
             for rows in (blocked[i : i + TRIED] for i in range(0, len(blocked), TRIED)):
                 self._again(rows, radius_m, x, y, edge, along_m, access_m, why)
             blocked = blocked[why[blocked] == BEHIND_BARRIER]
         missing = placed[why[placed] == TOO_FAR]
         why[missing[self.others.nearest(x[missing], y[missing]).edge >= 0]] = ISLAND
-        return Attached(self._ends(edge, along_m, access_m, x, y), why)
+        return Attached(self.ends(edge, along_m, access_m, x, y), why)
 
-    def _crossing(self, x: Floats, y: Floats, to_x: Floats, to_y: Floats) -> NDArray[np.int64]:
+    def crossing(self, x: Floats, y: Floats, to_x: Floats, to_y: Floats) -> NDArray[np.int64]:
         """Which of the straight ways from (x, y) cross a barrier; the shore of the water that (x, y) lies in is none."""
         if not len(self.barriers) or not len(x):
             return np.zeros(0, dtype=np.int64)
@@ -130,7 +151,7 @@ class Doors:
         along = np.asarray(shapely.line_locate_point(self.lines[line], points[at]))
         free = np.ones(len(at), dtype=np.bool_)
         steps = shapely.get_coordinates(shapely.line_interpolate_point(self.lines[line], along))
-        free[self._crossing(x[rows][at], y[rows][at], steps[:, 0], steps[:, 1])] = False
+        free[self.crossing(x[rows][at], y[rows][at], steps[:, 0], steps[:, 1])] = False
         edge[rows], why[rows], along_m[rows], access_m[rows] = -1, BEHIND_BARRIER, 0.0, 0.0
         kept = np.flatnonzero(free)
         kept = kept[np.lexsort((line[kept], far[kept], at[kept]))]
@@ -141,7 +162,7 @@ class Doors:
         edge[thing], why[thing] = self.edges[line[kept]], ATTACHED
         along_m[thing], access_m[thing] = along[kept], far[kept]
 
-    def _ends(self, edge: Ints, along_m: Floats, access_m: Floats, x: Floats, y: Floats) -> Ends:
+    def ends(self, edge: Ints, along_m: Floats, access_m: Floats, x: Floats, y: Floats) -> Ends:
         """Decimetres to the ends, rounded up, so that no way is shorter than the straight line."""
         on = np.flatnonzero(edge >= 0)
         along = np.zeros(len(edge))

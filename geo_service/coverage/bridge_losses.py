@@ -129,7 +129,7 @@ def bridge_losses(city: City, question: Question, most: int = MOST) -> BridgeLos
 def _crossing(walk: Walk, things: Ends, supply: Supplied, found: tuple[Bridge, ...]) -> list[Index]:
     """Of each bridge the things whose shortest way to the nearest place of some limit leads over it (one way is looked at; of
     ways of one length one without a bridge, where there is one)."""
-    places = walk.ends(supply.source, supply.index.astype(np.int64))
+    places = walk.entrances(supply.source, supply.index.astype(np.int64))
     number = {way: at for at, bridge in enumerate(found) for way in bridge.ways}
     over = np.array([number.get(way, -1) for way in np.asarray(walk.left.way).tolist()], dtype=np.int64)
     crossed: list[list[Index]] = [[] for _ in found]
@@ -188,7 +188,7 @@ def _over_end(node: Ints, things: Ends, to_end_dm: Ints, node_dm: Index) -> Inde
 def _put_down(start: Ints, end: Ints, places: Ends, masks: Masks, nodes: int) -> Index:
     """(nodes,) decimetres from the ends of places' own edges to them, the nearest."""
     own = np.full(nodes, NEVER_DM, dtype=np.int64)
-    on = np.flatnonzero((places.edge >= 0) & (masks > 0))
+    on = np.flatnonzero((places.edge >= 0) & (masks[places.owners()] > 0))
     np.minimum.at(own, start[places.edge[on]], places.to_start_dm[on])
     np.minimum.at(own, end[places.edge[on]], places.to_end_dm[on])
     return own

@@ -18,6 +18,7 @@ from geo_service.coverage.network import Network
 
 if TYPE_CHECKING:
     from geo_service.coverage.dwellings import Dwellings
+    from geo_service.coverage.grounds import Ground
     from geo_service.coverage.stepped import Stepped
 
 Floats = NDArray[np.float64]
@@ -226,6 +227,8 @@ class Places:
     """Who says so: "list" (the place's own), "building" (the one building that holds its point), "" nobody."""
     day_people: Floats = field(default_factory=lambda: np.empty(0))
     """(n,) people there by day, NaN not known; empty where the layer does not say."""
+    ground: Ground | None = None
+    """The outlines of large grounds; None where there are none, or a City was built before they were kept."""
 
     def __len__(self) -> int:
         return len(self.id)

@@ -58,12 +58,13 @@ class Opened:
         at = np.searchsorted(self.parent * scale + self.from_dm, ends.edge * scale + ends.along_dm + 1e-6, "right") - 1
         at = np.clip(at, 0, max(len(self.parent) - 1, 0))
         if not len(self.parent):
-            return make_ends(np.full(n, -1, np.int32), ends.along_dm, ends.along_dm, ends.access_dm, ends.x, ends.y)
+            return replace(ends, edge=np.full(n, -1, np.int32))
         on = (ends.edge >= 0) & (self.parent[at] == ends.edge)
         on &= (self.from_dm[at] - 1e-6 <= ends.along_dm) & (ends.along_dm <= self.to_dm[at] + 1e-6)
         along = np.where(on, np.clip(ends.along_dm - self.from_dm[at], 0.0, None), 0.0)
         length = np.where(on, np.maximum(self.to_dm[at] - self.from_dm[at], along), 0.0)
-        return make_ends(np.where(on, at, -1).astype(np.int32), along, length, ends.access_dm, ends.x, ends.y)
+        made = make_ends(np.where(on, at, -1).astype(np.int32), along, length, ends.access_dm, ends.x, ends.y)
+        return replace(made, owner=ends.owner)
 
 
 def cut(network: Network, closed: Closed) -> Opened:

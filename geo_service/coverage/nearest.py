@@ -35,7 +35,7 @@ def along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> l
     """The k places of the supply nearest along streets to a point (plane metres): (position, metres), nearest first; none
     where no street can be got to from the point."""
     here = walk.open_ends(walk.doors().attach(np.array([x]), np.array([y])).ends)
-    places = walk.ends(supply.source, supply.index.astype(np.int64))
+    places = walk.entrances(supply.source, supply.index.astype(np.int64))
     found: dict[int, float] = {}
     for ring in rings(walk, here, places, supply.limit_m):
         for place, metres in zip(ring.place[0].tolist(), ring.straight_m[0].tolist(), strict=True):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_service.coverage.discs import spans
 from geo_service.coverage.graph import Graph
 from geo_service.coverage.labels import NOWHERE, Labels
 from geo_service.coverage.network import Floats, Ints
@@ -30,7 +31,8 @@ MOST_NEAREST = 3
 class Ends:
     """n places or things attached to streets. ``edge`` (n,): -1 not attached. ``to_start_dm``, ``to_end_dm`` (n,): whole
     decimetres to the ends of its edge, the access to the street included. ``along_dm`` (n,): where on the edge, from its
-    start; ``access_dm`` (n,): from there to the thing. ``x``, ``y``: the thing itself, plane metres."""
+    start; ``access_dm`` (n,): from there to the thing. ``x``, ``y``: the thing itself, plane metres. ``owner`` (n,): where a
+    thing may have several ends (the entrances of a park), the thing that each is of, ascending, none without; None: one each."""
 
     edge: Ints
     to_start_dm: Ints
@@ -39,12 +41,26 @@ class Ends:
     access_dm: Ints
     x: Floats
     y: Floats
+    owner: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.edge)
 
+    def owners(self) -> Ints:
+        """(n,) the thing each is of."""
+        return np.arange(len(self.edge), dtype=np.int32) if self.owner is None else self.owner
+
+    def things(self) -> int:
+        """How many things these are the ends of."""
+        return len(self.edge) if self.owner is None else int(self.owner[-1]) + 1 if len(self.owner) else 0
+
     def rows(self, which: NDArray[np.int64]) -> Ends:
-        """Of these only."""
+        """Of these things only."""
+        owner = None
+        if self.owner is not None:
+            first = np.searchsorted(self.owner, which, "left")
+            many = np.searchsorted(self.owner, which, "right") - first
+            owner, which = np.repeat(np.arange(len(which), dtype=np.int32), many), spans(first, many)
         return Ends(
             self.edge[which],
             self.to_start_dm[which],
@@ -53,6 +69,7 @@ class Ends:
             self.access_dm[which],
             self.x[which],
             self.y[which],
+            owner,
         )
 
 
@@ -62,21 +79,22 @@ def search(
     """The k nearest places of each set at every node, none beyond ``limit_dm``.
 
     ``masks`` (m,): bit s is set where a place serves set s; without it all places are one set. Places that are not
-    attached are nowhere.
+    attached are nowhere. A place of several ends is one place, as near as the nearest of them.
     """
     from geo_service.coverage import search_loops as loops  # numba takes half a second to import
 
     if not 1 <= k <= MOST_NEAREST:
         raise ValueError(f"k is 1 to {MOST_NEAREST}, not {k}")
-    masks = np.ones(len(places), dtype=np.uint32) if masks is None else masks
+    masks = np.ones(places.things(), dtype=np.uint32) if masks is None else masks
     many = sets if sets is not None else max(1, int(masks.max(initial=np.uint32(1))).bit_length())
     # A node keeps at most k of every set; of one set there are never more than its places.
     held = sum(min(k, int(np.count_nonzero(masks & np.uint32(1 << s)))) for s in range(many))
-    width = max(1, min(len(places), held))
+    width = max(1, min(places.things(), held))
     first_dm = int(max(places.to_start_dm.max(initial=0), places.to_end_dm.max(initial=0)))
     ring = max(graph.longest_dm, first_dm) + 2
     limit = np.int32(min(limit_dm, int(FAR)))
-    given = (graph.first, graph.arcs, graph.start, graph.end, places.edge, places.to_start_dm, places.to_end_dm, masks)
+    at = (places.edge, places.to_start_dm, places.to_end_dm, places.owners())
+    given = (graph.first, graph.arcs, graph.start, graph.end, *at, masks)
     if k == 1 and many == 1:
         label = loops.nearest_one(*given, limit, ring)
         return Labels(label[:, None], (label < NOWHERE).astype(np.int32))
@@ -89,7 +107,7 @@ def gather(graph: Graph, labels: Labels, things: Ends, places: Ends, masks: Mask
     a thing at the very spot of a place is at distance 0 from it."""
     from geo_service.coverage import search_loops as loops  # as above
 
-    masks = np.ones(len(places), dtype=np.uint32) if masks is None else masks
+    masks = np.ones(places.things(), dtype=np.uint32) if masks is None else masks
     on_edge = np.flatnonzero(places.edge >= 0)
     on_edge = on_edge[np.argsort(places.edge[on_edge], kind="stable")]
     edges = places.edge[on_edge]
@@ -97,6 +115,6 @@ def gather(graph: Graph, labels: Labels, things: Ends, places: Ends, masks: Mask
         graph.start, graph.end, labels.label, labels.count,
         things.edge, things.to_start_dm, things.to_end_dm, things.along_dm, things.access_dm, things.x, things.y,
         np.searchsorted(edges, things.edge, "left"), np.searchsorted(edges, things.edge, "right"), on_edge,
-        places.along_dm, places.access_dm, places.x, places.y, masks, k, sets,
+        places.along_dm, places.access_dm, places.x, places.y, places.owners(), masks, k, sets,
     )  # fmt: skip
     return found

@@ -2,7 +2,8 @@
 """The inner loops of the search on streets, compiled (see :mod:`.search`, which says what they do; here is how).
 
 A label is one whole number: distance in decimetres times 2³² plus the place, so that comparing labels compares distances
-and, of equals, places. Queue: a ring of buckets, one a decimetre, each a chain of items; items are used again.
+and, of equals, places. A place may have several ends e (``owner[e]`` is the place): labels and masks are the place's.
+Queue: a ring of buckets, one a decimetre, each a chain of items; items are used again.
 """
 
 from __future__ import annotations
@@ -14,18 +15,19 @@ from geo_service.coverage.labels import NOWHERE, PLACE
 
 
 @kernel
-def nearest_one(first, arcs, start, end, edge, to_start, to_end, masks, limit, ring):
+def nearest_one(first, arcs, start, end, edge, to_start, to_end, owner, masks, limit, ring):
     n = len(first) - 1
     label = np.full(n, NOWHERE, dtype=np.int64)
     head = np.full(ring, -1, dtype=np.int32)
     item = np.empty((max(1024, n // 4), 2), dtype=np.int32)
     used, free, queued = 0, np.int32(-1), 0
-    for p in range(len(edge)):
-        if edge[p] < 0 or masks[p] == 0:
+    for e in range(len(edge)):
+        p = owner[e]
+        if edge[e] < 0 or masks[p] == 0:
             continue
         for side in range(2):
-            v = start[edge[p]] if side == 0 else end[edge[p]]
-            d = to_start[p] if side == 0 else to_end[p]
+            v = start[edge[e]] if side == 0 else end[edge[e]]
+            d = to_start[e] if side == 0 else to_end[e]
             new = (np.int64(d) << 32) | np.int64(p)
             if d > limit or new >= label[v]:
                 continue
@@ -159,7 +161,7 @@ def _taken_of_one(label, count, v, new, k):
 
 
 @kernel
-def nearest_several(first, arcs, start, end, edge, to_start, to_end, masks, k, width, limit, ring, one):
+def nearest_several(first, arcs, start, end, edge, to_start, to_end, owner, masks, k, width, limit, ring, one):
     n = len(first) - 1
     label = np.empty((n, width), dtype=np.int64)
     count = np.zeros(n, dtype=np.int32)
@@ -167,12 +169,13 @@ def nearest_several(first, arcs, start, end, edge, to_start, to_end, masks, k, w
     head = np.full(ring, -1, dtype=np.int32)
     item = np.empty((max(1024, n // 4), 3), dtype=np.int32)
     used, free, queued = 0, np.int32(-1), 0
-    for p in range(len(edge)):
-        if edge[p] < 0 or masks[p] == 0:
+    for e in range(len(edge)):
+        p = owner[e]
+        if edge[e] < 0 or masks[p] == 0:
             continue
         for side in range(2):
-            v = start[edge[p]] if side == 0 else end[edge[p]]
-            d = to_start[p] if side == 0 else to_end[p]
+            v = start[edge[e]] if side == 0 else end[edge[e]]
+            d = to_start[e] if side == 0 else to_end[e]
             if d > limit:
                 continue
             new = (np.int64(d) << 32) | np.int64(p)
@@ -297,7 +300,7 @@ def _merged(label, count, distance, place, t, v, w, to_v, to_w, masks, k, sets):
 def gather(
     start, end, label, count,
     edge, to_start, to_end, along, access, x, y, on_from, on_to, on_edge,
-    place_along, place_access, place_x, place_y, masks, k, sets,
+    place_along, place_access, place_x, place_y, owner, masks, k, sets,
 ):  # fmt: skip
     n = len(edge)
     distance = np.full((n, sets, k), 2_000_000_000, dtype=np.int32)
@@ -306,12 +309,12 @@ def gather(
         if edge[t] < 0:
             continue
         for i in range(on_from[t], on_to[t]):
-            p = on_edge[i]
-            if x[t] == place_x[p] and y[t] == place_y[p]:
+            e = on_edge[i]
+            if x[t] == place_x[e] and y[t] == place_y[e]:
                 d = np.int32(0)
             else:
-                d = np.int32(np.ceil(abs(along[t] - place_along[p]) - 1e-6)) + access[t] + place_access[p]
-            _offer(distance, place, t, masks[p], sets, k, d, np.int32(p))
+                d = np.int32(np.ceil(abs(along[t] - place_along[e]) - 1e-6)) + access[t] + place_access[e]
+            _offer(distance, place, t, masks[owner[e]], sets, k, d, owner[e])
         if on_from[t] == on_to[t]:
             _merged(label, count, distance, place, t, start[edge[t]], end[edge[t]], to_start[t], to_end[t], masks, k, sets)
             continue

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from geo_service.coverage.attach import ATTACHED, TINY, TRIES_M, Attached, Doors, make_ends
 from geo_service.coverage.barriers import Barriers
 from geo_service.coverage.city import Atoms, City, Places
+from geo_service.coverage.grounds import APART_M, MOST, NEAR_M, Entrances, entrances
 from geo_service.coverage.network import Floats, Ints, Network
 from geo_service.coverage.profiles import PROFILES
 
 Index = NDArray[np.int64]
-RULES = 1
+RULES = 2
 """Number of the rules in :mod:`.attach`: raise it when what they give changes, so that what older ones gave is not used."""
 
 
@@ -50,7 +51,8 @@ class Differing:
 class Stepped:
     """For the network and barriers it was made with, and for these very sources: by source, in their order.
 
-    ``first``: of the first profile; ``others``: profile → what differs.
+    ``first``: of the first profile; ``others``: profile → what differs. ``entrances``: profile → by source, None without
+    large grounds.
     """
 
     network: Network
@@ -58,6 +60,7 @@ class Stepped:
     sources: tuple[Atoms | Places, ...]
     first: tuple[Steps, ...]
     others: dict[str, tuple[Differing, ...]]
+    entrances: dict[str, tuple[Entrances | None, ...]]
 
     def of(self, profile: str) -> Iterator[tuple[Atoms | Places, Attached]]:
         """Each source and where its things are for a profile; nothing for a profile it was not made for."""
@@ -68,13 +71,15 @@ class Stepped:
             steps = self.first[at]
             if not whole and len(self.others[profile][at].which):
                 steps = _put(steps, self.others[profile][at])
-            yield source, _attached(self.network, source, steps)
+            attached, more = _attached(self.network, source, steps), self.entrances[profile][at]
+            yield source, attached if more is None else replace(attached, entrances=more.ends(self.network))
 
 
 def rules() -> str:
     """What an attachment follows from besides the data: another text, and what was kept is not used."""
     walkers = " ".join(f"{one.id}={one.never}/{one.steepest:g}" for one in PROFILES.values())
-    return f"{RULES} {TINY:g} {' '.join(f'{one:g}' for one in TRIES_M)} {walkers}"
+    numbers = (TINY, *TRIES_M, NEAR_M, APART_M, MOST)
+    return f"{RULES} {' '.join(f'{one:g}' for one in numbers)} {walkers}"
 
 
 def sources_of(city: City) -> tuple[Atoms | Places, ...]:
@@ -87,6 +92,7 @@ class Stepping:
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, str], Steps] = {}
+        self._entered: dict[tuple[int, int, str], Entrances] = {}
         self._doors: dict[tuple[int, str], Doors] = {}
         self._held: list[object] = []
 
@@ -102,7 +108,17 @@ class Stepping:
         for profile in rest:
             mine = [self._steps(network, barriers, profile, one) for one in sources]
             others[profile] = tuple(_differing(a, b) for a, b in zip(whole, mine, strict=True))
-        return replace(city, stepped=Stepped(network, city.barriers, sources, whole, others))
+        doors = {profile: tuple(self._entrances(network, barriers, profile, one) for one in sources) for profile in PROFILES}
+        return replace(city, stepped=Stepped(network, city.barriers, sources, whole, others, doors))
+
+    def _entrances(self, network: Network, barriers: Barriers, profile: str, source: Atoms | Places) -> Entrances | None:
+        if not isinstance(source, Places) or source.ground is None:
+            return None
+        key = (id(network), id(source.ground), profile)
+        if key not in self._entered:
+            self._held += [network, source.ground]
+            self._entered[key] = entrances(self._doors_of(network, barriers, profile), source.ground)
+        return self._entered[key]
 
     def _steps(self, network: Network, barriers: Barriers, profile: str, source: Atoms | Places) -> Steps:
         """Audiences see copies of one source that share its positions: by those it is known again."""

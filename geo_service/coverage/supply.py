@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_service.coverage.answer import Reason
-from geo_service.coverage.attach import ATTACHED
 from geo_service.coverage.city import City, Floats, Ints, Places
 from geo_service.coverage.question import Question
 from geo_service.coverage.site_class import in_doubt
@@ -104,8 +103,8 @@ def choose(
     rules.append(("supply_no_position", ~has_position(places)))
     walk = walk_of(city, question.reach) if question.reach.mode == "streets" else None
     if walk is not None:
-        rules.append(("supply_off_streets", walk.attached(places).why != ATTACHED))
-        rules.append(("supply_closed", walk.shut(places)))
+        rules.append(("supply_off_streets", ~walk.attached(places).reachable()))
+        rules.append(("supply_closed", walk.shut_places(places)))
 
     left = np.ones(n, dtype=np.bool_)
     reasons = []

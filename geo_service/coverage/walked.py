@@ -24,7 +24,8 @@ def walked(demand: Demanded, supply: Supplied) -> Nearby:
     walk = supply.walk
     if walk is None:
         raise ValueError("the supply is not on streets")
-    things, places = walk.ends(demand.source, demand.which), walk.ends(supply.source, supply.index.astype(np.int64))
+    things = walk.ends(demand.source, demand.which)
+    places = walk.entrances(supply.source, supply.index.astype(np.int64))
     return Nearby(np.asarray(demand.x), np.asarray(demand.y), rings(walk, things, places, supply.limit_m))
 
 
@@ -55,12 +56,13 @@ def pairs_on_streets(demand: Demanded, supply: Supplied) -> tuple[Index, Index]:
     walk = supply.walk
     if walk is None:
         raise ValueError("the supply is not on streets")
-    things, places = walk.ends(demand.source, demand.which), walk.ends(supply.source, supply.index.astype(np.int64))
+    things = walk.ends(demand.source, demand.which)
+    places = walk.entrances(supply.source, supply.index.astype(np.int64))
     thing: list[Index] = []
     place: list[Index] = []
     limit_dm = np.round(supply.limit_m * 10, 6)
-    for first in range(0, len(places), SETS):
-        rows = np.arange(first, min(first + SETS, len(places)))
+    for first in range(0, len(supply), SETS):
+        rows = np.arange(first, min(first + SETS, len(supply)))
         masks = np.left_shift(np.uint32(1), np.arange(len(rows), dtype=np.uint32)).astype(np.uint32)
         farthest = int(np.floor(limit_dm[rows].max()))
         distance, _ = walk.nearest(things, places.rows(rows), masks, 1, len(rows), farthest)

@@ -16,6 +16,7 @@ from geo_service.coverage.city import Atoms, City, Places
 from geo_service.coverage.closures import closed_by
 from geo_service.coverage.cutting import Opened, Touched, cut
 from geo_service.coverage.graph import Graph, build_graph
+from geo_service.coverage.grounds import attach_source
 from geo_service.coverage.labels import Labels
 from geo_service.coverage.network import Network
 from geo_service.coverage.profiles import PROFILES, Profile
@@ -89,7 +90,7 @@ class Walk:
             kept = self._made.get(id(source)) or self._attached.get(id(source))
             # The source itself is kept beside, so that its id is nobody else's.
             if kept is None or kept[0] is not source:
-                kept = (source, self.doors().attach(np.asarray(source.x), np.asarray(source.y)))
+                kept = (source, attach_source(self.doors(), source))
                 self._attached[id(source)] = kept
                 while len(self._attached) > KEPT_SOURCES:
                     self._attached.popitem(last=False)
@@ -98,6 +99,10 @@ class Walk:
     def ends(self, source: Atoms | Places, which: Index) -> Ends:
         """The ends of some of the source's things; edge -1 where they are on no street, or on a closed one."""
         return self.open_ends(self.attached(source).ends.rows(which))
+
+    def entrances(self, source: Atoms | Places, which: Index) -> Ends:
+        """All ends at which some of the source's places are reached, owned by their position in ``which``."""
+        return self.open_ends(self.attached(source).reached.rows(which))
 
     def open_ends(self, ends: Ends) -> Ends:
         """Things of the whole network where they are on what is open."""
@@ -108,9 +113,17 @@ class Walk:
         ends = self.attached(source).ends
         return np.asarray((ends.edge >= 0) & (self.open_ends(ends).edge < 0), dtype=np.bool_)
 
+    def shut_places(self, source: Places) -> NDArray[np.bool_]:
+        """Which places are reached over streets, but over closed parts of them only, (n,)."""
+        ends = self.attached(source).reached
+        open_dm = self.open_ends(ends)
+        some, left = (np.bincount(ends.owners()[one.edge >= 0], minlength=len(source)) > 0 for one in (ends, open_dm))
+        return np.asarray(some & ~left, dtype=np.bool_)
+
     def labels(self, places: Ends, masks: Masks, k: int, sets: int) -> Labels:
         """The search from these places over the whole network, kept for the next who asks the same."""
-        key = (places.edge.tobytes(), places.along_dm.tobytes(), places.access_dm.tobytes(), masks.tobytes(), bytes([k, sets]))
+        parts = (places.edge, places.along_dm, places.access_dm, places.owners(), masks)
+        key = (*(one.tobytes() for one in parts), bytes([k, sets]))
         with self._lock:
             if key in self._searches:
                 self._searches.move_to_end(key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.walking import touched
 from geo_service.render.closing import nothing_closed
@@ -93,10 +95,21 @@ def _closed(answer: Answer) -> Text | None:
 
 
 def _one_point(answer: Answer) -> Text | None:
+    """How near a place of some size is: to its edge along streets where its ground is known, else to one point in it."""
     layer = LAYERS[answer.question.supply.layer]
+    place = place_label(answer)
+    places = answer.city.places.get(layer.id)
+    if answer.question.reach.mode == "streets" and places is not None and places.ground is not None:
+        large = int(np.isin(places.ground.places(), answer.supply_index).sum())
+        if large:
+            return Text(
+                f"{place.ja}のうち敷地が広いもの（{number(large)}か所）は、歩ける道が敷地の縁に出会うところまでの距離、ほかは1地点までの"
+                "距離です。塀や柵、門の場所は分かりません。",
+                f"Of the places counted, {number(large)} with large grounds are reached where a walkable street meets their "
+                "edge, the others at one point. Fences, walls and gates are not known.",
+            )
     if layer.geometry == "point":
         return None
-    place = place_label(answer)
     return Text(
         f"{place.ja}は、広さのあるものも中の1点までの距離で数えています。大きいものは、端や入口ならもっと近くに届きます。",
         f"Every {place.en} stands as one point inside it, whatever its size: the edge or entrance of a large one is nearer.",

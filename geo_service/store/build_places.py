@@ -19,6 +19,7 @@ from geo_service.store.arrays import fetch, fetch_texts
 from geo_service.store.atoms import zone_keys
 from geo_service.store.joins import JoinTarget, roles
 from geo_service.store.place_figures import with_figures
+from geo_service.store.place_grounds import with_grounds
 from geo_service.store.sql import run
 from layers import LAYERS
 from layers.base import Layer
@@ -45,7 +46,7 @@ def places_of(
     places = {
         id: _layer(conn, layer, target, own, sets, keys, dataset_index, grounds) for id, layer in LAYERS.items() if id in loaded
     }
-    return with_figures(conn, target, places)
+    return with_grounds(conn, target, with_figures(conn, target, places))
 
 
 def _layer(

@@ -18,6 +18,7 @@ import pyarrow as pa
 from geo_service.coverage.city import Atoms, City, DatasetNote, GroundShares, Places, UnitSet, ZoneGround, Zones
 from geo_service.errors import DatabaseError
 from geo_service.store.dwelling_sections import read_dwellings, write_dwellings
+from geo_service.store.ground_section import read_ground, write_ground
 from geo_service.store.sections import Missing, Reader, Writer, put, there
 from geo_service.store.streets.section import read_barriers, read_network, write_barriers, write_network
 from geo_service.store.streets.stepped_section import read_stepped, write_stepped
@@ -83,6 +84,8 @@ def write_city(city: City, path: Path) -> str:
                 out.numbers(f"places.{id}.{name}", getattr(places, name))
         if places.storeys_from:
             out.words(f"places.{id}.storeys_from", places.storeys_from)
+        if places.ground is not None:
+            write_ground(out, f"places.{id}.ground", places.ground)
     if city.dwellings is not None:
         write_dwellings(out, city.dwellings)
     for zone in city.zones:
@@ -257,6 +260,7 @@ def _places(file: Reader, said: dict[str, Any]) -> Places:
         marks=file.mapping(f"{name}.marks", said["marks"]),
         zone_inside=file.mapping(f"{name}.zone_inside", said["zones"]),
         ground_class=file.mapping(f"{name}.ground_class", said.get("grounds", [])),
+        ground=read_ground(file, f"{name}.ground"),
     )
 
 
