@@ -16,8 +16,9 @@ from geo_service.render.words import place_label
 from maps import words
 from maps.picture_frame import LegendLine, Picture, map_box, release_line, say, sources_line, svg_of, ward_lines
 from maps.picture_parts import INK, LINE, Plane, ground, hatch, rectangle, symbol
+from maps.provenance import merged
 from maps.scales import FACILITIES, group_scales, scale
-from maps.view import lead, merged
+from maps.view import lead
 
 GAPS = ("#fdd9a0", "#f08a3c", "#b3320b")
 NOBODY, UNKNOWN, SERVED, NOT_ASKED, LAND = "#e3e5e8", "#d3c6e6", "#fbfcf7", "#eceef1", "#dadde1"

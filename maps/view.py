@@ -11,17 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from layers import LAYERS
-from layers.licences import LICENCES
-from maps.words import amount, count, date, metres, points, said, say, share, unit_word, whole
+from maps.provenance import Source, how_computed, merged, source
+from maps.words import amount, count, metres, said, say, share, unit_word, whole
 
 Json = Mapping[str, Any]
 WORST = 10
-LEAST_BOUND = 0.001
-"""Error bounds (of a share) below this are said to be below it, not written as 0.00."""
 SMALL_SETS = ("towns", "association_areas")
 """Small unit sets in the order in which one is chosen for the list of worst areas."""
-LICENCE_TITLES = {spelling: one.title for one in LICENCES.values() for spelling in (one.id, *one.aliases)}
 
 
 @dataclass(frozen=True)
@@ -53,15 +49,6 @@ class Row:
     """Of its bar in the chart by ward, in per cent of the longest, as a number in text."""
     of: str = ""
     """In the list of worst areas: what the amount is a part of, in words."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A dataset under "sources", used or not."""
-
-    title: str
-    detail: str
-    why_not: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,12 +91,12 @@ def answer_view(answer: Json, lang: str) -> AnswerView:
         worst_rows=tuple(_worst_row(one, answer, zoned(answer, small), lang) for one in worst_units(answer, small)),
         worst_title=_worst_title(answer, small, lang),
         none_unserved="" if answer["totals"]["unserved"] > 0 else _none_unserved(answer, lang),
-        sources=tuple(_source(one, lang) for one in merged(answer["datasets"], True)),
-        sources_not_used=tuple(_source(one, lang) for one in merged(answer["datasets"], False)),
+        sources=tuple(source(one, lang) for one in merged(answer["datasets"], True)),
+        sources_not_used=tuple(source(one, lang) for one in merged(answer["datasets"], False)),
         licence=say(
             lang, "licence.text", title=said(answer["licence"], lang), attribution=said(answer["licence"]["attribution"], lang)
         ),
-        how=tuple(_how(answer, small, lang)),
+        how=tuple(how_computed(answer, small, lang)),
         left_out=tuple(said(one["text"], lang) for one in answer["left_out"]),
         excluded=tuple(said(one["text"], lang) for one in answer["excluded_supply"]),
         notes=tuple(said(one, lang) for one in answer["notes"]),
@@ -261,90 +248,3 @@ def beside(totals: Json) -> float:
     if 0 < totals["served"] < 0.5:
         return float(totals["served"])
     return float(whole(totals["demand"]) - whole(totals["unserved"]) - whole(totals["left_out"]))
-
-
-def merged(datasets: Sequence[Json], used: bool) -> list[dict[str, Any]]:
-    """The datasets used (or not), parts that a reader cannot tell apart put together (a file per neighbour, per river)."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for one in datasets:
-        if one["used"] is not used:
-            continue
-        title = one["title"] or one["file_name"] or one["source"]
-        key = (one["layer"], title, one["reference_date"], one["licence"], one["approximate"], one["why_not_ja"])
-        first = found.setdefault(key, {**one, "title": title, "rows": 0, "rejected": 0})
-        first["rows"] += one["rows"]
-        first["rejected"] += one["rejected"]
-    return list(found.values())
-
-
-def _source(dataset: Json, lang: str) -> Source:
-    layer = LAYERS.get(dataset["layer"])
-    parts = [
-        say(lang, "source.date", date=date(dataset["reference_date"], lang))
-        if dataset["reference_date"]
-        else say(lang, "source.no_date"),
-        licence_title(dataset["licence"], lang) or say(lang, "source.no_licence"),
-        say(lang, "source.rows", count=count(dataset["rows"], lang)),
-    ]
-    if dataset["rejected"]:
-        parts.append(say(lang, "source.rejected", count=count(dataset["rejected"], lang)))
-    if dataset["approximate"]:
-        parts.append(say(lang, "source.approximate"))
-    title = dataset["title"]
-    shown = say(lang, "source.title", layer=said(layer.title, lang), title=title) if layer else title
-    return Source(shown, say(lang, "list.separator").join(parts), said(_why_not(dataset), lang))
-
-
-def licence_title(id: str, lang: str) -> str:
-    """The licence's title; the id itself where it is none we know."""
-    return said(LICENCE_TITLES[id], lang) if id in LICENCE_TITLES else id
-
-
-def _why_not(dataset: Json) -> Json:
-    return {"ja": dataset.get("why_not_ja", ""), "en": dataset.get("why_not_en", "")}
-
-
-def _how(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
-    """Label and text of each line under "how was this computed"."""
-    parameters = answer["parameters"]
-    reach = say(
-        lang,
-        f"how.reach.{parameters['reach']}",
-        factor=f"{parameters.get('detour_factor') or 1:g}",
-        profile=say(lang, f"profile.{parameters.get('profile') or 'adult'}"),
-        speed=f"{parameters.get('speed_m_min') or 0:g}",
-    )
-    bounds = [one["error_bound"] for one in answer["units"].get(small, [])]
-    lines = [
-        (say(lang, "how.basis"), said(answer["basis"], lang)),
-        (
-            say(lang, "how.who"),
-            say(
-                lang,
-                {"night": "how.who.text", "day": "how.who.day"}.get(answer["time_of_day"], "how.who.facilities"),
-                group=said(answer["group"], lang),
-            ),
-        ),
-        (say(lang, "how.reach"), reach),
-        (say(lang, "how.neighbours"), say(lang, "how.neighbours.yes" if parameters["neighbours"] else "how.neighbours.no")),
-    ]
-    if bounds:
-        small_error = max(bounds) < LEAST_BOUND
-        text = say(lang, "how.bound.small") if small_error else say(lang, "how.bound.text", bound=points(max(bounds), lang))
-        lines.append((say(lang, "how.bound"), text))
-    firm = [said(answer["firm"]["text"], lang)] if answer["firm"] else []
-    firm += [_firm(one, lang) for one in answer["firmness"]]
-    if firm:
-        lines.append((say(lang, "how.firm"), say(lang, "list.separator").join(firm)))
-    versions = ", ".join(f"{name} {value}" for name, value in answer["versions"].items())
-    release = say(lang, "how.release.text", number=answer["release"], date=date(answer["release_date"], lang))
-    lines += [
-        (say(lang, "how.release"), release),
-        (say(lang, "how.versions"), versions),
-        (say(lang, "how.id"), answer["id"]),
-    ]
-    return lines
-
-
-def _firm(one: Json, lang: str) -> str:
-    return say(lang, "how.firm.one", assumption=said(one["text"], lang), share=share(one["share_served"], lang))

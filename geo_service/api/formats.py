@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from geo_service import render
 from geo_service.api.kept import KeptAnswers
+from geo_service.api.kept_papers import PAPERS
 from geo_service.coverage.answer import Answer
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.parameters import not_listed
@@ -30,6 +31,8 @@ class Format:
     by_language: bool = False
     negotiated: bool = True
     """Whether an Accept header may choose it; a browser's own Accept must not download a page."""
+    queued: bool = False
+    """Made one at a time in the queue of all papers: it takes seconds of processor."""
 
 
 def _page(answer: Answer, lang: str) -> bytes:
@@ -101,7 +104,14 @@ FORMATS: dict[str, Format] = {
             negotiated=False,
         ),
         Format(
-            "pdf", Text("PDF（A4・1枚）", "PDF (one A4 page)"), "application/pdf", "pdf", _pdf, by_language=True, negotiated=False
+            "pdf",
+            Text("PDF（A4・1枚）", "PDF (one A4 page)"),
+            "application/pdf",
+            "pdf",
+            _pdf,
+            by_language=True,
+            negotiated=False,
+            queued=True,
         ),
         Format("svg", Text("図（SVG）", "picture (SVG)"), "image/svg+xml", "svg", _svg, by_language=True, negotiated=False),
         Format(
@@ -151,8 +161,9 @@ def _quality(text: str) -> float:
         return 0.0
 
 
-def answer_response(request: Request, answer: Answer, lang: str, kept: KeptAnswers, seconds: int) -> Response:
-    """The answer in the format asked for; 304 when the asker has it. ``seconds``: how long it may be used unasked."""
+def answer_response(request: Request, answer: Answer, lang: str, kept: KeptAnswers, seconds: int, most_waiting: int) -> Response:
+    """The answer in the format asked for; 304 when the asker has it. ``seconds``: how long it may be used unasked;
+    ``most_waiting``: how many may wait for papers at once. TooManyError when more do."""
     form = chosen_format(request)
     render.require_export(answer)
     etag = f'W/"{answer.id}-{form.id}-{lang}"'
@@ -165,7 +176,11 @@ def answer_response(request: Request, answer: Answer, lang: str, kept: KeptAnswe
     if known(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     key = f"{form.id}-{lang}" if form.by_language else form.id
-    body = kept.rendered(answer, key, lambda one: form.make(one, lang))
+
+    def make() -> bytes:
+        return form.make(answer, lang)
+
+    body = PAPERS.paper(etag, make, most_waiting) if form.queued else kept.rendered(answer, key, lambda _: make())
     if form.download:
         headers["Content-Disposition"] = f'attachment; filename="{file_name(answer)}.{form.ending}"'
     return Response(body, media_type=form.media_type, headers=headers)

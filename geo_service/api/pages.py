@@ -24,7 +24,7 @@ from layers.base import Text
 
 if TYPE_CHECKING:
     from maps.choices import CityChoice, RemarkForm
-    from maps.page import Frame, OldRelease
+    from maps.frame import Frame, OldRelease
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,7 +59,7 @@ def show_page(request: Request, served: Served, audience: Audience) -> HTMLRespo
 
 def _view(request: Request) -> str:
     """How the page is to be shown. ParameterError for a view there is not."""
-    from maps.page import VIEWS
+    from maps.frame import VIEWS
 
     asked = request.query_params.get("view", "")
     if asked not in VIEWS:
@@ -84,7 +84,7 @@ def asked_release(query: Mapping[str, str], served: Service, current: City, audi
 
 def old_release(city: City, current: City) -> OldRelease | None:
     """What the page says of an earlier release; None for the current one."""
-    from maps.page import OldRelease
+    from maps.frame import OldRelease
 
     return None if city.release == current.release else OldRelease(city.release, current.release, city.release_date)
 
@@ -113,8 +113,8 @@ def _refuse_repeated(request: Request) -> None:
 def page_frame(values: Mapping[str, str], lang: str, served: Service, city: City | None, nonce: str) -> Frame:
     """Everything on the page around the answer. Without a city (none loaded, or an unknown one) there is little to choose."""
     from maps.choices import DEFAULT_QUESTION
+    from maps.frame import Frame
     from maps.offer import choices_of, question_choices
-    from maps.page import Frame
     from maps.scales import group_scales
 
     query = dict(values)

@@ -102,7 +102,7 @@ def give_answer(
 ) -> Response:
     """問いの答え。 The answer, as JSON, GeoJSON, CSV, Excel or one HTML file."""
     answer = served.ask(city, question, values, audience)
-    return answer_response(request, answer, lang, served.kept, 0)
+    return answer_response(request, answer, lang, served.kept, 0, served.settings.max_waiting_papers)
 
 
 @router.get(
@@ -123,7 +123,7 @@ def show_answer(
 ) -> Response:
     """IDで答えを開く。元の版が残っていなければ410。 An answer by its id; 410 when its release is no longer kept."""
     answer = served.answer_by_id(id, audience)
-    return answer_response(request, answer, lang, served.kept, BY_ID_SECONDS)
+    return answer_response(request, answer, lang, served.kept, BY_ID_SECONDS, served.settings.max_waiting_papers)
 
 
 @router.get(

@@ -118,6 +118,10 @@ GeoService.portal = (function () {
     // The way to a comparison starts from what is shown now.
     const left = states.address(states.fromAddress(location.search), { view: "", lang: "" });
     byId("compare").search = String(new URLSearchParams({ left, lang: settings.lang }));
+    // The briefing is about a ward, of the current release.
+    const brief = byId("brief");
+    brief.search = states.address(states.fromAddress(location.search), { view: "" }).replace(/^[^?]*/, "");
+    brief.hidden = settings.old || !answer.parameters.ward;
   };
   if (form) listen();
   return { project };

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pyogrio
 import pypdfium2
 import pytest
 
+from geo_service.api import formats
+from geo_service.api.kept_papers import KeptPapers
 from geo_service.coverage import engine
 from geo_service.questions import build
 from geo_service.render.geopackage import to_gpkg
 from maps.paper.answer_sheet import answer_pdf
-from tests.api.served import TestClient
+from tests.api.served import TestClient, problem_of
 from tests.maps.shown import hostile
 from tests.toy import toy_city
 
@@ -65,3 +69,27 @@ def test_the_page_is_shown_large_and_refuses_views_there_are_not(client: TestCli
     wrong = client.get("/?hazard=flood&view=sideways")
     assert (wrong.status_code, "sideways" in wrong.text) == (422, True)
     assert client.get("/?hazard=flood&release=%E4%BA%8C").status_code == 422
+
+
+def test_a_wards_page_leads_to_its_briefing(client: TestClient) -> None:
+    whole = client.get("/?question=evacuation-site-reach&hazard=flood").text
+    assert 'id="brief"' in whole and re.search(r'id="brief"[^>]* hidden>', whole)
+    page = client.get("/?question=evacuation-site-reach&hazard=flood&within=300&ward=99901&lang=en").text
+    found = re.search(r'id="brief" href="([^"]*)">', page)
+    assert found is not None
+    address = unescape(found[1])
+    assert "within=300" in address and "lang=en" in address
+    assert client.get(address).content.startswith(b"%PDF-")
+
+
+def test_an_answers_pdf_waits_in_the_queue_of_papers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = KeptPapers()
+    monkeypatch.setattr(formats, "PAPERS", papers)
+    address = "/api/v1/cities/default/questions/evacuation-site-reach/answer?hazard=flood&f=pdf"
+    monkeypatch.setattr(papers, "_waiting", 1_000)
+    problem_of(client.get(address), 429, "too-many")
+    monkeypatch.setattr(papers, "_waiting", 0)
+    first = client.get(address)
+    assert first.content.startswith(b"%PDF-")
+    monkeypatch.setattr("maps.paper.answer_sheet.answer_pdf", lambda *_: pytest.fail("made twice"))
+    assert client.get(address).content == first.content
