@@ -73,7 +73,7 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
         drawn=Drawn(
             f"units-{unit_set}",
             "nearer",
-            Text(f"もっと近い{place.ja}がある人", f"with a nearer {place.en}"),
+            Text(f"もっと近い{place.ja}がある人", f"who have a nearer {place.en}"),
             _points(answer),
             LEGEND,
         ),
@@ -185,7 +185,7 @@ def _unit_table(answer: AssignedAnswer) -> StudyTable:
         Column("assigned_p90", Text(f"受け持ちの{ja}まで（90%の人はこれ以内）", "to the assigned (90 % at most)"), "metres"),
         Column("nearest_p50", Text(f"いちばん近い{ja}まで（半分の人）", "to the nearest (half at most)"), "metres"),
         Column("nearest_p90", Text(f"いちばん近い{ja}まで（90%の人）", "to the nearest (90 % at most)"), "metres"),
-        Column("nearer", Text(f"もっと近い{ja}がある", f"with a nearer {en}"), "people"),
+        Column("nearer", Text(f"もっと近い{ja}がある", f"who have a nearer {en}"), "people"),
         Column("farther", Text("遠くなっている距離（平均）", "how much farther (mean)"), "metres"),
         Column("worst", Text("差が最も大きい所：受け持ちまで", "where it differs most: to the assigned"), "metres"),
         Column("worst_nearest", Text(f"そこからいちばん近い{ja}まで", "from there to the nearest"), "metres"),
