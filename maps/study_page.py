@@ -33,6 +33,8 @@ LONG = 80
 """A cell with more signs than this opens with a click."""
 NARROW = 4
 """Tables with more columns than this become a list of blocks on a phone."""
+LONG_NAME = 16
+"""Where lines begin with more signs than this no numbers beside them are in sight on a phone: they become blocks, too."""
 
 
 class ChoiceLike(Protocol):
@@ -204,13 +206,14 @@ def _table(table: StudyTable, lang: Literal["ja", "en"], whole: str, closed: boo
     """A table as texts: the rows shown first, and those behind "all". ``closed``: it opens with a click."""
     shown = shown_table(table, lang, whole)
     lines = [(row, at in shown.totals) for at, row in enumerate(shown.rows)]
+    longest = max((len(row[0]) for row in shown.rows), default=0)
     most = max(table.most, FOLDED)
     return {
         "id": table.id,
         "title": table.title,
         "about": table.about,
         "folded": closed,
-        "wide": len(shown.headings) > NARROW,
+        "wide": len(shown.headings) > NARROW or (len(shown.headings) > 2 and longest > LONG_NAME),
         "headings": shown.headings,
         "count": len(lines),
         "first": lines[:most],

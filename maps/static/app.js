@@ -111,8 +111,9 @@ GeoService.app = (function () {
   function summary() {
     const form = byId("choices");
     const hazard = form.querySelector('#hazard-field:not([disabled]) input[name="hazard"]:checked');
+    const reach = form.querySelector('input[name="reach"]:checked');
     const label = (select) => (select.selectedOptions[0] ? select.selectedOptions[0].textContent.trim() : "");
-    const parts = [hazard ? say("hazard." + hazard.value) : "", label(form.elements.demand), (form.elements.within.value || form.elements.within.placeholder) + (form.elements.within.value ? " m" : ""), label(form.elements.ward)];
+    const parts = [hazard ? say("hazard." + hazard.value) : "", label(form.elements.demand), (form.elements.within.value || form.elements.within.placeholder) + (form.elements.within.value ? " m" : ""), reach ? reach.parentElement.textContent.trim() : "", reach && reach.value === "streets" ? label(form.elements.profile) : "", label(form.elements.ward)];
     byId("choices-summary").textContent = parts.filter(Boolean).join(" / ");
     press(form);
   }

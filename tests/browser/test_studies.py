@@ -144,6 +144,13 @@ def test_a_table_on_a_phone_is_blocks_with_their_labels(open_page: Open) -> None
     assert page.evaluate("getComputedStyle(document.querySelector('.study-wide tbody tr')).display") == "grid"
     assert cell.get_attribute("data-label") == "対象（人）"
     assert page.locator("tr.study-total").first.inner_text().startswith("おもちゃ市")
+    # The table of sites by class has long first cells: its numbers are in sight without a sideways move.
+    sites = page.locator(".study-table", has_text="使える階に入れる人数（分かるものの計）").first
+    for number in sites.locator("td.number").all():
+        box = number.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0]
+    inside = "one => one.closest('.table-scroll').scrollWidth <= one.closest('.table-scroll').clientWidth"
+    assert sites.evaluate(inside)
 
 
 def test_from_the_map_to_the_study_and_back(open_page: Open) -> None:

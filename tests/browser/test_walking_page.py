@@ -47,6 +47,8 @@ def test_who_walks_is_asked_only_along_streets_and_decides_the_figures(open_page
     assert "大人" in page.inner_text("#words") + adult
     page.locator("#profile").select_option("night")
     opened.settle()
+    # What a phone's folded choices say: measured along streets, at night.
+    assert (page.locator("#choices-summary").text_content() or "").split(" / ")[-3:-1] == ["歩く道", "夜"]
     query = parse_qs(urlsplit(page.url).query)
     assert (query["reach"], query["profile"]) == (["streets"], ["night"])
     assert page.inner_text("#sentence") != adult
