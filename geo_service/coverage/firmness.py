@@ -9,8 +9,9 @@ from scipy.spatial import cKDTree
 
 from geo_service.coverage.answer import Firmness
 from geo_service.coverage.city import Atoms, City
+from geo_service.coverage.counted_on_streets import shares_after
 from geo_service.coverage.demand import Demanded
-from geo_service.coverage.measure import Found, measure, served_after
+from geo_service.coverage.measure import Found, measure
 from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.question import Question
 from geo_service.coverage.reach import reported
@@ -44,20 +45,20 @@ def firmness(city: City, question: Question, demand: Demanded, supply: Supplied,
         results.append(Firmness("detour", DETOUR, other(factor=DETOUR)))
     else:
         results.append(Firmness("straight", 1.0, other(factor=1.0)))
+    others: list[tuple[str, int, Supplied]] = []
     if question.supply.hazard:
         generous, _ = choose(city, question, blank_counts=True)
         if len(generous) > len(supply):
-            blank = len(generous) - len(supply)
-            results.append(Firmness("blank_as_yes", float(blank), served_after(demand, found, supply, generous)))
+            others.append(("blank_as_yes", len(generous) - len(supply), generous))
         doubted = np.flatnonzero(in_doubt(city, supply.source, question.supply.hazard, question.supply.zone)[supply.index])
         if len(doubted):
-            sure = supply.without(doubted)
-            results.append(Firmness("only_sure", float(len(doubted)), served_after(demand, found, supply, sure)))
+            others.append(("only_sure", len(doubted), supply.without(doubted)))
     switched, _ = choose(city, with_neighbours(question, not question.supply.neighbours))
     if len(switched) != len(supply):
         name = "no_neighbours" if question.supply.neighbours else "neighbours"
-        value = float(abs(len(switched) - len(supply)))
-        results.append(Firmness(name, value, served_after(demand, found, supply, switched)))
+        others.append((name, abs(len(switched) - len(supply)), switched))
+    shares = shares_after(demand, found, supply, [after for _, _, after in others])
+    results += [Firmness(name, float(value), share) for (name, value, _), share in zip(others, shares, strict=True)]
     rough = np.array([supply.source.accuracy[i] == "block" for i in supply.index], dtype=np.bool_)
     for name, way in (("positions_away", -1.0), ("positions_near", 1.0)) if rough.any() else ():
         moved = np.maximum(supply.limit_m + way * BLOCK_M * supply.factor * rough, 0.0)

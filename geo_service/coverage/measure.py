@@ -54,7 +54,7 @@ def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None, *, o
         served, one, band, server = parts.served, parts.one, parts.band, parts.server
         within = np.zeros(n, dtype=np.int64)
     else:
-        within, server = _counted(demand, near, supply, itself)
+        within, server = _counted(demand, near, supply, itself, only_served)
         within[~can] = 0
         served, one, band = (within > 0).astype(np.float64), (within == 1).astype(np.float64), np.zeros(n)
     measured = Measured(
@@ -75,13 +75,14 @@ def _itself(demand: Demanded, supply: Supplied) -> Index:
     return np.array([at.get(int(index), -1) for index in demand.which], dtype=np.int64)
 
 
-def _counted(demand: Demanded, near: Nearby, supply: Supplied, itself: Index | None) -> tuple[Index, Index]:
-    """How many places reach each point, and the nearest of them (-1: none)."""
+def _counted(demand: Demanded, near: Nearby, supply: Supplied, itself: Index | None, only_served: bool) -> tuple[Index, Index]:
+    """How many places reach each point, and the nearest of them (-1: none). ``only_served``: whether any does; along streets
+    the count is then of the kept places only, and nothing is searched again."""
     n = len(near.x)
     within = np.zeros(n, dtype=np.int64)
     server = np.full(n, -1, dtype=np.int64)
     server_m = np.full(n, np.inf)
-    if supply.walk is not None:
+    if supply.walk is not None and not only_served:
         thing, place = pairs_on_streets(demand, supply)
         within += np.bincount(thing if itself is None else thing[place != itself[thing]], minlength=n)
     for ring in near.rings:
@@ -94,6 +95,8 @@ def _counted(demand: Demanded, near: Nearby, supply: Supplied, itself: Index | N
             if itself is not None:
                 reaches &= place != itself[thing]
             within += np.bincount(thing[reaches], minlength=n)
+        elif only_served:
+            within += np.sum(reported(ring.straight_m, supply.factor) <= limit_m, axis=1)
         first = (reported(ring.straight_m[:, 0], supply.factor) <= limit_m) & (ring.straight_m[:, 0] < server_m)
         server[first], server_m[first] = ring.place[first, 0], ring.straight_m[first, 0]
     return within, server

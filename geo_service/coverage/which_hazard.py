@@ -12,12 +12,13 @@ import numpy as np
 
 from geo_service.coverage.answer import Reason
 from geo_service.coverage.city import City, Floats, Membership
+from geo_service.coverage.counted_on_streets import counts_within
 from geo_service.coverage.demand import Demanded, demanded, unit_sets_of, ward_index
 from geo_service.coverage.figures import belongs
 from geo_service.coverage.measure import measure
 from geo_service.coverage.question import Question
 from geo_service.coverage.same_place import Fold, SamePlaces, same_places, with_marks
-from geo_service.coverage.supply import choose
+from geo_service.coverage.supply import Supplied, choose
 from geo_service.errors import NotAnswerableError
 
 SITES, SHELTERS = "evacuation_sites", "shelters"
@@ -90,11 +91,12 @@ def which_hazard(city: City, question: Question, address_key: Fold, name_key: Fo
     sets = unit_sets_of(city, question)
     members = {id: demand.members.get(id, Membership(np.zeros(0, np.int32), np.zeros(0, np.int32))) for id in sets}
     shown = {id: _shown(city, question, id, demand, members[id]) for id in sets}
-    kept: dict[tuple[str, bytes], Floats] = {}
+    pairs = [(layer, hazard) for layer in have for hazard in _hazards(known, layer)]
+    chosen = [choose(known, _asking(question, layer, hazard)) for layer, hazard in pairs]
+    values = _measured(demand, [supply for supply, _ in chosen])
     columns = [
-        _column(known, question, layer, hazard, demand, members, shown, kept)
-        for layer in have
-        for hazard in _hazards(known, layer)
+        _column(known, layer, hazard, supply, excluded, demand, members, shown, found)
+        for (layer, hazard), (supply, excluded), found in zip(pairs, chosen, values, strict=True)
     ]
     return HazardAnswer(city, question, tuple(columns), shown, same, demand.reasons)
 
@@ -111,26 +113,43 @@ def _hazards(city: City, layer: str) -> list[str]:
     return [*((ANY,) if layer == SHELTERS else ()), *marked]
 
 
+def _asking(question: Question, layer: str, hazard: str) -> Question:
+    return replace(question, supply=replace(question.supply, layer=layer, kinds=(), limits_m=(), hazard=hazard))
+
+
+def _measured(demand: Demanded, supplies: list[Supplied]) -> list[Floats]:
+    """Of each supply: amounts of every thing with none, one, more, and left out, (n, 4). Hazards with the very same places
+    are measured once, and along streets all of them in one search."""
+    keys = [(id(one.source), one.index.tobytes()) for one in supplies]
+    distinct = dict(zip(keys, supplies, strict=True))
+    asked = np.where(demand.measurable, demand.amount, 0.0)
+    left_out = demand.amount - asked
+    shares: list[tuple[Floats, Floats]]
+    if any(one.walk is not None for one in supplies):
+        counts = counts_within(demand, list(distinct.values()))
+        shares = [((one > 0).astype(np.float64), (one == 1).astype(np.float64)) for one in counts]
+    else:
+        found = [measure(demand, one).measured for one in distinct.values()]
+        shares = [(one.served, one.one) for one in found]
+    values = {}
+    for key, (any_share, one_share) in zip(distinct, shares, strict=True):
+        served = asked * any_share
+        one = np.minimum(asked * one_share, served)
+        values[key] = np.column_stack([asked - served, one, served - one, left_out])
+    return [values[key] for key in keys]
+
+
 def _column(
     city: City,
-    question: Question,
     layer: str,
     hazard: str,
+    supply: Supplied,
+    excluded: tuple[Reason, ...],
     demand: Demanded,
     members: Mapping[str, Membership],
     shown: Mapping[str, tuple[int, ...]],
-    kept: dict[tuple[str, bytes], Floats],
+    values: Floats,
 ) -> HazardColumn:
-    """``kept``: what was measured for hazards of which the very same places count."""
-    asked = replace(question, supply=replace(question.supply, layer=layer, kinds=(), limits_m=(), hazard=hazard))
-    supply, excluded = choose(city, asked)
-    key = layer, supply.index.tobytes()
-    if key not in kept:
-        measured = measure(demand, supply).measured
-        served = measured.asked * measured.served
-        one = np.minimum(measured.asked * measured.one, served)
-        kept[key] = np.column_stack([measured.asked - served, one, served - one, measured.left_out])
-    values = kept[key]
     marks = np.asarray(city.places[layer].marks[hazard]) if hazard else np.ones(len(city.places[layer]), dtype=np.int8)
     states = marks[_mine(city, layer)]
     units = {}
