@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from geo_service.coverage.answer import Reason
 from geo_service.coverage.city import City, Floats, Membership
@@ -91,11 +93,13 @@ def which_hazard(city: City, question: Question, address_key: Fold, name_key: Fo
     sets = unit_sets_of(city, question)
     members = {id: demand.members.get(id, Membership(np.zeros(0, np.int32), np.zeros(0, np.int32))) for id in sets}
     shown = {id: _shown(city, question, id, demand, members[id]) for id in sets}
+    # Made once for all hazards: summing up things by units is what takes the time.
+    sums = {id: _summing(members[id], len(city.unit_sets[id]), len(demand.which)) for id in sets}
     pairs = [(layer, hazard) for layer in have for hazard in _hazards(known, layer)]
     chosen = [choose(known, _asking(question, layer, hazard)) for layer, hazard in pairs]
     values = _measured(demand, [supply for supply, _ in chosen])
     columns = [
-        _column(known, layer, hazard, supply, excluded, demand, members, shown, found)
+        _column(known, layer, hazard, supply, excluded, demand, sums, shown, found)
         for (layer, hazard), (supply, excluded), found in zip(pairs, chosen, values, strict=True)
     ]
     return HazardAnswer(city, question, tuple(columns), shown, same, demand.reasons)
@@ -146,7 +150,7 @@ def _column(
     supply: Supplied,
     excluded: tuple[Reason, ...],
     demand: Demanded,
-    members: Mapping[str, Membership],
+    sums: Mapping[str, Any],
     shown: Mapping[str, tuple[int, ...]],
     values: Floats,
 ) -> HazardColumn:
@@ -154,7 +158,7 @@ def _column(
     states = marks[_mine(city, layer)]
     units = {}
     for id, chosen in shown.items():
-        by_unit = _by_unit(values, members[id], len(city.unit_sets[id]))
+        by_unit = np.asarray(sums[id] @ values, dtype=np.float64)
         off = np.broadcast_to(demand.left_out_units.get(id, np.zeros(1)), (len(by_unit),))
         units[id] = tuple(_reached(by_unit[u], float(off[u])) for u in chosen)
     return HazardColumn(
@@ -170,10 +174,10 @@ def _column(
     )
 
 
-def _by_unit(values: Floats, members: Membership, units: int) -> Floats:
+def _summing(members: Membership, units: int, things: int) -> Any:
+    """(units, things) ones where a thing lies in a unit: times values of things, sums of units."""
     thing, unit = np.asarray(members.thing), np.asarray(members.unit)
-    columns = [np.bincount(unit, values[thing, c], units) for c in range(values.shape[1])]
-    return np.asarray(np.column_stack(columns), dtype=np.float64)
+    return csr_array((np.ones(len(thing)), (unit, thing)), shape=(units, things))
 
 
 def _reached(row: Floats, left_out_more: float) -> Reached:
