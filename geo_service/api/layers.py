@@ -12,8 +12,8 @@ from geo_service.api.cities import field_entry
 from geo_service.api.layer_files import LAYER_FORMATS, layer_file, layer_of
 from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
+from geo_service.render.words import in_both
 from geo_service.store.quality import LayerQuality, layer_quality
-from layers.base import Text
 
 router = APIRouter(prefix="/api/v1", tags=["layers"])
 LayerPath = Annotated[str, Path(description="層の名前。 The layer's id.", examples=["parks"])]
@@ -62,8 +62,8 @@ def quality_entry(found: LayerQuality) -> dict[str, Any]:
     """A layer's quality as JSON."""
     return {
         "id": found.layer.id,
-        "title": _both(found.layer.title),
-        "about": _both(found.layer.about),
+        "title": in_both(found.layer.title),
+        "about": in_both(found.layer.about),
         "role": found.layer.role,
         "loaded": found.loaded,
         "rows": found.rows,
@@ -84,15 +84,13 @@ def quality_entry(found: LayerQuality) -> dict[str, Any]:
                 "rejected": one.rejected,
                 "approximate": one.approximate,
                 "used": one.used,
-                "why_not": _both(one.why_not),
+                "why_not": in_both(one.why_not),
                 "notices": one.notices,
             }
             for one in found.sources
         ],
-        "links": [{"id": one.link, "label": _both(one.label), "layer": one.target, "counts": one.counts} for one in found.links],
-        "stops": [_both(text) for text in found.stops],
+        "links": [
+            {"id": one.link, "label": in_both(one.label), "layer": one.target, "counts": one.counts} for one in found.links
+        ],
+        "stops": [in_both(text) for text in found.stops],
     }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"ja": text.ja, "en": text.en}

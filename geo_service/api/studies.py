@@ -13,6 +13,7 @@ from geo_service.api.study_formats import FORMATS, KEPT, study_response
 from geo_service.questions.parameters import not_listed
 from geo_service.questions.study_choices import LABELS, study_choices
 from geo_service.render.study import StudySpec
+from geo_service.render.words import in_both
 from geo_service.studies import STUDIES, study_spec
 from layers.base import Text
 
@@ -24,9 +25,9 @@ def spec_entry(spec: StudySpec) -> dict[str, Any]:
     """A study of the catalogue as JSON."""
     return {
         "id": spec.id,
-        "title": _both(spec.title),
-        "about": _both(spec.about),
-        "parameters": [{"name": name, **_both(LABELS.get(name, Text(name, name)))} for name in spec.parameters],
+        "title": in_both(spec.title),
+        "about": in_both(spec.about),
+        "parameters": [{"name": name, **in_both(LABELS.get(name, Text(name, name)))} for name in spec.parameters],
         "example": dict(spec.sample),
     }
 
@@ -50,7 +51,11 @@ def show_study(city: CityPath, study: StudyPath, served: Served, lang: Language,
         "lacks": list(lacks),
         "release": found.release,
         "choices": [
-            {"name": one.name, **_both(one.label), "values": [{"value": value, **_both(label)} for value, label in one.options]}
+            {
+                "name": one.name,
+                **in_both(one.label),
+                "values": [{"value": value, **in_both(label)} for value, label in one.options],
+            }
             for one in study_choices(found, spec.parameters)
         ],
     }
@@ -72,7 +77,3 @@ def give_study(
         raise not_listed("f", f, [(id, title) for id, (title, _, _) in FORMATS.items()])
     values = question_values(request, ("f", "table", "lang"))
     return study_response(request, KEPT.study(served.shelf.get(city, audience), study, values), f, table, lang)
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"ja": text.ja, "en": text.en}

@@ -7,7 +7,7 @@ from typing import Any
 from geo_service.coverage.city import City
 from geo_service.coverage.cutting import Touched
 from geo_service.coverage.what_closes import NO_GROUND, OUTSIDE_CITY, Closing, together, what_closes
-from geo_service.render.words import closures_label, number
+from geo_service.render.words import closures_label, in_both, number
 from layers.base import NOTHING_SAID, Text
 
 
@@ -19,11 +19,11 @@ def closing_document(city: City, closures: tuple[str, ...]) -> dict[str, Any]:
         "release": city.release,
         "closed_by": list(closures),
         **_values(found),
-        "says": _both(closing_sentence(city, closures)),
+        "says": in_both(closing_sentence(city, closures)),
         "each": [
             {
                 "closed_by": one.closure,
-                "name": _both(closures_label((one.closure,))),
+                "name": in_both(closures_label((one.closure,))),
                 **_values(one.touched),
                 "outside_city": one.outside,
                 "why_nothing": one.why_nothing,
@@ -74,7 +74,3 @@ def _nothing(one: Closing) -> Text:
 
 def _values(found: Touched) -> dict[str, Any]:
     return {"streets": found.streets, "metres": found.metres, "bridges": found.bridges}
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"ja": text.ja, "en": text.en}

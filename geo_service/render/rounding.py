@@ -14,6 +14,10 @@ AREA_DECIMALS = 5
 """Degrees: 6 decimals are 0.1 m, 5 are 1 m."""
 
 
+HALF = 0.45
+"""Amounts below this are written 0: :func:`whole` rounds by way of the decimal."""
+
+
 def share(value: float | None) -> float | None:
     """A share of 0 to 1 to four decimals; None stays None. Never 1 or 0 when a part is left: 0.99996 is 0.9999."""
     if value is None:

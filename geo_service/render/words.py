@@ -280,3 +280,8 @@ def question_words(answer: Answer) -> Text:
         spec.words.ja.format(**{name: text.ja for name, text in parts.items()}),
         spec.words.en.format(**{name: text.en for name, text in parts.items()}),
     )
+
+
+def in_both(text: Text) -> dict[str, str]:
+    """A text as JSON holds it."""
+    return {"ja": text.ja, "en": text.en}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_service.coverage.answer import Figures
-from geo_service.render.rounding import amount, bound, metres, per_cent_points, rounded_figures, share, whole
+from geo_service.render.rounding import HALF, amount, bound, metres, per_cent_points, rounded_figures, share, whole
 from geo_service.render.words import number
 
 PEOPLE = st.floats(0, 2_000_000, allow_nan=False)
@@ -104,3 +104,7 @@ def test_halves_go_up_as_in_browsers() -> None:
         "-3",
         "1,234,567",
     ]
+
+
+def test_what_counts_as_somebody_is_what_is_written_as_one() -> None:
+    assert whole(HALF) == 1 and whole(HALF - 0.01) == 0

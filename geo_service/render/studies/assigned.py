@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from geo_service.coverage.assigned import AssignedAnswer, UnitAssigned, assigned
 from geo_service.coverage.city import City, DatasetNote
 from geo_service.coverage.question import Question, Supply
@@ -17,8 +15,10 @@ from geo_service.questions.catalogue import CATALOGUE
 from geo_service.questions.demand import read_demand
 from geo_service.questions.parameters import not_listed, single_values
 from geo_service.questions.walking import require_streets
+from geo_service.render.rounding import HALF
 from geo_service.render.studies.asked import USUAL, as_at, chosen, reason_notes, unmeasured
 from geo_service.render.studies.assigned_words import LEGEND, SERVING, notes, serving_sets, state_words
+from geo_service.render.studies.points import PointState, points_of
 from geo_service.render.study import Column, Drawn, Point, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import counted, distance, number, reach_label, ward_name, where
 from layers.base import Text
@@ -253,20 +253,16 @@ def _unknown_table(answer: AssignedAnswer) -> tuple[StudyTable, ...]:
 
 
 def _points(answer: AssignedAnswer) -> tuple[Point, ...]:
-    places, out = answer.city.places[SERVING[answer.unit_set].layer], []
-    place = SERVING[answer.unit_set].place
+    serving = SERVING[answer.unit_set]
+    marked: list[tuple[int, PointState, Text]] = []
     for one in sorted(answer.units, key=lambda unit: unit.unit):
-        i = one.place
-        if i < 0 or not np.isfinite(places.lon[i]):
-            continue
         name = _unit_name(answer, one)
         says = Text(
-            f"{name.ja}：もっと近い{place.ja}がある人 {number(one.nearer)}人",
-            f"{name.en}: {number(one.nearer)} have a nearer {place.en}",
+            f"{name.ja}：もっと近い{serving.place.ja}がある人 {number(one.nearer)}人",
+            f"{name.en}: {number(one.nearer)} have a nearer {serving.place.en}",
         )
-        state = "doubt" if one.nearer >= 0.5 else "good"
-        out.append(Point(float(places.lon[i]), float(places.lat[i]), places.name[i], state, says))  # type: ignore[arg-type]
-    return tuple(out)
+        marked.append((one.place, "doubt" if one.nearer >= HALF else "good", says))
+    return points_of(answer.city.places[serving.layer], marked)
 
 
 SPEC = StudySpec(

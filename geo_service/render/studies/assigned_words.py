@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from geo_service.coverage.assigned import AssignedAnswer
 from geo_service.coverage.city import City
+from geo_service.render.rounding import HALF
 from geo_service.render.words import counted, number
 from layers import LAYERS
 from layers.base import Text
@@ -130,7 +131,7 @@ def notes(answer: AssignedAnswer) -> tuple[Text, ...]:
                 f"Compared with the city's {number(answer.places)} evacuation sites, whatever hazard they are designated for.",
             )
         )
-    if answer.outside >= 0.5:
+    if answer.outside >= HALF:
         found.append(
             Text(
                 f"どの区域にも入らない{number(answer.outside)}{what.label.ja}は数えていません。",

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
-
-import numpy as np
 
 from geo_service.coverage.border import NOBODY, BorderAnswer, Neighbour, UnitBorder, border
 from geo_service.coverage.city import City
 from geo_service.coverage.supply import with_neighbours
 from geo_service.questions.parameters import refused
+from geo_service.render.rounding import HALF
 from geo_service.render.studies.asked import (
     ASKING,
     as_at,
@@ -21,12 +19,12 @@ from geo_service.render.studies.asked import (
     unmeasured,
     within_words,
 )
+from geo_service.render.studies.points import PointState, points_of
 from geo_service.render.study import Column, Drawn, Point, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import city_name, counted, number, place_label, plural, ward_name, where
 from layers.base import Text
 
 PARAMETERS = tuple(name for name in ASKING if name != "neighbours")
-HALF = 0.45
 LEGEND = {
     "good": Text("市外の場所（この市の人にも近いもの）", "place outside the city, near its people"),
     "none": Text("使えるか書かれていない、市外の場所", "place outside of which the list does not say"),
@@ -211,25 +209,22 @@ def _across(answer: BorderAnswer) -> StudyTable:
 
 
 def _points(answer: BorderAnswer) -> tuple[Point, ...]:
-    places, out = answer.city.places[answer.question.supply.layer], []
+    places = answer.city.places[answer.question.supply.layer]
+    marked: list[tuple[int, PointState, Text]] = []
     for one in answer.across:
-        i = one.place
         into = "、".join(answer.city.neighbours.get(code, code) for code in one.into)
-        says = Text(f"{into}の人にも近い", f"near people of {into}, too")
-        out.append(Point(float(places.lon[i]), float(places.lat[i]), places.name[i], "doubt", says))
+        marked.append((one.place, "doubt", Text(f"{into}の人にも近い", f"near people of {into}, too")))
     # Only places that could matter here: with every place of all neighbours the map would hide its own city.
     named = {one.code: _name(one) for one in answer.neighbours}
-    sorts: tuple[tuple[Literal["good", "none"], tuple[int, ...]], ...]
-    sorts = (("good", answer.beyond), ("none", answer.beyond_blank))
-    for state, which in sorts:
-        for i in (at for at in which if np.isfinite(places.lon[at])):
-            code = places.municipality[i]
-            name = named.get(code, Text(code, code))
-            says = Text(f"{name.ja}の場所", f"of {name.en}")
-            if state == "none":
-                says = Text(f"{says.ja}。使えるか書かれていない", f"{says.en}; the list does not say whether it can be used")
-            out.append(Point(float(places.lon[i]), float(places.lat[i]), places.name[i], state, says))
-    return tuple(out)
+    sorts: tuple[tuple[PointState, tuple[int, ...]], ...] = (("good", answer.beyond), ("none", answer.beyond_blank))
+    for state, i in ((state, i) for state, which in sorts for i in which):
+        code = places.municipality[i]
+        name = named.get(code, Text(code, code))
+        says = Text(f"{name.ja}の場所", f"of {name.en}")
+        if state == "none":
+            says = Text(f"{says.ja}。使えるか書かれていない", f"{says.en}; the list does not say whether it can be used")
+        marked.append((i, state, says))
+    return points_of(places, marked)
 
 
 def _notes(answer: BorderAnswer, place: Text) -> tuple[Text, ...]:

@@ -10,6 +10,7 @@ from geo_service.coverage.bridges import Bridge
 from geo_service.coverage.city import City
 from geo_service.questions.parameters import refused
 from geo_service.render.bridges import bridge_name, over_words
+from geo_service.render.rounding import HALF
 from geo_service.render.studies.asked import (
     as_at,
     basis_of,
@@ -23,7 +24,6 @@ from geo_service.render.study import Column, Drawn, Point, Study, StudyTable, st
 from geo_service.render.words import counted, number, place_label, plural, ward_name, where
 from layers.base import Text
 
-HALF = 0.5
 TITLE = Text("この橋が通れなくなったら、だれが困る？", "If this bridge closes, who is left without a place near?")
 LEGEND = {
     "good": Text("通れなくなっても、ほとんど変わらない", "if it closes hardly anything changes"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from geo_service.coverage.city import City
 from geo_service.coverage.losses import Group, Loss, LossAnswer, group_near, losses, positions, zone_groups
 from geo_service.coverage.question import Question
@@ -13,6 +11,7 @@ from geo_service.coverage.supply import choose
 from geo_service.errors import ParameterError
 from geo_service.questions.parameters import not_listed, number_between
 from geo_service.questions.study_choices import ORDERS, what_of
+from geo_service.render.rounding import HALF
 from geo_service.render.studies import bridge_losses
 from geo_service.render.studies.asked import (
     ASKING,
@@ -23,7 +22,8 @@ from geo_service.render.studies.asked import (
     unmeasured,
     within_words,
 )
-from geo_service.render.studies.losses_words import HALF, asking, notes, sentence, source_of
+from geo_service.render.studies.losses_words import asking, notes, sentence, source_of
+from geo_service.render.studies.points import PointState, points_of
 from geo_service.render.study import Cell, Column, Drawn, Point, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import counted, number, place_label, ward_name
 from layers.base import Text
@@ -269,22 +269,16 @@ def _ledger(answer: LossAnswer) -> StudyTable:
 
 
 def _points(answer: LossAnswer) -> tuple[Point, ...]:
-    places, unit = source_of(answer), counted(answer.question.demand).label.ja
-    out = []
+    unit = counted(answer.question.demand).label.ja
+    marked: list[tuple[int, PointState, Text]] = []
     for one in answer.losses:
-        i = one.places[0]
-        if not np.isfinite(places.lon[i]):
-            continue
         says = Text(
             f"使えなくなると、近くに1か所もなくなる：{number(one.lost)}{unit}、1か所以下になる：{number(one.below_two)}{unit}",
             f"if it closes: {number(one.lost)} left without any, {number(one.below_two)} from two or more to one or none",
         )
-        lon, lat = float(places.lon[i]), float(places.lat[i])
-        if one.lost >= HALF:
-            out.append(Point(lon, lat, places.name[i], "bad", says))
-        else:
-            out.append(Point(lon, lat, places.name[i], "doubt" if one.below_two >= HALF else "good", says))
-    return tuple(out)
+        state: PointState = "bad" if one.lost >= HALF else "doubt" if one.below_two >= HALF else "good"
+        marked.append((one.places[0], state, says))
+    return points_of(source_of(answer), marked)
 
 
 SPEC = StudySpec(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from geo_service.coverage.city import Places
 from geo_service.coverage.losses import LossAnswer
+from geo_service.render.rounding import HALF
 from geo_service.render.studies.asked import as_at
 from geo_service.render.words import counted, hazard_label, number, plural, where
 from layers.base import Text
 
-HALF = 0.45
-"""Fewer people than this are written 0: nobody a reader could find."""
 NAMED = 3
 """Names of closed places that a sentence holds."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from geo_service.coverage import site_class
 from geo_service.coverage.city import City, Places
 from geo_service.coverage.site_class import CLASSES, DOUBTFUL, SURE, SiteClasses
+from geo_service.render.studies.points import PointState, points_of
 from geo_service.render.study import Column, Point, StudyTable
 from geo_service.render.words import ward_name
 from layers.base import Text
@@ -91,15 +92,12 @@ def site_list(city: City, places: Places, classes: SiteClasses) -> StudyTable:
 
 
 def site_points(places: Places, classes: SiteClasses) -> tuple[Point, ...]:
-    out = []
+    marked: list[tuple[int, PointState, Text]] = []
     for i in _counted_places(places):
-        if not np.isfinite(places.lon[i]):
-            continue
         state = str(classes.state[i])
-        look = "good" if state in SURE else "doubt" if state in DOUBTFUL else "none"
         words = STATE_WORDS[state]
         if state == site_class.UPPER and classes.from_floor[i] > 1:
             n = int(classes.from_floor[i])
             words = Text(f"{words.ja}（{n}階から）", f"{words.en} (from floor {n})")
-        out.append(Point(float(places.lon[i]), float(places.lat[i]), places.name[i], look, words))  # type: ignore[arg-type]
-    return tuple(out)
+        marked.append((i, "good" if state in SURE else "doubt" if state in DOUBTFUL else "none", words))
+    return points_of(places, marked)
