@@ -22,6 +22,14 @@ COLLAPSES = (
     Code("bank", Text("河岸侵食", "bank erosion"), ("河岸侵食", "河岸浸食")),
     Code("both", Text("氾濫流と河岸侵食", "both")),
 )
+MAPPED = {
+    "flood": ("洪水浸水想定", "洪水浸水想定区域"),
+    "landslide": ("土砂災害警戒区域", "土砂災害特別警戒区域"),
+    "storm_surge": ("高潮浸水想定", "高潮浸水想定区域"),
+    "tsunami": ("津波浸水想定", "津波浸水想定区域"),
+    "inland_flood": ("内水", "内水浸水想定区域"),
+}
+"""Hazards of which zones are published, with what they are called: of the others no zone is missing where none is loaded."""
 ZONE_HAZARDS = tuple(
     Code(
         one.slug,
@@ -30,13 +38,7 @@ ZONE_HAZARDS = tuple(
             dict.fromkeys(
                 (
                     *one.spellings,
-                    *{
-                        "flood": ("洪水浸水想定", "洪水浸水想定区域"),
-                        "landslide": ("土砂災害警戒区域", "土砂災害特別警戒区域"),
-                        "storm_surge": ("高潮浸水想定", "高潮浸水想定区域"),
-                        "tsunami": ("津波浸水想定", "津波浸水想定区域"),
-                        "inland_flood": ("内水", "内水浸水想定区域"),
-                    }.get(one.slug, ()),
+                    *MAPPED.get(one.slug, ()),
                 )
             )
         ),

@@ -31,6 +31,7 @@ from markupsafe import Markup
 
 from geo_service.coverage.profiles import PROFILES as WALKERS
 from layers import LAYERS
+from layers.hazard_zones import MAPPED
 from maps import words
 from maps.assets import script_addresses, style_addresses
 from maps.breaks import broken
@@ -175,6 +176,7 @@ def page_settings(frame: Frame) -> dict[str, Any]:
         "layers": {layer.id: words.said(layer.title, lang) for layer in LAYERS.values()},
         "licences": {id: words.said(title, lang) for id, title in LICENCE_TITLES.items()},
         "scales": {group: list(limits) for group, limits in frame.scales.items()},
+        "zoned": list(MAPPED),
         "speeds": {id: one.speed_m_min for id, one in WALKERS.items()},
         "old": frame.old is not None,
         "export": False,

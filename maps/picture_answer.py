@@ -23,6 +23,7 @@ from maps.view import lead
 GAPS = ("#fdd9a0", "#f08a3c", "#b3320b")
 NOBODY, UNKNOWN, SERVED, NOT_ASKED, LAND = "#e3e5e8", "#d3c6e6", "#fbfcf7", "#eceef1", "#dadde1"
 PLACE, ZONE, ZONE_GROUND, ZONE_INK, HATCH = "#0b3d91", "#0072b2", "#cde2f0", "#2f78b4", "#7a1f05"
+WATER = "#a9d3e8"
 """The colours of the page (static/draw.js): a slide and a screen say the same by the same colours."""
 Features = dict[str, list[tuple[Any, Mapping[str, Any]]]]
 
@@ -96,6 +97,7 @@ def _draw(shown: Picture, features: Features, plane: Plane, ward: str, limits: S
         for one, said in features.get("ward", []):
             if said["code"] == ward:
                 shown.body.append(ground(plane.pixels(one), f'fill="{SERVED}"'))
+    areas("water", f'fill="{WATER}" fill-rule="evenodd"')
     areas("zone", f'fill="{ZONE_GROUND}" stroke="{ZONE}" stroke-width="0.9"')
     unknown = set()
     for one, said in features.get("unit", []):
@@ -176,6 +178,8 @@ def _legend(
     for served, id in ((False, "legend.item.unserved"), (True, "legend.item.served")):
         if any(one["served"] is served for _, one in features.get("item", [])):
             add(LegendLine(_symbol("item", served, 0, 0, 7), words.say(lang, id, group=group)))
+    if features.get("water"):
+        line(WATER, "legend.water")
     if features.get("zone"):
         swatch = box(ZONE_GROUND) + rectangle(-17, -11, 34, 22, f'fill="url(#zone)" stroke="{ZONE}"')
         add(LegendLine(swatch, words.say(lang, "legend.zone", hazard=words.say(lang, f"hazard.{hazard}"))))

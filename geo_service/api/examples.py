@@ -125,6 +125,16 @@ NEAREST_RESPONSES: dict[int | str, dict[str, Any]] = {
                     "nearest": [
                         {"id": "E1", "name": "○○小学校", "lon": 139.7, "lat": 35.53, "distance_m": 180.2, "within": True}
                     ],
+                    "nearer_not_counted": [
+                        {
+                            "id": "E7",
+                            "name": "△△公園",
+                            "lon": 139.702,
+                            "lat": 35.5305,
+                            "straight_m": 105.6,
+                            "why": "supply_not_designated",
+                        }
+                    ],
                 }
             }
         },

@@ -19,7 +19,7 @@ from geo_service.coverage.city import City
 from geo_service.errors import ParameterError
 from geo_service.questions import CATALOGUE, QuestionSpec, build, offer, question_spec
 from geo_service.questions.parameters import refused
-from geo_service.render import nearest_row
+from geo_service.render import nearest_row, ruled_out_row
 from layers.base import Text
 
 router = APIRouter(prefix="/api/v1", tags=["questions"])
@@ -141,8 +141,10 @@ def find_nearest(
     lon: Annotated[str | None, Query(description="経度（度）。 Longitude in degrees.", examples=["139.703"])] = None,
     lat: Annotated[str | None, Query(description="緯度（度）。 Latitude in degrees.", examples=["35.531"])] = None,
 ) -> dict[str, Any]:
-    """その地点から近い3か所と、その地点が市の中か。 The three nearest places that count for the question, on its reach; and
-    whether the point lies in the city."""
+    """その地点から近い3か所と、その地点が市の中か。直線ではもっと近いのに数えない場所（2か所まで）とそのわけ。
+
+    The three nearest places that count for the question, on its reach; whether the point lies in the city; and up to two
+    places nearer in a straight line that do not count, with the reason code (``why``, as in the answer's reasons)."""
     found = served.shelf.get(city, audience)
     at = (degrees("lon", lon, 122, 154), degrees("lat", lat, 20, 46))
     asked = build(question, found, {**values, "demand": _any_demand(found)})
@@ -156,6 +158,7 @@ def find_nearest(
         "lat": at[1],
         "in_city": nearest.in_city(found, *at),
         "nearest": [{**nearest_row(one), "within": one.within} for one in places],
+        "nearer_not_counted": [ruled_out_row(one) for one in nearest.ruled_out(found, asked, *at)],
     }
 
 

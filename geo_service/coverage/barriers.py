@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from geo_service.coverage.network import Floats
 
 WATER, RAILWAY, EXPRESSWAY = 0, 1, 2
+LEAST_WATER_M2, WATER_DETAIL_M = 2_000.0, 5.0
+"""Water drawn on maps: nothing smaller (a pond of a few pixels), and bends of the shore to so many metres."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,16 @@ class Barriers:
         number = np.full(len(self), -1, dtype=np.int64)
         number[shores] = np.arange(len(shores))
         return polygons, number[np.searchsorted(self.offsets, self._piece_starts(), side="right") - 1]
+
+    @cached_property
+    def water(self) -> tuple[Any, ...]:
+        """The larger waters as polygons in plane metres, islands left out, simplified to what a map of a city shows."""
+        pools, _ = self.pools()
+        large = [one for one in pools if one.area >= LEAST_WATER_M2]
+        # Shores of waters that touch are one line, so a shore inside another is an island's: an area is built between them.
+        whole = shapely.build_area(shapely.geometrycollections([shapely.boundary(one) for one in large]))
+        drawn = shapely.get_parts(shapely.simplify(whole, WATER_DETAIL_M, preserve_topology=True))
+        return tuple(one for one in drawn if one.geom_type == "Polygon" and one.area >= LEAST_WATER_M2)
 
     def _piece_starts(self) -> NDArray[np.int64]:
         """Points at which a piece begins: all but the last of each line."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo_service.coverage.answer import Nearest
 from geo_service.coverage.city import City
@@ -11,7 +14,7 @@ from geo_service.coverage.items import nearest_place
 from geo_service.coverage.plane import to_plane
 from geo_service.coverage.question import Question
 from geo_service.coverage.reach import reported
-from geo_service.coverage.supply import Supplied, choose
+from geo_service.coverage.supply import Supplied, choose, has_position
 from geo_service.coverage.walked import rings
 from geo_service.coverage.walking import Walk
 
@@ -29,6 +32,52 @@ def nearest_places(city: City, question: Question, lon: float, lat: float, k: in
     distance_m = reported(np.hypot(supply.x - float(x), supply.y - float(y)), supply.factor)
     order = np.argsort(distance_m, kind="stable")[:k]
     return tuple(nearest_place(supply, int(at), float(distance_m[at])) for at in order)
+
+
+RULED_OUT = (
+    "supply_neighbour",
+    "supply_kind_excluded",
+    "supply_not_designated",
+    "supply_mark_unknown",
+    "supply_in_doubt",
+    "supply_off_streets",
+    "supply_closed",
+)
+"""Reasons that leave out a place somebody can see near: all but those without a position and other lists of the same."""
+
+
+@dataclass(frozen=True)
+class RuledOut:
+    """A place that does not count for the question, though it is nearer in a straight line than any that does. ``straight_m``:
+    metres in a straight line, whatever the question's reach; ``why``: code of the first reason that leaves it out."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    straight_m: float
+    why: str
+
+
+def ruled_out(city: City, question: Question, lon: float, lat: float, most: int = 2) -> tuple[RuledOut, ...]:
+    """Up to ``most`` places nearer to a point (degrees) than any that counts, each with why it does not, nearest first.
+
+    All are compared in a straight line: a place that does not count may have no street.
+    """
+    left_out: dict[str, NDArray[np.int64]] = {}
+    supply, _ = choose(city, question, all_left_out=left_out)
+    places = supply.source
+    x, y = to_plane(city.srid, lon, lat)
+    nearest_m = float(np.hypot(supply.x - float(x), supply.y - float(y)).min()) if len(supply) else np.inf
+    straight_m = np.hypot(np.asarray(places.x) - float(x), np.asarray(places.y) - float(y))
+    # A position that stands for a whole area tells nothing of what is near.
+    known = has_position(places)
+    found = [(float(straight_m[at]), places.id[at], at, why) for why in RULED_OUT for at in left_out.get(why, ()) if known[at]]
+    return tuple(
+        RuledOut(id, places.name[at], float(places.lon[at]), float(places.lat[at]), metres, why)
+        for metres, id, at, why in sorted(found)[:most]
+        if metres < nearest_m
+    )
 
 
 def along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> list[tuple[int, float]]:

@@ -1,6 +1,6 @@
 """Answer → JSON, GeoJSON, CSV, Excel, text: the same bytes for CLI, API and page."""
 
-from geo_service.render.document import document, json_bytes, nearest_row, to_json
+from geo_service.render.document import document, json_bytes, nearest_row, ruled_out_row, to_json
 from geo_service.render.geojson import to_geojson
 from geo_service.render.licence import combined_licence, require_export
 from geo_service.render.plain import to_text
@@ -16,6 +16,7 @@ __all__ = [
     "nearest_row",
     "question_words",
     "require_export",
+    "ruled_out_row",
     "sentence",
     "to_csv",
     "to_geojson",

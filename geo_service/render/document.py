@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from geo_service.coverage.answer import Answer, Item, Nearest, Reason, UnitFigures
+from geo_service.coverage.nearest import RuledOut
 from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.question import Reach
 from geo_service.questions.catalogue import CATALOGUE
@@ -139,6 +140,18 @@ def nearest_row(nearest: Nearest) -> dict[str, Any]:
         "lon": round(nearest.lon, POINT_DECIMALS),
         "lat": round(nearest.lat, POINT_DECIMALS),
         "distance_m": metres(nearest.distance_m),
+    }
+
+
+def ruled_out_row(place: RuledOut) -> dict[str, Any]:
+    """A nearer place that does not count, as /nearest gives it."""
+    return {
+        "id": place.id,
+        "name": place.name,
+        "lon": round(place.lon, POINT_DECIMALS),
+        "lat": round(place.lat, POINT_DECIMALS),
+        "straight_m": metres(place.straight_m),
+        "why": place.why,
     }
 
 

@@ -11,12 +11,15 @@ from shapely.geometry import mapping
 
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.gaps import gap_pieces
+from geo_service.coverage.plane import shapes_to_lonlat
 from geo_service.render.document import document, json_bytes
 from geo_service.render.rounding import AREA_DECIMALS, POINT_DECIMALS, amount
 from geo_service.render.words import counted
 from geo_service.render.zones import zones_of
 
 Feature = dict[str, Any]
+ABOUT_M = 1_000.0
+"""Water is drawn to so many metres beyond the city."""
 SMALL_SETS = ("towns", "association_areas")
 """Unit sets drawn as the small ones, in the order in which one is chosen."""
 
@@ -27,6 +30,7 @@ def geojson_document(answer: Answer) -> dict[str, Any]:
     items = whole.pop("items")
     features = [
         *_context(answer),
+        *_water(answer),
         *_units(answer, whole["units"]),
         *_zones(answer),
         *_gaps(answer),
@@ -83,6 +87,17 @@ def _context(answer: Answer) -> Iterator[Feature]:
         (shape, "neighbour", {"code": code, "name": city.neighbours.get(code, "")})
         for code, shape in sorted(city.neighbour_shapes.items())
     )
+
+
+def _water(answer: Answer) -> Iterator[Feature]:
+    """Rivers, lakes and the sea about the city, as background."""
+    if answer.city.barriers is None:
+        return
+    near = shapely.envelope(shapely.from_wkb(answer.city.border)).buffer(ABOUT_M)
+    drawn = [shapely.intersection(one, near) for one in answer.city.barriers.water]
+    seen = [one for one in drawn if not one.is_empty]
+    if seen:
+        yield from _areas((bytes(wkb), "water", {}) for wkb in shapely.to_wkb(shapes_to_lonlat(answer.city.srid, np.array(seen))))
 
 
 def _units(answer: Answer, rows: dict[str, list[dict[str, Any]]]) -> Iterator[Feature]:

@@ -9,6 +9,7 @@ from geo_service.render.rounding import rounded_figures
 from geo_service.render.words import Counted, counted, hazard_label, how_much, number, time_of_day, ward_name, where
 from layers import LAYERS
 from layers.base import Text
+from layers.hazard_zones import MAPPED
 
 MOST_SOURCES = 8
 """Sources of one scale that a note names; of more, how many there are."""
@@ -92,6 +93,12 @@ def _nobody(answer: Answer) -> Text:
 def _not_known(answer: Answer) -> Text:
     label = hazard_label(answer.question.supply.hazard)
     whole = Text("市全体", "whole city") if not answer.question.ward else Text("区全体", "whole ward")
+    if answer.question.supply.hazard not in MAPPED and not answer.zones_loaded:
+        # No zone could be loaded: to say that data lack would send somebody to look for them.
+        return Text(
+            f"{label.ja}は想定区域で分けずに、{whole.ja}の数を示しています。",
+            f"The figures cover the {whole.en}: {label.en} are not told apart by zones.",
+        )
     lacks = Text(
         f"{label.ja}の想定区域のデータがないため",
         f"No zones are loaded for {label.en}",

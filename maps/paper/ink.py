@@ -12,6 +12,7 @@ GAPS = ("#fdd9a0", "#f08a3c", "#9a2607")
 """Few, some, many unserved: the colours of the page (static/draw.js), the last darker for grey printers."""
 SERVED, LAND, OTHER, UNKNOWN = "#ffffff", "#dfe2e6", "#eceef1", "#ffffff"
 BORDER, LINE, ZONE, PLACE = "#1a1a1c", "#8a9199", "#0072b2", "#0b3d91"
+WATER = "#c3e0ee"
 
 
 @dataclass(frozen=True)

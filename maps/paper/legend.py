@@ -11,7 +11,7 @@ from markupsafe import Markup
 from maps import words
 from maps.paper.decoration import decoration
 from maps.paper.features import Features, class_of
-from maps.paper.ink import BORDER, LAND, LINE, OTHER, TILES, ZONE, colour_of
+from maps.paper.ink import BORDER, LAND, LINE, OTHER, TILES, WATER, ZONE, colour_of
 from maps.paper.ward_map import item_symbol, place_symbol
 from maps.picture_parts import rectangle
 
@@ -68,6 +68,8 @@ def legend(
     for served, id in ((False, "legend.item.unserved"), (True, "legend.item.served")):
         if any(said["served"] is served for _, said in features["item"]):
             add(item_symbol(served, WIDE / 2, HIGH / 2, 14), id, group=group)
+    if features["water"]:
+        add(rectangle(2, 2, WIDE - 4, HIGH - 4, f'fill="{WATER}" stroke="{LINE}" stroke-width="2"'), "legend.water")
     if features["zone"]:
         add(_box("zone", ZONE), "legend.zone", hazard=words.say(lang, f"hazard.{hazard}"))
     if ward:

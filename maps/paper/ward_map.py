@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from maps.paper.features import Features, class_of, parts
 from maps.paper.ground import UNITS, Paper
-from maps.paper.ink import BORDER, LAND, LINE, OTHER, PLACE, SERVED, TILES, ZONE, colour_of
+from maps.paper.ink import BORDER, LAND, LINE, OTHER, PLACE, SERVED, TILES, WATER, ZONE, colour_of
 from maps.paper.names import Name, placed, written
 from maps.picture_parts import INK, SOFT, ground, plain, rectangle, symbol
 from maps.words import amount, metres, said, say
@@ -147,6 +147,8 @@ class _Drawing:
             for shape, about in self.each("ward"):
                 if about["code"] == self.ward:
                     yield ground(shape, f'fill="{SERVED}" fill-rule="evenodd"')
+        for shape, _ in self.each("water"):
+            yield ground(shape, f'fill="{WATER}" fill-rule="evenodd"')
 
     def gaps(self) -> Iterator[str]:
         unknown = self.features.unknown

@@ -19,6 +19,7 @@ GeoService.draw = (function () {
     place: "#0b3d91",
     otherPlace: "#5c636b",
     unserved: "#1a1a1c",
+    water: "#a9d3e8",
     zone: "#0072b2",
     zoneGround: "#cde2f0",
     zoneInk: "#2f78b4",
@@ -195,6 +196,8 @@ GeoService.draw = (function () {
           : { stroke: true, color: COLOURS.line, weight: 0.5, opacity: 0.7, dashArray: dash, fill: false };
       case "gap":
         return gapStyle(p);
+      case "water":
+        return { stroke: false, fill: true, fillColor: COLOURS.water, fillOpacity: 1 };
       case "zone":
         return { stroke: true, nearLine: true, color: COLOURS.zone, weight: 0.9, opacity: 0.75, fill: true, fillColor: COLOURS.zoneGround, fillOpacity: 1 };
       case "ward":

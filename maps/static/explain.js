@@ -94,7 +94,8 @@ GeoService.explain = (function () {
     const response = await fetch(address, { headers: { Accept: "application/json" }, signal });
     if (!response.ok) return measured(lon, lat);
     const found = await response.json();
-    return found.nearest.find((one) => one.within) || found.nearest[0] || null;
+    const best = found.nearest.find((one) => one.within) || found.nearest[0];
+    return best || found.nearer_not_counted.length ? { ...best, leftOut: found.nearer_not_counted } : null;
   }
 
   // ---- words --------------------------------------------------------------------------------------------------
@@ -125,10 +126,18 @@ GeoService.explain = (function () {
   /** Second line: the nearest place, and what rules it out. */
   function aboutNearest(found) {
     const { answer } = context;
-    if (!found) return say("explain.near.none", { place: placeName(answer) });
+    if (!found || !found.name) return say("explain.near.none", { place: placeName(answer) });
     const limit = limitWords(answer);
     const key = found.within ? "explain.near.within" : limit ? "explain.near.beyond" : "explain.near.beyond_kind";
     return say(key, { name: found.name, distance: far(found.distance_m), limit });
+  }
+
+  /** Third line: what is nearer and not counted, and why. @returns {string[]} none or one */
+  function aboutLeftOut(found) {
+    if (!found || !found.leftOut || !found.leftOut.length) return [];
+    const hazard = context.answer.parameters.hazard ? hazardName(context.answer) : "";
+    const places = found.leftOut.map((one) => say("explain.left.one", { name: one.name, distance: metres(one.straight_m), why: say("explain.left." + one.why, { hazard }) }));
+    return [say("explain.near.left", { places: places.join(say("list.separator")) })];
   }
 
   function aboutZone(lon, lat) {
@@ -174,5 +183,5 @@ GeoService.explain = (function () {
     return make("div", { class: "explain" }, make("p", { class: "explain-title" }, make("bdi", null, words.title)), ...words.lines.map((line) => make("p", null, line)));
   }
 
-  return { under, symbolAt, nearest, aboutSpot, aboutSymbol, aboutNearest, card, box, contains, metresBetween };
+  return { under, symbolAt, nearest, aboutSpot, aboutSymbol, aboutNearest, aboutLeftOut, card, box, contains, metresBetween };
 })();

@@ -58,7 +58,7 @@ GeoService.furniture = (function () {
     const { answer, approximate, collection } = draw.context;
     const { reach, hazard } = answer.parameters;
     const zones = collection.features.some((one) => one.properties.role === "zone");
-    const found = ["map.tag." + reach, ...(approximate ? ["map.tag.approximate"] : []), ...(hazard && !zones ? ["map.tag.no_zones"] : [])];
+    const found = ["map.tag." + reach, ...(approximate ? ["map.tag.approximate"] : []), ...((GeoService.words.settings.zoned || []).includes(hazard) && !zones ? ["map.tag.no_zones"] : [])];
     byId("map-tags").replaceChildren(...found.map((one) => make("li", null, say(one))));
   }
 

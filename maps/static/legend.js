@@ -6,6 +6,9 @@ GeoService.legend = (function () {
   const { settings, say, said, count, unitWord, make } = GeoService.words;
   const { COLOURS, context, pattern, trace, classColour, unknown } = GeoService.draw;
 
+  /** Hazards of which zones are published: of the others no zone is missing (layers/hazard_zones.py: MAPPED). */
+  const ZONED = new Set(settings.zoned);
+
   /** A small picture drawn by the map's own pens. @param {(ctx: CanvasRenderingContext2D) => void} paint */
   function swatch(paint) {
     const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", { width: "64", height: "40", class: "swatch", "aria-hidden": "true" }));
@@ -133,11 +136,12 @@ GeoService.legend = (function () {
     if (others) rest.push([symbol("square", "#ffffff", COLOURS.otherPlace, 1.6), say("legend.place.other", { place, count: count(others) })]);
     if (has("item", (p) => p.served === false)) rest.push([symbol("triangle", COLOURS.gap[2], "#1a1a1c", 1.5), say("legend.item.unserved", { group })]);
     if (context.reachedItems && has("item", (p) => p.served === true)) rest.push([symbol("circle", "#ffffff", "#1a1a1c", 1.5), say("legend.item.served", { group })]);
+    if (has("water")) rest.push([ground(COLOURS.water), say("legend.water")]);
     if (has("zone")) {
       rest.push([both(COLOURS.zoneGround), say("legend.zone", { hazard: hazardName(answer) })]);
       if (has("gap")) rest.push([both(classColour(scale.length > 1 ? 1 : 0)), say("legend.zone.gap")]);
       rest.push([ground("#ffffff", COLOURS.line), say("legend.zone.outside", { hazard: hazardName(answer) })]);
-    } else if (answer.parameters.hazard) rest.push([cross(), say("legend.zone.none", { hazard: hazardName(answer) })]);
+    } else if (ZONED.has(answer.parameters.hazard)) rest.push([cross(), say("legend.zone.none", { hazard: hazardName(answer) })]);
     if (answer.parameters.reach !== "streets") rest.push([round(), say("legend.reach." + answer.parameters.reach)]);
     if (context.approximate) rest.push([ground(COLOURS.served, COLOURS.line, [3, 3]), say("legend.approximate", { names: approximateNames(answer) })]);
     if (answer.parameters.ward) rest.push([ground(COLOURS.notAsked), say("legend.not_asked")]);

@@ -35,7 +35,7 @@ GeoService.spot = (function () {
     const { signal } = looking;
     try {
       const found = await explain.nearest(state(), latlng.lng, latlng.lat, signal);
-      if (!signal.aborted) open(latlng, { ...words, lines: [...words.lines, explain.aboutNearest(found)] });
+      if (!signal.aborted) open(latlng, { ...words, lines: [...words.lines, explain.aboutNearest(found), ...explain.aboutLeftOut(found)] });
     } catch (error) {
       if (!signal.aborted) open(latlng, { ...words, lines: [...words.lines, say("problem.network")] });
     }

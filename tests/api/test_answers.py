@@ -170,6 +170,27 @@ def test_nearest(client: TestClient) -> None:
     assert found["in_city"] is True
 
 
+def test_nearer_places_that_do_not_count_are_named_with_why(client: TestClient) -> None:
+    address = "/api/v1/cities/default/questions/evacuation-site-reach/nearest"
+    seen = 0
+    for hazard in ("earthquake", "flood", "landslide"):
+        places = client.get(address, params={"lon": "139.618", "lat": "35.5536", "hazard": hazard}).json()["nearest"]
+        for place in places:
+            at = {"lon": str(place["lon"]), "lat": str(place["lat"])}
+            # What counts for one hazard and not for another is named at its own spot, with the reason.
+            for other in ("earthquake", "flood", "landslide"):
+                found = client.get(address, params={**at, "hazard": other}).json()
+                near, left = found["nearest"], found["nearer_not_counted"]
+                assert len(left) <= 2
+                assert not {one["id"] for one in near} & {one["id"] for one in left}
+                if place["id"] not in {one["id"] for one in near[:1]}:
+                    assert left[0]["id"] == place["id"]
+                    assert left[0]["straight_m"] == 0
+                    assert left[0]["why"] in ("supply_not_designated", "supply_mark_unknown")
+                    seen += 1
+    assert seen
+
+
 def test_nearest_takes_nothing_it_would_ignore(client: TestClient) -> None:
     address = "/api/v1/cities/default/questions/evacuation-site-reach/nearest"
     at = {"lon": "139.618", "lat": "35.5536", "hazard": "earthquake"}

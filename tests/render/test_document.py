@@ -61,14 +61,14 @@ def test_the_sentence_in_both_languages() -> None:
         "【架空データ】おもちゃ市の認可保育所6か所のうち、"
         "地震のとき使える指定緊急避難場所が直線500 m以内にあるのは2か所（50.0%）、"
         "ないのは2か所です。"
-        "地震の想定区域のデータがないため市全体の数で、地震が及ばないところも含みます。"
+        "地震は想定区域で分けずに、市全体の数を示しています。"
         "位置が分からないなどの2か所は割合に入れていません。"
         "おもちゃ市の外にある指定緊急避難場所は数えていません。"
     )
     assert said.en == (
         "[fictitious data] Of the 6 licensed nurseries in Toy City, 2 (50.0 %) have a designated evacuation site for earthquakes "
         "within 500 m (straight line); 2 have none. "
-        "No zones are loaded for earthquakes: the figures cover the whole city, although the hazard may not reach all of it. "
+        "The figures cover the whole city: earthquakes are not told apart by zones. "
         "2 are not in the share because their position is not known well enough. "
         "Designated evacuation sites outside the city do not count."
     )

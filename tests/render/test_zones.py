@@ -66,7 +66,13 @@ def test_zones_that_were_not_laid_over_the_people_are_no_zero() -> None:
     bare = replace(town, populations=tuple(replace(one, zone_share={}) for one in town.populations))
     said = render.sentence(ask("evacuation-site-reach", bare, hazard="flood"))
     assert "洪水の想定区域の中の数が分からないため市全体の数で" in said.ja
-    assert "想定区域のデータがないため" in render.sentence(nurseries()).ja
+    without = render.sentence(ask("evacuation-site-reach", replace(bare, zones=(), zone_grounds=()), hazard="flood"))
+    assert "洪水の想定区域のデータがないため" in without.ja
+
+
+def test_of_a_hazard_without_zones_no_data_are_said_to_lack() -> None:
+    assert "想定区域のデータがない" not in render.sentence(nurseries()).ja
+    assert "地震は想定区域で分けずに" in render.sentence(nurseries()).ja
 
 
 def test_the_note_names_the_sources_and_scales_that_were_united() -> None:
