@@ -28,32 +28,6 @@ def opened_shelf() -> Iterator[tuple[CityShelf, str]]:
         yield shelf, conninfo
 
 
-def parameters(
-    demand: str | None,
-    hazard: str | None,
-    kind: str | None,
-    within: str | None,
-    reach: str | None,
-    unit_set: str | None,
-    ward: str | None,
-    neighbours: bool,
-    time: str | None = None,
-) -> dict[str, object]:
-    """The options that were given, by the names of the question's parameters."""
-    named = {
-        "demand": demand,
-        "time": time,
-        "hazard": hazard,
-        "kind": kind,
-        "within": within,
-        "reach": reach,
-        "unit_set": unit_set,
-        "ward": ward,
-        "neighbours": True if neighbours else None,
-    }
-    return {name: value for name, value in named.items() if value is not None}
-
-
 def given(**options: str | None) -> dict[str, object]:
     """The options that were given."""
     return {name: value for name, value in options.items() if value is not None}

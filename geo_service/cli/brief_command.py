@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from geo_service.cli import options as o
+from geo_service.cli.asked_options import NOTHING, Values, asking
 
 
+@asking(without=("stay_hours", "ward"))
 def brief(
     ward: Annotated[str, typer.Argument(metavar="WARD", help="区（名前か5桁のコード） / ward, by name or code")],
     output: Annotated[Path, typer.Option("--output", "-o", help="書き出すPDF / PDF to write", show_default=False)],
@@ -17,23 +19,12 @@ def brief(
         str, typer.Option("--question", help="問い（geo-service questions で一覧） / question")
     ] = "evacuation-site-reach",
     city: o.City = "default",
-    demand: o.Demand = None,
-    time: o.Time = None,
-    hazard: o.Hazard = None,
-    source: o.Source = None,
-    scale: o.Scale = None,
-    kind: o.Kind = None,
-    within: o.Within = None,
-    reach: o.Reach = None,
-    profile: o.Profile = None,
-    closed_by: o.ClosedBy = None,
-    unit_set: o.UnitSet = None,
-    neighbours: o.Neighbours = False,
+    values: Values = NOTHING,
     other: o.Set = None,
     lang: o.Lang = o.Language.ja,
 ) -> None:
     """区の資料（A4で4ページまでのPDF）を作る / The briefing of a ward: up to four pages of A4."""
-    from geo_service.cli.asking import AUDIENCE, given, opened_shelf, parameters
+    from geo_service.cli.asking import AUDIENCE, opened_shelf
     from geo_service.cli.output import deliver
     from geo_service.cli.study_commands import with_settings
     from geo_service.questions import build
@@ -42,9 +33,7 @@ def brief(
     from maps.paper.brief import answer_address
     from maps.paper.brief import brief as paper
 
-    values = parameters(demand, hazard, kind, within, reach, unit_set, ward, neighbours, time)
-    values |= given(source=source, scale=scale, profile=profile, closed_by=closed_by)
-    asked = with_settings(values, other or [])
+    asked = with_settings({**values, "ward": ward}, other or [])
     with opened_shelf() as (shelf, _):
         opened = shelf.get(city, AUDIENCE)
         built = build(question, opened, asked)
