@@ -24,6 +24,7 @@ SCRIPTS = (
     "spot.js",
     "furniture.js",
     "beside.js",
+    "help.js",
     "table.js",
     "app.js",
     "portal.js",

@@ -24,7 +24,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -64,9 +64,27 @@ def csp(nonce: str, background: str = "") -> str:
     )
 
 
-def answer_page(answer_json: Mapping[str, Any], geojson: bytes | Mapping[str, Any], frame: Frame) -> str:
-    """The page of one answer. ``answer_json``: render.to_json parsed; ``geojson``: render.to_geojson, bytes or parsed."""
+def answer_page(
+    answer_json: Mapping[str, Any],
+    geojson: bytes | Mapping[str, Any],
+    frame: Frame,
+    near: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """The page of one answer. ``answer_json``: render.to_json parsed; ``geojson``: render.to_geojson, bytes or parsed;
+    ``near``: code of a worst area → lines about what is near it that could help."""
+    from maps.area_page import area_address  # it is a page, too, and made of this module
+
     collection: Mapping[str, Any] = json.loads(geojson) if isinstance(geojson, bytes) else geojson
+    small, hazard = small_set(answer_json), str(answer_json["parameters"].get("hazard") or "")
+
+    def area_link(code: str) -> str:
+        return area_address(str(answer_json["city"]), small, code, lang=frame.lang, hazard=hazard)
+
+    def near_address(code: str) -> str:
+        city, units, one = (quote(part, safe="") for part in (str(answer_json["city"]), small, code))
+        asked = {"hazard": hazard, "lang": frame.lang} if hazard else {"lang": frame.lang}
+        return f"{frame.urls.near.format(city=city, unit_set=units, code=one)}?{urlencode(asked)}"
+
     context = {
         **page_context(frame),
         "answer": answer_json,
@@ -76,7 +94,10 @@ def answer_page(answer_json: Mapping[str, Any], geojson: bytes | Mapping[str, An
         "placed_svg": placed_svg,
         "styles": style_addresses(frame.urls.static, ELSEWHERE),
         "compare": f"/compare?{urlencode({'left': frame.address(view='', lang=''), 'lang': frame.lang})}",
-        "small": small_set(answer_json),
+        "small": small,
+        "area_link": area_link,
+        "near_address": near_address,
+        "near": near or {},
         "map": map_parts(collection, str(answer_json["parameters"].get("ward") or "")),
         "data": json_block(packed(collection)),
         "data_id": DATA_ID,
@@ -120,7 +141,14 @@ def json_block(value: Any) -> Markup:
 
 ELSEWHERE = ("layers.css", "study.css")
 """Style sheets that the map page does not need."""
-SCRIPT_WORDS = ("portal.projection", "portal.projection.off")
+SCRIPT_WORDS = (
+    "portal.projection",
+    "portal.projection.off",
+    "portal.near",
+    "portal.near.loading",
+    "portal.near.none",
+    "portal.area",
+)
 """Messages of other parts that the script shows."""
 
 

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from geo_service import render
+from geo_service.api.help_near import lines_near
 from geo_service.api.query import Audience, language_of
 from geo_service.api.remarks import noted_layers
 from geo_service.api.service import Served, Service
@@ -34,6 +35,7 @@ def show_page(request: Request, served: Served, audience: Audience) -> HTMLRespo
     """The map page of one answer, or the page that says why there is none."""
     from maps.easy_page import EASY, easy_page
     from maps.page import answer_page, problem_page  # Folium takes a second to import
+    from maps.view import small_set, worst_units
 
     nonce = secrets.token_urlsafe(16)
     city: City | None = None
@@ -48,7 +50,9 @@ def show_page(request: Request, served: Served, audience: Audience) -> HTMLRespo
         frame = replace(frame, view=_view(request), old=old_release(city, current))
         if request.query_params.get("lang") == EASY:
             return page_response(easy_page(document, replace(frame, lang="ja")), status, nonce)
-        html = answer_page(document, served.kept.rendered(answer, "geojson", render.to_geojson), frame)
+        small = small_set(document)
+        near = lines_near(answer, small, [one["code"] for one in worst_units(document, small)], frame.lang, served.kept)
+        html = answer_page(document, served.kept.rendered(answer, "geojson", render.to_geojson), frame, near)
     except GeoServiceError as error:
         status = error.status
         html = problem_page(

@@ -99,7 +99,7 @@ GeoService.explain = (function () {
   }
 
   // ---- words --------------------------------------------------------------------------------------------------
-  /** @typedef {{title: string, lines: string[]}} Words */
+  /** @typedef {{title: string, lines: string[], page: (string|undefined)}} Words page: address of the area's own page */
 
   function unitName(unit) {
     return (settings.lang === "en" && unit.name_en) || unit.name || unit.code;
@@ -175,12 +175,21 @@ GeoService.explain = (function () {
     }
     const area = unit || ward;
     const title = unit && ward ? say("explain.ward", { ward: unitName(ward.properties), unit: unitName(unit.properties) }) : area ? unitName(area.properties) : settings.cityName;
-    return { title, lines: [...(area ? [aboutUnit(area.properties)] : []), ...aboutZone(lon, lat)], pending: true };
+    return { title, lines: [...(area ? [aboutUnit(area.properties)] : []), ...aboutZone(lon, lat)], pending: true, page: pageOf(unit, ward) };
+  }
+
+  /** The page of the area, of the ward where there is no smaller one; none in a file of its own. */
+  function pageOf(unit, ward) {
+    const area = unit || ward;
+    if (settings.export || !area) return undefined;
+    const set = unit ? GeoService.table.smallSet(context.answer) : "wards";
+    return GeoService.help.page(set, area.properties.code, context.answer.parameters.hazard);
   }
 
   /** The element shown in a popup or read out. @param {Words} words */
   function card(words) {
-    return make("div", { class: "explain" }, make("p", { class: "explain-title" }, make("bdi", null, words.title)), ...words.lines.map((line) => make("p", null, line)));
+    return make("div", { class: "explain" }, make("p", { class: "explain-title" }, make("bdi", null, words.title)), ...words.lines.map((line) => make("p", null, line)),
+      words.page ? make("p", { class: "explain-page" }, make("a", { href: words.page }, say("portal.area"))) : null);
   }
 
   return { under, symbolAt, nearest, aboutSpot, aboutSymbol, aboutNearest, aboutLeftOut, card, box, contains, metresBetween };

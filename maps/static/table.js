@@ -116,13 +116,15 @@ GeoService.table = (function () {
     const rows = (answer.units[smallSet(answer)] || []).filter((one) => ranked(one) > 0)
       .sort((a, b) => ranked(b) - ranked(a) || b.unserved - a.unserved || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)).slice(0, WORST);
     return rows.map((one) => {
-      const name = make("span", { class: "worst-name" }, make("bdi", null, unitName(one)));
+      const title = make("bdi", null, unitName(one)), small = smallSet(answer), { hazard } = answer.parameters;
+      const name = make("span", { class: "worst-name" }, settings.export ? title : make("a", { href: GeoService.help.page(small, one.code, hazard) }, title));
       const ward = wardName(answer, one.ward || "");
       if (ward) name.append(" ", make("span", { class: "worst-ward" }, make("bdi", null, ward)));
       return make("li", { "data-code": one.code }, name,
         make("span", { class: "worst-number" }, amount(ranked(one), answer)),
         make("span", { class: "worst-of" }, say(inside ? "worst.of.zone" : "worst.of", { unserved: amount(one.unserved, answer), demand: amount(one.demand, answer) })),
-        make("button", { class: "button small js-only", type: "button", "data-show": one.code }, say("worst.show"), make("span", { class: "visually-hidden" }, " " + unitName(one))));
+        make("button", { class: "button small js-only", type: "button", "data-show": one.code }, say("worst.show"), make("span", { class: "visually-hidden" }, " " + unitName(one))),
+        ...(settings.export ? [] : [GeoService.help.folded(small, one.code, hazard)]));
     });
   }
 

@@ -20,7 +20,8 @@ SECTIONS = ("notices", "words", "sentence", "figures", "purpose", "worst-title",
 
 
 def sections(page: Page) -> dict[str, str]:
-    """The HTML of all sections that both server and script write."""
+    """The HTML of all sections that both server and script write; the folded lists are filled when they are opened."""
+    page.evaluate("document.querySelectorAll('.worst-near > div').forEach((one) => one.replaceChildren())")
     found = {id: page.inner_html(f"#{id}") for id in SECTIONS}
     return found | {"rows": page.inner_html("#wards tbody"), "total": page.inner_html("#wards tfoot")}
 

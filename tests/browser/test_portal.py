@@ -56,3 +56,20 @@ def test_the_way_to_a_comparison_follows_the_choices_and_a_phone_shows_the_citys
     page.locator("label:has(input[value=tsunami])").click()
     until(page, "document.querySelector('#compare').href.includes('tsunami')")
     opened.settle()
+
+
+def test_after_a_redraw_what_is_near_is_asked_when_it_is_opened_and_areas_lead_to_their_pages(open_page: Open) -> None:
+    opened = open_page(f"/?city={TOY}&hazard=flood")
+    page = opened.page
+    listed = "[...document.querySelectorAll('.worst-near > div')][0].textContent"
+    by_server = page.evaluate(listed)
+    page.evaluate("GeoService.table.write(GeoService.draw.context.answer)")
+    assert by_server and page.evaluate(listed) == ""
+    page.locator(".worst-near summary").first.click()
+    until(page, "document.querySelector('.worst-near > div > p > bdi') !== null")
+    assert page.evaluate(listed) == by_server
+    page.locator("#worst [data-show]").first.click()
+    link = page.locator(".explain-page a").first
+    link.wait_for()
+    assert link.get_attribute("href") == page.locator("#worst .worst-name a").first.get_attribute("href")
+    opened.settle()

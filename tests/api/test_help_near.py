@@ -1,0 +1,42 @@
+"""What is near an area that could help: over HTTP, and folded beside the worst areas of a page."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from tests.api.served import TestClient, problem_of
+
+AREA = "/api/v1/cities/default/areas/wards/99901/near"
+
+
+def test_the_nearest_of_each_kind_with_its_line(client: TestClient) -> None:
+    found = client.get(f"{AREA}?hazard=flood").json()
+    assert (found["unit_set"], found["code"], found["hazard"]) == ("wards", "99901", "flood")
+    layers = [one["layer"] for one in found["near"]]
+    assert layers and len(layers) == len(set(layers))
+    for one in found["near"]:
+        assert one["name"] in one["text"]["ja"]
+        away = "in the area" if one["distance_m"] == 0 else "from the area"
+        assert away in one["text"]["en"]
+        assert ("zone" in one["text"]["en"]) == (one["in_zone"] is not None)
+
+
+def test_what_there_is_not_is_refused(client: TestClient) -> None:
+    problem_of(client.get("/api/v1/cities/default/areas/wards/1/near"), 404, "not-found")
+    problem_of(client.get("/api/v1/cities/default/areas/nothing/1/near"), 404, "not-found")
+    assert problem_of(client.get(f"{AREA}?hazard=dragon"), 422, "parameter")["parameter"] == "hazard"
+
+
+def test_the_page_has_it_beside_each_of_the_worst_areas(client: TestClient) -> None:
+    page = client.get("/?question=evacuation-site-reach&hazard=flood&lang=ja").text
+    worst = re.findall(r'<li data-code="([^"]+)"><span class="worst-name"><a href="([^"]+)">', page)
+    folded = re.findall(r'data-near="([^"]+)"><summary>[^<]+</summary><div>(.*?)</div>', page)
+    assert worst and len(worst) == len(folded)
+    for (code, area), (near, lines) in zip(worst, folded, strict=True):
+        assert client.get(unescape(area)).status_code == 200
+        asked = client.get(unescape(near)).json()
+        assert asked["code"] == code
+        assert [unescape(one) for one in re.findall("<p><bdi>(.*?)</bdi></p>", lines)] == [
+            one["text"]["ja"] for one in asked["near"]
+        ]
