@@ -33,6 +33,7 @@ from geo_service.api import (
     streets,
     studies,
     study_pages,
+    wall_papers,
 )
 from geo_service.api.examples import ANY_PROBLEM
 from geo_service.api.headers import Outermost
@@ -105,6 +106,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         study_pages,
         remark_pages,
         brief_papers,
+        wall_papers,
     ):
         app.include_router(module.router)
     _mount_static(app)

@@ -11,6 +11,7 @@ from geo_service.cli import options as o
 from geo_service.cli.ask_commands import ask, draw_map, losses, studies
 from geo_service.cli.brief_command import brief
 from geo_service.cli.network_command import closure, network
+from geo_service.cli.wall_commands import blank_map, facilitator, wall_map
 
 app = typer.Typer(
     name="geo-service",
@@ -117,6 +118,9 @@ def geocode(
 app.command()(network)
 app.command()(closure)
 app.command()(brief)
+app.command("wall-map")(wall_map)
+app.command("blank-map")(blank_map)
+app.command()(facilitator)
 
 
 @app.command()

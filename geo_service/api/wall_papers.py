@@ -1,0 +1,121 @@
+"""``GET /papers/wall-map.pdf``, ``blank-map.pdf`` and ``facilitator.pdf``: sheets for a wall or a table. Kept
+(:mod:`.kept_papers`)."""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+from collections.abc import Callable
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from geo_service.api.formats import known
+from geo_service.api.kept_papers import PAPERS
+from geo_service.api.pages import city_choices, page_response
+from geo_service.api.query import Audience, language, language_of
+from geo_service.api.service import Served
+from geo_service.coverage.identity import engine_version
+from geo_service.errors import GeoServiceError, ParameterError
+from geo_service.questions.parameters import single_values
+from geo_service.render.licence import require_open
+from layers.licences import combine
+
+router = APIRouter(include_in_schema=False)
+PARAMETERS = {
+    "wall-map": ("city", "area", "size", "hazard", "lang"),
+    "blank-map": ("city", "area", "size", "lang"),
+    "facilitator": ("city", "lang"),
+}
+
+
+@router.get("/papers/wall-map.pdf")
+def wall_map_pdf(request: Request, served: Served, audience: Audience) -> Response:
+    """The map of an area for the wall."""
+    return _answered(request, served, lambda: _map("wall-map", request, served, audience))
+
+
+@router.get("/papers/blank-map.pdf")
+def blank_map_pdf(request: Request, served: Served, audience: Audience) -> Response:
+    """The map of an area to write on."""
+    return _answered(request, served, lambda: _map("blank-map", request, served, audience))
+
+
+@router.get("/papers/facilitator.pdf")
+def facilitator_pdf(request: Request, served: Served) -> Response:
+    """The script of ten minutes with a blank map."""
+
+    def made() -> Response:
+        from maps.paper import wall
+
+        _given("facilitator", request)
+        lang = language_of(request)
+        return _paper(request, served, f"facilitator-{engine_version()}-{lang}", "facilitator", lambda: wall.facilitator(lang))
+
+    return _answered(request, served, made)
+
+
+def _answered(request: Request, served: Served, made: Callable[[], Response]) -> Response:
+    """A person in a browser gets errors as a page, others as problem+json."""
+    try:
+        return made()
+    except GeoServiceError as error:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        from maps.layer_page import layer_frame
+        from maps.page import Frame, problem_page
+
+        nonce, lang = secrets.token_urlsafe(16), language_of(request)
+        frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
+        return page_response(problem_page(error.problem(lang), layer_frame(frame, "/papers")), error.status, nonce)
+
+
+def _given(kind: str, request: Request) -> dict[str, str]:
+    """The parameters, without those a form sends empty."""
+    params = request.query_params
+    given: dict[str, object] = {name: params.getlist(name) for name in params if params[name]}
+    values = {name: str(value) for name, value in single_values(given, PARAMETERS[kind]).items()}
+    language(request, values.get("lang"))
+    return values
+
+
+def _map(kind: str, request: Request, served: Served, audience: str) -> Response:
+    from maps.area_page import area_address
+    from maps.paper import wall
+
+    values = _given(kind, request)
+    lang = language_of(request)
+    city = served.shelf.get(values.get("city") or "default", audience)
+    if "area" not in values:
+        listed = "、".join(f"{one.id}:…" for one in city.unit_sets.values())
+        raise ParameterError(
+            f"area（地域）を指定してください。「分け方:コード」の形です。この市にある分け方：{listed or 'なし'}。",
+            f"Give an area as set:code. Sets of this city: {listed.replace('、', ', ') or 'none'}.",
+            parameter="area",
+        )
+    area, size = wall.area_named(city, values["area"]), wall.size_named(values.get("size", "A3"))
+    hazard = wall.hazard_named(city, values.get("hazard", ""))
+    shown = wall.datasets_shown(city, area)
+    require_open(combine(one.licence for one in shown), city.audience)
+    public = served.settings.public_url
+    address = public.rstrip("/") + area_address(city.code, area.unit_set, area.code, lang=lang) if public else ""
+
+    def make() -> bytes:
+        if kind == "blank-map":
+            return wall.blank_map(city, area, size, lang, address)
+        return wall.wall_map(city, area, size, hazard, lang, address)
+
+    what = f"{city.code} {city.release} {city.audience} {area.unit_set}:{area.code} {size} {hazard} {address} {engine_version()}"
+    mark = f"{kind}-{lang}-{zlib.crc32(what.encode()):08x}-{city.release}"
+    return _paper(request, served, mark, kind, make, f"{kind}-{area.name_ja}")
+
+
+def _paper(request: Request, served: Served, mark: str, kind: str, make: Callable[[], bytes], name: str = "") -> Response:
+    headers = {"ETag": f'W/"{mark}"', "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
+    if known(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    content = PAPERS.paper(mark, make, served.settings.max_waiting_papers)
+    coded = quote(f"{name or kind}.pdf", safe="")
+    headers["Content-Disposition"] = f"inline; filename=\"{kind}.pdf\"; filename*=UTF-8''{coded}"
+    return Response(content, media_type="application/pdf", headers=headers)

@@ -1,0 +1,103 @@
+"""What is drawn how on a sheet for the wall: depths from pale to darker with a pattern each, streets by kind, places by shape.
+
+Under all of it one writes with a pen: every ground is pale enough for that, and told apart by its pattern on a grey printer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maps.paper.ink import Tile
+from maps.picture_parts import symbol
+
+BLUE = "#3d7ea6"
+DEPTHS = (
+    Tile(24, f'<circle cx="12" cy="12" r="1.6" fill="{BLUE}"/>', "#f0f7fc"),
+    Tile(14, f'<circle cx="7" cy="7" r="1.8" fill="{BLUE}"/>', "#e4f0f9"),
+    Tile(18, f'<path d="M0 9H18" stroke="{BLUE}" stroke-width="1.4"/>', "#d8e9f6"),
+    Tile(16, f'<path d="M-8 8L8 -8M0 16L16 0M8 24L24 8" stroke="{BLUE}" stroke-width="1.6"/>', "#cbe2f3"),
+    Tile(14, f'<path d="M0 7H14M7 0V14" stroke="{BLUE}" stroke-width="1.4"/>', "#bddaf0"),
+    Tile(10, f'<path d="M-5 5L5 -5M0 10L10 0M5 15L15 5M5 -5L15 5M0 0L10 10M-5 5L5 15" stroke="{BLUE}" stroke-width="1.4"/>', "#aed1ec"),
+)  # fmt: skip
+"""Shallow to deep."""
+UNKNOWN = Tile(30, f'<path d="M3 15H12M18 30H27M18 0H27" stroke="{BLUE}" stroke-width="2"/>', "#f3f6f8")
+"""Inside a zone of which no depth is known."""
+HAZARD_LETTERS = {
+    "earthquake": ("地", "E"),
+    "flood": ("洪", "F"),
+    "landslide": ("土", "L"),
+    "storm_surge": ("高", "S"),
+    "tsunami": ("津", "T"),
+    "fire": ("火", "W"),
+    "inland_flood": ("内", "I"),
+    "volcano": ("噴", "V"),
+}
+"""Hazard → the letter beside a site that is designated for it, Japanese and English."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A layer's symbol: its shape, fill and rim, its size beside the others; whether it is named on the map and listed."""
+
+    shape: str
+    fill: str
+    rim: str
+    size: float
+    named: bool = True
+
+
+LOOKS = {
+    "evacuation_sites": Look("square", "#0b3d91", "#ffffff", 1.2),
+    "shelters": Look("diamond", "#ffffff", "#0b3d91", 1.0),
+    "community_places": Look("star", "#ffd95e", "#1a1a1c", 0.9),
+    "partner_sites": Look("cross", "#ffffff", "#1a1a1c", 0.8),
+    "parks": Look("circle", "#8cc58a", "#1d4d1b", 0.75),
+    "stations": Look("square", "#1a1a1c", "#ffffff", 0.7),
+    "notice_boards": Look("triangle", "#ffffff", "#1a1a1c", 0.5, named=False),
+}
+"""Layer → look, in the order they are named and listed."""
+
+
+def depth_tile(at: int, count: int) -> int:
+    """Which of :data:`DEPTHS` the band ``at`` of so many is; more bands than patterns share the deepest."""
+    if count <= 1:
+        return 2
+    return round(at * (len(DEPTHS) - 1) / (count - 1)) if count <= len(DEPTHS) else min(at, len(DEPTHS) - 1)
+
+
+def layer_symbol(layer: str, x: float, y: float, unit: float, designated: int = 1) -> str:
+    """The symbol of a place. ``designated``: of evacuation sites for the hazard shown: 1 yes, 0 no (hollow, crossed), -1 not
+    stated (hollow, broken rim)."""
+    look = LOOKS[layer]
+    r = unit * look.size
+    if layer != "evacuation_sites" or designated == 1:
+        return symbol(look.shape, x, y, r, f'fill="{look.fill}" stroke="{look.rim}" stroke-width="{unit * 0.22:.1f}"')
+    dashes = f' stroke-dasharray="{unit * 0.4:.1f} {unit * 0.25:.1f}"' if designated < 0 else ""
+    drawn = symbol(look.shape, x, y, r, f'fill="#ffffff" stroke="{look.fill}" stroke-width="{unit * 0.25:.1f}"{dashes}')
+    if designated < 0:
+        return drawn
+    a = r * 0.8
+    crossed = f"M{x - a:.0f} {y - a:.0f}L{x + a:.0f} {y + a:.0f}M{x + a:.0f} {y - a:.0f}L{x - a:.0f} {y + a:.0f}"
+    return f'{drawn}<path d="{crossed}" stroke="{look.fill}" stroke-width="{unit * 0.2:.1f}"/>'
+
+
+STREETS = {
+    "tunnel": ("#5a6068", 5.0, "10 7"),
+    "street": ("#8a9199", 5.0, ""),
+    "path": ("#6b7078", 2.2, "12 5"),
+    "bridge": ("#1a1a1c", 8.0, ""),
+    "steps": ("#1a1a1c", 7.0, "2.5 3.5"),
+}
+"""Kind → ink, width (units on A3 at 1:5,000) and dashes, in the order they are drawn."""
+
+
+def street_path(drawn: str, kind: str, thick: float, blank: bool = False) -> str:
+    """The path of lines of that kind; a bridge has a white middle between two black edges. ``blank``: thin and pale."""
+    ink, wide, dashes = STREETS[kind]
+    if blank:
+        ink, wide = "#9aa1a8", 2.0 if kind in ("path", "steps") else 3.0
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    line = f'<path d="{drawn}" fill="none" stroke="{ink}" stroke-width="{wide * thick:.1f}"{dashed}/>'
+    if kind == "bridge" and not blank:
+        line += f'<path d="{drawn}" fill="none" stroke="#ffffff" stroke-width="{wide * thick * 0.55:.1f}"/>'
+    return line

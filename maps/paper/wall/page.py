@@ -1,0 +1,187 @@
+"""The sheets as documents and as PDFs: the map with its legend, stickers and index beside it; the script of ten minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from markupsafe import Markup, escape
+
+from geo_service.coverage.city import City, DatasetNote
+from geo_service.render.words import hazard_label
+from layers import LAYERS
+from layers.licences import combine
+from maps.page import environment
+from maps.paper.decoration import decoration
+from maps.paper.sheet import FONTS, pdf_of
+from maps.paper.wall.area import Area, hazard_named, paper_for
+from maps.paper.wall.drawing import WallDrawing
+from maps.paper.wall.ink import DEPTHS, HAZARD_LETTERS, LOOKS, STREETS, UNKNOWN, depth_tile, layer_symbol, street_path
+from maps.words import date, said, say
+
+MOST_LISTED = {True: 36, False: 48}
+"""Places in the index of a sheet that lies (or stands upright); how many more there are is said."""
+MOST_SOURCES = 8
+STICKERS = 5
+"""Empty symbols of each kind in the legend."""
+MINUTES = 7
+"""Steps of the script."""
+
+
+def wall_map(city: City, area: Area, size: str, hazard: str, lang: str, address: str = "") -> bytes:
+    """The PDF of the map of ``area`` on a sheet of that ``size`` (A3, A2, A1), lying or upright as it fits. ``hazard``: whose
+    zones are drawn, "" none; ``address``: the full address of the area's page, "" prints no code. ParameterError for a hazard
+    the city knows nothing of; SetupError where the machine cannot set type. The same city gives the same bytes."""
+    return pdf_of(map_html(city, area, size, hazard, lang, address))
+
+
+def blank_map(city: City, area: Area, size: str, lang: str, address: str = "") -> bytes:
+    """The same with thin lines and nothing but streets, borders and evacuation sites, to write on."""
+    return pdf_of(map_html(city, area, size, "", lang, address, blank=True))
+
+
+def facilitator(lang: str) -> bytes:
+    """One page of A4 for whoever leads a table: ten minutes, minute by minute, and how findings come back."""
+    return pdf_of(facilitator_html(lang))
+
+
+def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address: str = "", blank: bool = False) -> str:
+    """The document that is set."""
+    sheet = paper_for(area, size, blank)
+    drawing = WallDrawing(city, area, sheet, lang, "" if blank else hazard_named(city, hazard), blank)
+    listed, lying = [] if blank else drawing.index(), sheet.width > sheet.height
+    most = MOST_LISTED[lying]
+    notes = datasets_shown(city, area)
+    sources = list(dict.fromkeys(
+        (one.title, date(one.reference_date, lang) if one.reference_date else "") for one in notes if one.title
+    ))  # fmt: skip
+    left, top, width, height = sheet.panel
+    city_name = (city.name_en if lang == "en" else "") or city.name_ja
+    context: dict[str, Any] = {
+        **_words(lang),
+        "sheet": sheet,
+        "panel": {"left": left, "top": top, "width": width, "height": height},
+        "lying": lying,
+        "blank": blank,
+        "title": say(lang, "wall.blank.title" if blank else "wall.title", name=area.name(lang)),
+        "name": area.name(lang),
+        "city_name": city_name,
+        "fictitious": city.fictitious,
+        "when": say(lang, "brief.when", release=city.release, date=date(city.release_date, lang)),
+        "hazard": said(hazard_label(drawing.hazard), lang) if drawing.hazard else "",
+        "map": drawing.svg(),
+        "legend": _legend(drawing),
+        "said": _said(drawing),
+        "stickers": [] if blank else [(say(lang, f"wall.sticker.{kind}"), _sticker(kind)) for kind in ("danger", "useful", "noticed")],
+        "index": [(name, square, _mark(layer)) for layer, name, square in listed[:most]],
+        "more": say(lang, "wall.index.more", count=len(listed) - most) if len(listed) > most else "",
+        "qr": _qr(address, lang),
+        "address": address,
+        "sources": sources[:MOST_SOURCES],
+        "more_sources": say(lang, "wall.sources.more", count=len(sources) - MOST_SOURCES) if len(sources) > MOST_SOURCES else "",
+        "licence": said(combine(one.licence for one in notes).attribution, lang),
+    }  # fmt: skip
+    return environment().get_template("paper/wall.html").render(context)
+
+
+def datasets_shown(city: City, area: Area) -> list[DatasetNote]:
+    """The datasets that are in use and that a sheet of the area may show."""
+    shown = {*LOOKS, "streets", "hazard_zones", "towns", "wards", area.unit_set}
+    return [one for one in city.datasets if one.used and one.layer in shown]
+
+
+def facilitator_html(lang: str) -> str:
+    """The script's document."""
+    steps = [(say(lang, f"wall.step.{at}.when"), say(lang, f"wall.step.{at}.do"), say(lang, f"wall.step.{at}.say"))
+             for at in range(1, MINUTES + 1)]  # fmt: skip
+    columns = [(say(lang, f"wall.csv.{name}"), say(lang, f"wall.csv.{name}.about")) for name in
+               ("name", "kind", "where", "date", "text", "photo")]  # fmt: skip
+    context = {**_words(lang), "steps": steps, "columns": columns}
+    return environment().get_template("paper/facilitator.html").render(context)
+
+
+def _words(lang: str) -> dict[str, Any]:
+    return {"lang": lang, "fonts": Markup(FONTS), "t": lambda id, **values: say(lang, id, **values)}
+
+
+def _legend(drawing: WallDrawing) -> list[tuple[Markup, str]]:
+    """Swatch and words of everything that is on the map, and of nothing else."""
+    lang, found = drawing.lang, []
+    layers = {one.layer for one in drawing.spots}
+    marks = {one.marks.get(drawing.hazard, -1) for one in drawing.spots if one.layer == "evacuation_sites"}
+    for layer in (one for one in LOOKS if one in layers):
+        if layer == "evacuation_sites" and drawing.hazard:
+            of = said(hazard_label(drawing.hazard), lang)
+            found += [(_mark(layer, mark), say(lang, f"wall.site.{id}", hazard=of))
+                      for mark, id in ((1, "yes"), (0, "no"), (-1, "unknown")) if mark in marks]  # fmt: skip
+        else:
+            found.append((_mark(layer), said(LAYERS[layer].title, lang)))
+    letters = {hazard for one in drawing.spots for hazard, mark in one.marks.items() if mark == 1}
+    if "evacuation_sites" in layers and letters and not drawing.blank:
+        named = say(lang, "list.separator").join(
+            f"{HAZARD_LETTERS[slug][0 if lang == 'ja' else 1]}={said(hazard_label(slug), lang)}"
+            for slug in HAZARD_LETTERS
+            if slug in letters
+        )
+        found.append((Markup(""), say(lang, "wall.letters", letters=named)))
+    known = [one for one in drawing.bands if one[0] >= 0]
+    for low, high, _ in drawing.bands:
+        tile = UNKNOWN if low < 0 else DEPTHS[depth_tile([one[0] for one in known].index(low), len(known))]
+        id = "unknown" if low < 0 else "over" if high == float("inf") else "band"
+        box = f'<defs>{tile.svg("d")}</defs><rect width="70" height="40" fill="url(#d)" stroke="#3d7ea6" stroke-width="2"/>'
+        found.append(
+            (decoration(box, (70, 40), (7, 4), "swatch"), say(lang, f"wall.depth.{id}", low=f"{low:g}", high=f"{high:g}"))
+        )
+    for kind in STREETS if drawing.streets is not None else ():
+        if drawing.streets is not None and kind in drawing.streets.lines:
+            line = street_path("M0 20H70", kind, 1.3, drawing.blank)
+            found.append((decoration(line, (70, 40), (7, 4), "swatch"), say(lang, f"wall.street.{kind}")))
+    edge = '<path d="M0 20H70" stroke="#1a1a1c" stroke-width="9"/>'
+    found.append((decoration(edge, (70, 40), (7, 4), "swatch"), say(lang, "wall.outline")))
+    return found
+
+
+def _said(drawing: WallDrawing) -> list[str]:
+    """What is not on the map, and why."""
+    lang, found = drawing.lang, []
+    if drawing.streets is None:
+        found.append(say(lang, "wall.no_streets"))
+    elif not drawing.streets.lines:
+        found.append(say(lang, "wall.streets_empty"))
+    if drawing.hazard and not drawing.bands:
+        loaded = any(one.hazard == drawing.hazard for one in drawing.city.zones)
+        id = "wall.zones_elsewhere" if loaded else "wall.no_zones"
+        found.append(say(lang, id, hazard=said(hazard_label(drawing.hazard), lang)))
+    if drawing.missing:
+        named = say(lang, "list.separator").join(said(LAYERS[one].title, lang) for one in drawing.missing)
+        found.append(say(lang, "wall.missing", layers=named))
+    if drawing.only_about:
+        found.append(say(lang, "wall.only_about", count=drawing.only_about))
+    if drawing.area.rough:
+        found.append(say(lang, "wall.rough"))
+    found.append(say(lang, "wall.plan"))
+    return found
+
+
+def _mark(layer: str, designated: int = 1) -> Markup:
+    return decoration(layer_symbol(layer, 20, 20, 12, designated), (40, 40), (4, 4), "swatch")
+
+
+def _sticker(kind: str) -> Markup:
+    """A row of empty symbols: to copy, or to cut out and stick on."""
+    drawn = {
+        "danger": '<path d="M50 12L92 86H8Z"',
+        "useful": '<circle cx="50" cy="50" r="40"',
+        "noticed": '<rect x="12" y="12" width="76" height="76"',
+    }
+    line = ' fill="#ffffff" stroke="#1a1a1c" stroke-width="4"/>'
+    row = "".join(f'<g transform="translate({100 * at})">{drawn[kind]}{line}</g>' for at in range(STICKERS))
+    return decoration(row, (100 * STICKERS, 100), (9.0 * STICKERS, 9), "sticker")
+
+
+def _qr(address: str, lang: str) -> Markup:
+    if not address:
+        return Markup()
+    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
+    label = escape(say(lang, "brief.qr.alt", url=address))
+    return Markup(drawn.replace(">", f"><title>{label}</title>", 1))
