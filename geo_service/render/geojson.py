@@ -145,6 +145,7 @@ def _places(answer: Answer) -> Iterator[Feature]:
             address=places.address[at],
             municipality=places.municipality[at],
             own=bool(places.own[at]),
+            accuracy=places.accuracy[at],
         )
 
 

@@ -4,7 +4,7 @@
 GeoService.legend = (function () {
   "use strict";
   const { settings, say, said, count, unitWord, make } = GeoService.words;
-  const { COLOURS, context, pattern, trace, classColour, unknown } = GeoService.draw;
+  const { COLOURS, context, pattern, trace, classColour, unknown, BLOCK, isBlock } = GeoService.draw;
 
   /** Hazards of which zones are published: of the others no zone is missing (layers/hazard_zones.py: MAPPED). */
   const ZONED = new Set(settings.zoned);
@@ -27,7 +27,7 @@ GeoService.legend = (function () {
     ctx.strokeRect(1.5, 1.5, 29, 17);
   });
 
-  const symbol = (shape, fill, line, width) => swatch((ctx) => {
+  const symbol = (shape, fill, line, width, dash) => swatch((ctx) => {
     ctx.beginPath();
     trace(ctx, shape, 16, 10, shape === "triangle" ? 7 : 5.5);
     ctx.closePath();
@@ -35,6 +35,7 @@ GeoService.legend = (function () {
     ctx.fill();
     ctx.strokeStyle = line;
     ctx.lineWidth = width;
+    ctx.setLineDash(dash || []);
     ctx.stroke();
   });
 
@@ -133,6 +134,8 @@ GeoService.legend = (function () {
       const words = answer.parameters.hazard ? say("legend.place.hazard", { hazard: hazardName(answer), place, count: count(places) }) : say("legend.place", { place, count: count(places) });
       rest.push([symbol("square", COLOURS.place, "#ffffff", 1), words]);
     }
+    const blocks = collection.features.filter((one) => isBlock(one.properties)).length;
+    if (blocks) rest.push([symbol("square", BLOCK.fillColor, BLOCK.color, BLOCK.weight, [2, 2]), say("legend.place.block", { count: count(blocks) })]);
     if (others) rest.push([symbol("square", "#ffffff", COLOURS.otherPlace, 1.6), say("legend.place.other", { place, count: count(others) })]);
     if (has("item", (p) => p.served === false)) rest.push([symbol("triangle", COLOURS.gap[2], "#1a1a1c", 1.5), say("legend.item.unserved", { group })]);
     if (context.reachedItems && has("item", (p) => p.served === true)) rest.push([symbol("circle", "#ffffff", "#1a1a1c", 1.5), say("legend.item.served", { group })]);

@@ -44,6 +44,32 @@ def test_places_of_neighbours_that_count_are_hollow_and_have_a_line_of_their_own
     assert fills == {"true": "#0b3d91", "false": "#ffffff"}
 
 
+def test_a_place_known_by_its_block_has_a_broken_rim_and_a_line(open_page: Open) -> None:
+    page = open_page(f"/?city={TOY}&hazard=flood").page
+    assert "点線" not in page.inner_text("#legend")
+    dashes = page.evaluate(
+        """() => {
+            const places = GeoService.draw.context.collection.features.filter((one) => one.properties.role === "place");
+            places[0].properties.accuracy = "block";
+            GeoService.legend.write(document.getElementById("legend"), {});
+            const seen = [];
+            GeoService.draw.layer("place").eachLayer((one) => seen.push(one.options.dashArray || ""));
+            return seen;
+        }"""
+    )
+    assert dashes[0] and not any(dashes[1:])
+    assert "点線" in page.inner_text("#legend")
+
+
+def test_who_wants_no_motion_gets_none(open_page: Open) -> None:
+    opened = open_page(f"/?city={TOY}&hazard=flood")
+    opened.page.emulate_media(reduced_motion="reduce")
+    opened.goto(f"/?city={TOY}&hazard=flood&lang=en")
+    opened.page.click(".leaflet-control-zoom-in")
+    moving = "document.getAnimations().filter((one) => one.effect.getComputedTiming().activeDuration > 1).length"
+    assert opened.page.evaluate(moving) == 0
+
+
 def test_what_is_reached_is_a_tap_away(open_page: Open) -> None:
     page = open_page(f"/?city={SAMPLE}&hazard=flood&demand=child_facilities&lang=en").page
     button = page.locator(".legend-reached")
