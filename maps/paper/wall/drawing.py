@@ -92,9 +92,8 @@ class WallDrawing:
     def body(self) -> Iterator[str]:
         """Everything inside the frame, from the ground up."""
         yield rectangle(0, 0, self.width, self.height, 'fill="#ffffff"')
-        known = [one for one in self.bands if one[0] >= 0]
         for low, _, shape in self.bands:
-            fill = "depthx" if low < 0 else f"depth{depth_tile([one[0] for one in known].index(low), len(known))}"
+            fill = "depthx" if low < 0 else f"depth{depth_tile(low)}"
             yield ground(shape, f'fill="url(#{fill})" fill-rule="evenodd" stroke="#3d7ea6" stroke-width="1.5"')
         if self.streets is not None:
             thick = self.sheet.large * self.fine
@@ -160,11 +159,8 @@ class WallDrawing:
                 yield Name((name_en if self.lang == "en" else "") or name_ja, spot.x, spot.y, self.type * 1.6, 0.3, True, SOFT)
         for name, line in [] if self.streets is None else self.streets.named:
             if line.length > len(name) * self.type * 0.6:
-                spot = (
-                    shapely.line_interpolate_point(line, 0.5, normalized=True)
-                    if line.geom_type == "LineString"
-                    else line.centroid
-                )
+                longest = max(shapely.get_parts(line), key=lambda one: float(one.length))
+                spot = shapely.line_interpolate_point(longest, 0.5, normalized=True)
                 yield Name(name, spot.x, spot.y, self.type * 0.75, 8.5, False, SOFT)
 
     def letters(self, spot: Spot) -> str:

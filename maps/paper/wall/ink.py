@@ -5,6 +5,7 @@ Under all of it one writes with a pen: every ground is pale enough for that, and
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from maps.paper.ink import Tile
@@ -12,14 +13,17 @@ from maps.picture_parts import symbol
 
 BLUE = "#3d7ea6"
 DEPTHS = (
-    Tile(24, f'<circle cx="12" cy="12" r="1.6" fill="{BLUE}"/>', "#f0f7fc"),
-    Tile(14, f'<circle cx="7" cy="7" r="1.8" fill="{BLUE}"/>', "#e4f0f9"),
-    Tile(18, f'<path d="M0 9H18" stroke="{BLUE}" stroke-width="1.4"/>', "#d8e9f6"),
-    Tile(16, f'<path d="M-8 8L8 -8M0 16L16 0M8 24L24 8" stroke="{BLUE}" stroke-width="1.6"/>', "#cbe2f3"),
-    Tile(14, f'<path d="M0 7H14M7 0V14" stroke="{BLUE}" stroke-width="1.4"/>', "#bddaf0"),
-    Tile(10, f'<path d="M-5 5L5 -5M0 10L10 0M5 15L15 5M5 -5L15 5M0 0L10 10M-5 5L5 15" stroke="{BLUE}" stroke-width="1.4"/>', "#aed1ec"),
-)  # fmt: skip
+    Tile(24, f'<circle cx="12" cy="12" r="1.3" fill="{BLUE}"/>', "#f2f8fc"),
+    Tile(18, f'<circle cx="9" cy="9" r="1.8" fill="{BLUE}"/>', "#e7f2fa"),
+    Tile(30, f'<path d="M0 15H30" stroke="{BLUE}" stroke-width="1.2"/>', "#dcebf7"),
+    Tile(24, f'<path d="M-12 12L12 -12M0 24L24 0M12 36L36 12" stroke="{BLUE}" stroke-width="1.3"/>', "#cfe4f4"),
+    Tile(22, f'<path d="M0 11H22M11 0V22" stroke="{BLUE}" stroke-width="1.3"/>', "#c1dcf1"),
+    Tile(14, f'<path d="M0 0L14 14M0 14L14 0" stroke="{BLUE}" stroke-width="1.3"/>', "#b2d3ed"),
+    Tile(10, f'<path d="M0 0L10 10M0 10L10 0M0 5H10" stroke="{BLUE}" stroke-width="1.3"/>', "#a4cbe9"),
+)
 """Shallow to deep."""
+FROM_M = (0.0, 0.5, 1.0, 3.0, 5.0, 10.0, 20.0)
+"""Metres that each of :data:`DEPTHS` begins at: the national bands, and 1 m between them."""
 UNKNOWN = Tile(30, f'<path d="M3 15H12M18 30H27M18 0H27" stroke="{BLUE}" stroke-width="2"/>', "#f3f6f8")
 """Inside a zone of which no depth is known."""
 HAZARD_LETTERS = {
@@ -58,11 +62,9 @@ LOOKS = {
 """Layer → look, in the order they are named and listed."""
 
 
-def depth_tile(at: int, count: int) -> int:
-    """Which of :data:`DEPTHS` the band ``at`` of so many is; more bands than patterns share the deepest."""
-    if count <= 1:
-        return 2
-    return round(at * (len(DEPTHS) - 1) / (count - 1)) if count <= len(DEPTHS) else min(at, len(DEPTHS) - 1)
+def depth_tile(low: float) -> int:
+    """Which of :data:`DEPTHS` a band from that depth on has: the same on every sheet, so that neighbours' maps agree."""
+    return max(0, bisect_right(FROM_M, low) - 1)
 
 
 def layer_symbol(layer: str, x: float, y: float, unit: float, designated: int = 1) -> str:

@@ -24,6 +24,12 @@ MOST_LISTED = {True: 36, False: 48}
 MOST_SOURCES = 8
 STICKERS = 5
 """Empty symbols of each kind in the legend."""
+STUCK = {
+    "danger": '<path d="M50 12L92 86H8Z"',
+    "useful": '<circle cx="50" cy="50" r="40"',
+    "noticed": '<rect x="12" y="12" width="76" height="76"',
+}
+"""Kind of mark to add → its shape, without its style and end."""
 MINUTES = 7
 """Steps of the script."""
 
@@ -51,7 +57,7 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
     drawing = WallDrawing(city, area, sheet, lang, "" if blank else hazard_named(city, hazard), blank)
     listed, lying = [] if blank else drawing.index(), sheet.width > sheet.height
     most = MOST_LISTED[lying]
-    notes = datasets_shown(city, area)
+    notes = datasets_shown(city, area, drawing.hazard, blank)
     sources = list(dict.fromkeys(
         (one.title, date(one.reference_date, lang) if one.reference_date else "") for one in notes if one.title
     ))  # fmt: skip
@@ -72,7 +78,7 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
         "map": drawing.svg(),
         "legend": _legend(drawing),
         "said": _said(drawing),
-        "stickers": [] if blank else [(say(lang, f"wall.sticker.{kind}"), _sticker(kind)) for kind in ("danger", "useful", "noticed")],
+        "stickers": [] if blank else [(say(lang, f"wall.sticker.{kind}"), _sticker(kind)) for kind in STUCK],
         "index": [(name, square, _mark(layer)) for layer, name, square in listed[:most]],
         "more": say(lang, "wall.index.more", count=len(listed) - most) if len(listed) > most else "",
         "qr": _qr(address, lang),
@@ -84,9 +90,10 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
     return environment().get_template("paper/wall.html").render(context)
 
 
-def datasets_shown(city: City, area: Area) -> list[DatasetNote]:
-    """The datasets that are in use and that a sheet of the area may show."""
-    shown = {*LOOKS, "streets", "hazard_zones", "towns", "wards", area.unit_set}
+def datasets_shown(city: City, area: Area, hazard: str = "", blank: bool = False) -> list[DatasetNote]:
+    """The datasets in use that a sheet of the area may show."""
+    shown = {"streets", "towns", "wards", area.unit_set, *(("evacuation_sites", "stations") if blank else LOOKS)}
+    shown |= {"hazard_zones"} if hazard else set()
     return [one for one in city.datasets if one.used and one.layer in shown]
 
 
@@ -124,9 +131,8 @@ def _legend(drawing: WallDrawing) -> list[tuple[Markup, str]]:
             if slug in letters
         )
         found.append((Markup(""), say(lang, "wall.letters", letters=named)))
-    known = [one for one in drawing.bands if one[0] >= 0]
     for low, high, _ in drawing.bands:
-        tile = UNKNOWN if low < 0 else DEPTHS[depth_tile([one[0] for one in known].index(low), len(known))]
+        tile = UNKNOWN if low < 0 else DEPTHS[depth_tile(low)]
         id = "unknown" if low < 0 else "over" if high == float("inf") else "band"
         box = f'<defs>{tile.svg("d")}</defs><rect width="70" height="40" fill="url(#d)" stroke="#3d7ea6" stroke-width="2"/>'
         found.append(
@@ -169,13 +175,8 @@ def _mark(layer: str, designated: int = 1) -> Markup:
 
 def _sticker(kind: str) -> Markup:
     """A row of empty symbols: to copy, or to cut out and stick on."""
-    drawn = {
-        "danger": '<path d="M50 12L92 86H8Z"',
-        "useful": '<circle cx="50" cy="50" r="40"',
-        "noticed": '<rect x="12" y="12" width="76" height="76"',
-    }
     line = ' fill="#ffffff" stroke="#1a1a1c" stroke-width="4"/>'
-    row = "".join(f'<g transform="translate({100 * at})">{drawn[kind]}{line}</g>' for at in range(STICKERS))
+    row = "".join(f'<g transform="translate({100 * at})">{STUCK[kind]}{line}</g>' for at in range(STICKERS))
     return decoration(row, (100 * STICKERS, 100), (9.0 * STICKERS, 9), "sticker")
 
 

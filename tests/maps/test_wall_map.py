@@ -1,0 +1,104 @@
+"""Sheets for a wall and a table: true to scale, on one page, said in both languages, nothing left out in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+import pytest
+
+from geo_service.coverage.city import City
+from geo_service.errors import ParameterError
+from maps.paper import wall
+from maps.paper.ground import SCALES
+from maps.paper.wall.area import SIZES
+from maps.paper.wall.drawing import WallDrawing
+from tests.maps.shown import HOSTILE, hostile
+from tests.toy import toy_city
+
+WEST = "wards:99901"
+
+
+def html(city: City, **options: object) -> str:
+    """The document of the western ward's wall map on A3 for floods."""
+    asked = {"size": "A3", "hazard": "flood", "lang": "ja", **options}
+    return wall.map_html(city, wall.area_named(city, WEST), **asked)  # type: ignore[arg-type]
+
+
+def test_one_page_of_the_asked_size() -> None:
+    city = toy_city()
+    pages = pdfium.PdfDocument(
+        wall.wall_map(city, wall.area_named(city, WEST), "A2", "flood", "ja", "https://machi.example.jp/areas/x")
+    )
+    assert len(pages) == 1
+    assert sorted(round(side * 25.4 / 72) for side in pages[0].get_size()) == [420, 594]
+    text = re.sub(r"\s", "", pages[0].get_textpage().get_text_bounded())
+    for words in ("西区", "計画用", "危ないところ", "役に立つところ", "気づいたこと", "架空データ", "この地域のページ", "洪水"):
+        assert words in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_area_fits_at_a_round_scale(size: str) -> None:
+    city = toy_city()
+    area = wall.area_named(city, WEST)
+    sheet = wall.paper_for(area, size)
+    assert sheet.paper.scale in SCALES
+    west, north, east, south = sheet.paper.laid(area.shape).bounds
+    assert west >= 0 and north >= 0 and east <= 10 * sheet.paper.width and south <= 10 * sheet.paper.height
+    left, top, width, height = sheet.panel
+    assert left + width <= sheet.width and top + height <= sheet.height
+
+
+def test_streets_that_are_not_loaded_are_said() -> None:
+    city = toy_city()
+    assert city.network is None
+    assert "道路のデータが読み込まれていない" in html(city)
+    assert "No street data are loaded" in html(city, lang="en")
+    assert "のデータが読み込まれていないので、描いていません。安全という意味ではありません。" in html(
+        replace(city, zones=(), zone_grounds=())
+    )
+
+
+def test_places_are_found_by_their_square() -> None:
+    city = toy_city()
+    area = wall.area_named(city, WEST)
+    drawing = WallDrawing(city, area, wall.paper_for(area, "A3"), "ja", "flood")
+    assert drawing.square(0, 0) == "A1"
+    assert drawing.square(drawing.side * 2.5, drawing.side * 3.5) == "C4"
+    by_name = {one.name: one for one in drawing.spots}
+    listed = drawing.index()
+    assert listed
+    assert all(square == drawing.square(by_name[name].x, by_name[name].y) for _, name, square in listed)
+
+
+def test_a_blank_one_has_room_to_write() -> None:
+    city = toy_city()
+    blank = html(city, blank=True, hazard="")
+    assert "書きこみかた" in blank and "書き足すしるし" not in blank
+    assert 'fill="url(#depth' not in blank
+    assert 'fill="url(#depth' in html(city)
+
+
+def test_hostile_names_stay_text() -> None:
+    drawn = html(hostile(toy_city()))
+    assert "<script" not in drawn
+    assert "&lt;script&gt;" in drawn or HOSTILE not in drawn
+
+
+def test_what_is_not_there_is_said() -> None:
+    city = toy_city()
+    for text, named in (("wards:99999", "99901"), ("nothing:1", "wards"), ("wards", "99902")):
+        with pytest.raises(ParameterError, match=named):
+            wall.area_named(city, text)
+    assert wall.area_named(city, "wards:西区").code == "99901"
+    with pytest.raises(ParameterError, match="A3, A2, A1"):
+        wall.size_named("A4")
+    assert wall.size_named("a1") == "A1"
+    with pytest.raises(ParameterError, match="flood"):
+        wall.hazard_named(city, "dragon")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_script_is_one_page(lang: str) -> None:
+    assert len(pdfium.PdfDocument(wall.facilitator(lang))) == 1
