@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -18,7 +19,8 @@ from maps.paper.ground import Paper
 KINDS = ((STEPS, "steps"), (TUNNEL, "tunnel"), (BRIDGE, "bridge"), (PATH, "path"))
 """Flag → how a line is drawn, the one that matters most to a walker first."""
 NOT_DRAWN = CUSTOMERS | INDOOR | WATER_CROSSING
-Shape = shapely.Geometry
+Shape = Any
+"""A shapely geometry."""
 Window = tuple[float, float, float, float]
 
 
