@@ -14,6 +14,7 @@ from geo_service.coverage.area import Area
 from geo_service.coverage.city import City, UnitSet
 from geo_service.render.study import Study
 from layers.base import Text
+from layers.licences import combine
 from maps.area_picture import area_map
 from maps.page import Frame, environment, page_context
 from maps.study_page import LONG, study_sources, study_tables
@@ -96,7 +97,7 @@ def area_page(area: Area, study: Study, hazard: str, answer: str, public_url: st
         "hazards": hazards,
         "related": related,
         "answer": answer,
-        "api": api,
+        "api": api if combine(one.licence for one in study.datasets).public_export else "",
         "ward": _ward(area),
         "spec": f"{area.units.id}:{code}",
         "permanent": public_url.rstrip("/") + area_address(area.city.code, area.units.id, code) if public_url else "",

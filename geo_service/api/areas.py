@@ -16,8 +16,10 @@ from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served, Service
 from geo_service.coverage.area import SITES, Area, area_of
 from geo_service.coverage.city import City
+from geo_service.coverage.engine import answer
 from geo_service.coverage.help_near import help_near
-from geo_service.errors import GeoServiceError
+from geo_service.coverage.identity import identity
+from geo_service.errors import GeoServiceError, NotFoundError, ParameterError
 from geo_service.questions.parameters import not_listed
 from geo_service.render.area import Records, area_study
 from geo_service.render.layer_table import heading, table_cells
@@ -50,7 +52,11 @@ def area_page_path(city: str, unit_set: str, code: str, **more: str) -> str:
 def area_with_figures(served: Service, city: City, unit_set: str, code: str) -> Area:
     """The area with the figures of the usual question about each hazard (worked out once a release)."""
     asked = [one for one in usual(city) if one.id == QUESTION] if SITES in city.places else []
-    answers = {one.supply.hazard: served.answer(city, one) for one in asked}
+    # Worked out for the page, not given to anyone: not recorded.
+    answers = {
+        one.supply.hazard: served.kept.answer(identity(city, one), lambda one=one: answer(city, one))  # type: ignore[misc]
+        for one in asked
+    }
     return area_of(city, unit_set, code, answers)
 
 
@@ -73,7 +79,14 @@ def area_found(served: Service, city: City, unit_set: str, code: str, hazard: st
     try:
         with served.database() as connection:
             records = list(_records(connection, city, area, audience))
-    except GeoServiceError:
+    except ParameterError:
+        notes.append(
+            Text(
+                "団体や掲示板などの一覧は、行が多すぎてここには出せません。データのページから取ってください。",
+                "Lists of groups and boards have too many rows to show here. Take them from the data's own pages.",
+            )
+        )
+    except (GeoServiceError, psycopg.Error):
         notes.append(
             Text(
                 "団体や掲示板などの一覧は、データベースにつながらないため今は出せません。",
@@ -89,7 +102,7 @@ def _records(connection: psycopg.Connection[Any], city: City, area: Area, audien
     for id in LISTS:
         try:
             found = layer_rows(connection, city.code, LAYERS[id], audience)
-        except GeoServiceError:  # not shown to this audience, or more rows than a table holds
+        except NotFoundError:  # not shown to this audience
             continue
         inside = np.flatnonzero(_inside(found, shape)).tolist()
         if inside:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo_service.coverage.area import Area, HazardHere
+from geo_service.coverage.city import DatasetNote
 from geo_service.coverage.help_near import Help
 from geo_service.coverage.site_class import usual_key
 from geo_service.questions.demand import declared_groups
@@ -47,7 +48,9 @@ def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records]
     code = units.code[area.at]
     name = Text(units.name_ja[area.at], units.name_en[area.at] or units.name_ja[area.at])
     asked = {"unit_set": units.id, "code": code, "hazard": hazard}
-    tables = (_people(area), _hazards(area), _help(help_near), _things(area), *map(_records, records))
+    # Without an outline nothing can be said to lie in it, and nobody to live there: that is not 0.
+    inside = (_people(area), _hazards(area), _help(help_near), _things(area)) if placed(area) else ()
+    tables = (*inside, *map(_records, records))
     approximate = [Text("地区の線はおおよそのものです。", "The area's outline is approximate.")] if units.approximate else []
     nowhere = (
         [Text(f"位置の分からない避難場所が市に{area.no_place}か所あり、どの地区にも数えていません。", f"{area.no_place} of the "
@@ -69,7 +72,7 @@ def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records]
                 for one in area.hazards if one.answer is not None
             )
         ),
-        datasets=tuple(one for one in city.datasets if one.used),
+        datasets=_used(area, help_near, records),
         parameters=asked,
     )  # fmt: skip
 
@@ -80,6 +83,8 @@ def _sentence(area: Area, name: Text, hazard: str) -> Text:
     one = next((one for one in area.hazards if one.marks.hazard == hazard), None)
     known = residents is not None and residents.people == residents.people
     people = number(residents.people) if residents is not None and known else ""
+    if not placed(area):
+        known = False
     lives = (
         Text(f"{name.ja}には{people}人が住んでいます。", f"{people} people live in {name.en}. ")
         if known
@@ -88,23 +93,66 @@ def _sentence(area: Area, name: Text, hazard: str) -> Text:
         )
     )
     if one is None:
-        return lives
+        none = hazard_label(hazard) if hazard else Text("", "")
+        says_nothing = Text(
+            f"{none.ja}の避難場所は、名簿に印が1つもなく、分かりません。", f"The list marks no site for {none.en}: not known."
+        )
+        return Text(lives.ja + says_nothing.ja, lives.en + says_nothing.en) if hazard else lives
     label, inside = hazard_label(hazard), len(one.inside)
+    if not placed(area):
+        return lives
+    if nobody_says(one):
+        blank = one.marks.not_stated
+        return Text(
+            f"{lives.ja}{label.ja}のとき使えるかは、この中の避難場所{blank}か所とも名簿の印が空欄で、分かりません。",
+            f"{lives.en}Whether its {blank} evacuation sites may be used in {label.en} is not known: their marks are blank.",
+        )
     sites = Text(
-        f"{label.ja}のとき使える指定緊急避難場所は、この中に{inside}か所あります。"
+        f"{label.ja}の指定緊急避難場所は、この中に{inside}か所あります{_doubt(area, one).ja}。"
         if inside
-        else f"{label.ja}のとき使える指定緊急避難場所は、この中にはありません。{_outside(one).ja}",
-        f"It has {inside} designated evacuation site{'' if inside == 1 else 's'} for {label.en}. "
+        else f"{label.ja}の指定緊急避難場所は、この中にはありません。{_outside(one).ja}",
+        f"It has {inside} designated evacuation site{'' if inside == 1 else 's'} for {label.en}{_doubt(area, one).en}. "
         f"{'' if inside else _outside(one).en}",
     )
     near = _near(one, area.units.id)
+    if one.marks.not_stated:
+        blank = one.marks.not_stated
+        near = Text(
+            f"{near.ja}印が空欄で分からない場所が{blank}か所あります。",
+            f"{near.en} The marks of {blank} are blank: not known.",
+        )
     return Text(lives.ja + sites.ja + near.ja, f"{lives.en}{sites.en}{near.en}".strip())
+
+
+def _used(area: Area, help_near: Sequence[Help], records: Sequence[Records]) -> tuple[DatasetNote, ...]:
+    """The datasets that something on the page comes from."""
+    layers = {"wards", area.units.id, "evacuation_sites", "population", *(one.layer for one in help_near)}
+    layers |= {one.layer for one in area.things if one.count} | {one.layer for one in records} | set(area.related)
+    layers |= {"hazard_zones"} if area.city.zone_grounds else set()
+    return tuple(one for one in area.city.datasets if one.used and one.layer in layers)
+
+
+def placed(area: Area) -> bool:
+    """Whether it can be said what lies in the area: it has an outline."""
+    return area.bounds is not None
+
+
+def nobody_says(one: HazardHere) -> bool:
+    """Whether the area's own sites are there, and the marks of all of them left blank."""
+    return one.marks.not_stated > 0 and one.marks.designated == one.marks.not_designated == 0
+
+
+def _doubt(area: Area, one: HazardHere) -> Text:
+    """How many of the sites no zone raises a doubt about, where a map of the hazard is loaded."""
+    if not usual_key(area.city, one.marks.hazard):
+        return Text("", "")
+    return Text(f"（うち心配のない場所{one.sure}か所）", f" ({one.sure} without a doubt)")
 
 
 def _outside(one: HazardHere) -> Text:
     if one.outside is None:
         return Text("", "")
-    away = distance(one.outside.distance_m)
+    away = distance(float(round(one.outside.distance_m)))
     return Text(
         f"一番近いのは{one.outside.name}（地区の外へ{away}）です。",
         f"The nearest is {one.outside.name}, {away} beyond its line. ",
@@ -166,7 +214,7 @@ def _people(area: Area) -> StudyTable:
 def _hazards(area: Area) -> StudyTable:
     columns = (
         Column("hazard", Text("災害", "hazard")),
-        Column("designated", Text("この中の使える場所", "usable sites inside"), "places"),
+        Column("designated", Text("この中の指定された場所", "designated sites inside"), "places"),
         Column("sure", Text("うち心配のない場所", "of them without a doubt"), "places"),
         Column("blank", Text("印が空欄", "mark left blank"), "places"),
         Column("share", Text("近くにある人", "people with one near"), "share"),
@@ -186,16 +234,18 @@ def _hazards(area: Area) -> StudyTable:
 def _hazard(area: Area, one: HazardHere) -> tuple[Cell, ...]:
     names = "、".join(site.name for site in one.inside)
     if not names and one.outside is not None:
-        names = f"{one.outside.name}（{distance(one.outside.distance_m)}）"
+        names = f"{one.outside.name}（{distance(float(round(one.outside.distance_m)))}）"
 
     def share(figures: object) -> float | None:
         return getattr(figures, "share_served", None)
 
-    unserved = None if one.figures is None else one.figures.unserved
+    # Where every mark is blank nobody can say who has a site near.
+    unserved = None if one.figures is None or nobody_says(one) else one.figures.unserved
     # Without a map of the hazard nobody can say of any site that there is no doubt.
     sure = one.sure if usual_key(area.city, one.marks.hazard) else None
     return (
-        hazard_label(one.marks.hazard), len(one.inside), sure, one.marks.not_stated, share(one.figures), unserved,
+        hazard_label(one.marks.hazard), None if nobody_says(one) else len(one.inside), sure, one.marks.not_stated,
+        None if nobody_says(one) else share(one.figures), unserved,
         share(one.ward), share(one.city), names,
     )  # fmt: skip
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
+import numpy as np
 import pytest
 
-from tests.api.served import TestClient
+from geo_service.api.app import create_app
+from geo_service.settings import Settings
+from tests.api.served import TestClient, ToyShelf
 from tests.toy import toy_city
 
 
@@ -57,3 +61,30 @@ def test_what_is_not_there_is_said_in_words(client: TestClient, path: str, statu
 
 def test_lists_that_need_the_database_are_missed_in_words(client: TestClient) -> None:
     assert "データベースにつながらないため" in client.get("/areas/wards/99901", params={"lang": "ja"}).text
+
+
+def test_blank_marks_are_not_none(shelf: ToyShelf, client: TestClient) -> None:
+    """Where every mark is blank nobody can say who has a site near: neither 0 places nor 0 per cent."""
+    city = shelf.get("default", "public")
+    sites = city.places["evacuation_sites"]
+    marks = {**sites.marks, "flood": np.where(np.asarray(sites.ward) == 0, -1, sites.marks["flood"])}
+    blank = replace(city, release=city.release + 1, places={**city.places, "evacuation_sites": replace(sites, marks=marks)})
+    with TestClient(create_app(Settings(), ToyShelf(blank), None)) as other:
+        body = other.get("/api/v1/cities/default/areas/wards/99901", params={"hazard": "flood"}).json()
+    table = next(one for one in body["tables"] if one["id"] == "hazards")
+    ids = [one["id"] for one in table["columns"]]
+    row = next(dict(zip(ids, one, strict=True)) for one in table["rows"] if one[0]["en"] == "flood" or "洪水" in one[0]["ja"])
+    assert (row["designated"], row["share"], row["unserved"]) == (None, None, None)
+    assert row["blank"] > 0
+    assert "分かりません" in body["sentence"]["ja"]
+
+
+def test_without_an_outline_nothing_is_said_to_be_nought(shelf: ToyShelf) -> None:
+    city = shelf.get("default", "public")
+    towns = city.unit_sets["towns"]
+    bare = replace(towns, shapes=(b"", *towns.shapes[1:]))
+    found = replace(city, release=city.release + 1, unit_sets={**city.unit_sets, "towns": bare})
+    with TestClient(create_app(Settings(), ToyShelf(found), None)) as other:
+        body = other.get(f"/api/v1/cities/default/areas/towns/{quote(towns.code[0], safe='')}").json()
+    assert "分かりません" in body["sentence"]["ja"]
+    assert body["tables"] == []
