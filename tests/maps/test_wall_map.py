@@ -18,6 +18,8 @@ from maps.paper.ground import SCALES
 from maps.paper.wall.area import SIZES
 from maps.paper.wall.drawing import WallDrawing
 from maps.paper.wall.ground import streets_in
+from maps.paper.wall.ink import FROM_M, depth_tile
+from maps.paper.wall.page import index_shown
 from tests.maps.shown import hostile
 from tests.toy import toy_city
 
@@ -74,6 +76,20 @@ def test_places_are_found_by_their_square() -> None:
     listed = drawing.index()
     assert listed
     assert all(square == drawing.square(by_name[name].x, by_name[name].y) for _, name, square in listed)
+
+
+def test_the_index_stops_where_its_room_ends() -> None:
+    short, long = ("parks", "公園", "A1"), ("parks", "長" * 200, "A1")
+    assert len(index_shown([short] * 5, 36)) == 5
+    assert len(index_shown([short] * 500, 36)) == 36
+    cut = index_shown([long] * 500, 36)
+    assert 0 < len(cut) < 36 and cut[0][1].endswith("…")
+
+
+@pytest.mark.parametrize("bands", [(0, 0.5, 3, 5, 10, 20), (0.01, 0.3, 1, 2, 5, 10), (0, 0.5, 1, 2, 5)])
+def test_bands_of_one_hazard_look_different(bands: tuple[float, ...]) -> None:
+    assert len({depth_tile(low) for low in bands}) == len(bands)
+    assert depth_tile(99) == len(FROM_M) - 1
 
 
 def test_a_blank_one_has_room_to_write() -> None:

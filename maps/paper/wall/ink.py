@@ -22,8 +22,8 @@ DEPTHS = (
     Tile(10, f'<path d="M0 0L10 10M0 10L10 0M0 5H10" stroke="{BLUE}" stroke-width="1.3"/>', "#a4cbe9"),
 )
 """Shallow to deep."""
-FROM_M = (0.0, 0.5, 1.0, 3.0, 5.0, 10.0, 20.0)
-"""Metres that each of :data:`DEPTHS` begins at: the national bands, and 1 m between them."""
+FROM_M = (0.0, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0)
+"""Metres that each of :data:`DEPTHS` begins at, so that the bands of floods and those of tsunamis each have their own."""
 UNKNOWN = Tile(30, f'<path d="M3 15H12M18 30H27M18 0H27" stroke="{BLUE}" stroke-width="2"/>', "#f3f6f8")
 """Inside a zone of which no depth is known."""
 HAZARD_LETTERS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import segno
@@ -17,10 +18,13 @@ from maps.paper.sheet import FONTS, pdf_of
 from maps.paper.wall.area import Area, hazard_named, paper_for
 from maps.paper.wall.drawing import WallDrawing
 from maps.paper.wall.ink import DEPTHS, HAZARD_LETTERS, LOOKS, STREETS, UNKNOWN, depth_tile, layer_symbol, street_path
+from maps.picture_parts import text_width
 from maps.words import date, said, say
 
-MOST_LISTED = {True: 36, False: 48}
-"""Places in the index of a sheet that lies (or stands upright); how many more there are is said."""
+LISTED_LINES, USUAL_LEGEND = 36, 12
+"""Lines of the index; on a sheet that lies it stands below the legend, and has two fewer for each entry above the usual."""
+LINE_EMS, MOST_SIGNS = 10.0, 20
+"""Of a name in the index: how wide a line is, and signs above which it is cut."""
 MOST_SOURCES = 8
 STICKERS = 5
 """Empty symbols of each kind in the legend."""
@@ -56,7 +60,10 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
     sheet = paper_for(area, size, blank)
     drawing = WallDrawing(city, area, sheet, lang, "" if blank else hazard_named(city, hazard), blank)
     listed, lying = [] if blank else drawing.index(), sheet.width > sheet.height
-    most = MOST_LISTED[lying]
+    legend, left_out = _legend(drawing), _said(drawing)
+    more_above = len(legend) - USUAL_LEGEND + len(left_out) - 1
+    lines = LISTED_LINES - 2 * max(0, more_above) if lying else LISTED_LINES
+    shown = index_shown(listed, lines)
     notes = datasets_shown(city, area, drawing.hazard, blank)
     sources = list(dict.fromkeys(
         (one.title, date(one.reference_date, lang) if one.reference_date else "") for one in notes if one.title
@@ -76,11 +83,11 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
         "when": say(lang, "brief.when", release=city.release, date=date(city.release_date, lang)),
         "hazard": said(hazard_label(drawing.hazard), lang) if drawing.hazard else "",
         "map": drawing.svg(),
-        "legend": _legend(drawing),
-        "said": _said(drawing),
+        "legend": legend,
+        "said": left_out,
         "stickers": [] if blank else [(say(lang, f"wall.sticker.{kind}"), _sticker(kind)) for kind in STUCK],
-        "index": [(name, square, _mark(layer)) for layer, name, square in listed[:most]],
-        "more": say(lang, "wall.index.more", count=len(listed) - most) if len(listed) > most else "",
+        "index": [(name, square, _mark(layer)) for layer, name, square in shown],
+        "more": say(lang, "wall.index.more", count=len(listed) - len(shown)) if len(shown) < len(listed) else "",
         "qr": _qr(address, lang),
         "address": address,
         "sources": sources[:MOST_SOURCES],
@@ -88,6 +95,18 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
         "licence": said(combine(one.licence for one in notes).attribution, lang),
     }  # fmt: skip
     return environment().get_template("paper/wall.html").render(context)
+
+
+def index_shown(listed: Sequence[tuple[str, str, str]], room: int) -> list[tuple[str, str, str]]:
+    """The first of the places for which there is room, in lines; long names are cut."""
+    found, lines = [], 0
+    for layer, name, square in listed:
+        name = name if len(name) <= MOST_SIGNS else name[: MOST_SIGNS - 1] + "…"
+        lines += 1 + int(text_width(name, 1.0) / LINE_EMS)
+        if lines > room:
+            break
+        found.append((layer, name, square))
+    return found
 
 
 def datasets_shown(city: City, area: Area, hazard: str = "", blank: bool = False) -> list[DatasetNote]:
