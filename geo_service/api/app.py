@@ -30,6 +30,7 @@ from geo_service.api import (
     questions,
     remark_pages,
     remarks,
+    search,
     streets,
     studies,
     study_pages,
@@ -102,6 +103,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         layer_pages,
         area_pages,
         paper_pages,
+        search,
         near_pages,
         study_pages,
         remark_pages,
@@ -109,6 +111,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         wall_papers,
     ):
         app.include_router(module.router)
+    app.include_router(search.pages)
     _mount_static(app)
     if ogc and conninfo is not None:
         from geo_service.api.ogc import mount_ogc

@@ -1,0 +1,120 @@
+"""Finding by name: wards, 町丁, associations, districts and places of a city, in any width and spelling of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import shapely
+
+from geo_service.coverage.city import City, Places, UnitSet
+from geo_service.coverage.supply import has_position
+from layers import LAYERS
+from layers.base import Text
+from layers.text import fold_name
+
+MOST = 20
+LONGEST = 100
+"""Signs of what is looked for that count."""
+KINDS = {"wards": "ward", "towns": "town", "association_areas": "association"}
+"""Division → what its units are called; others are districts."""
+NOT_NAMED = ("notice_boards", "observations", "address_points")
+"""Layers whose rows are not looked for by a name of their own."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found. ``group``: its unit set or layer; ``id``: its code or id there; ``lon``, ``lat`` and ``bounds`` (west,
+    south, east, north) None where it has no known place."""
+
+    kind: str
+    group: str
+    id: str
+    name: str
+    name_en: str
+    detail: Text
+    lon: float | None
+    lat: float | None
+    bounds: tuple[float, float, float, float] | None
+
+
+def find(city: City, text: str, most: int = MOST) -> tuple[Hit, ...]:
+    """The ``most`` best for a text: of that very name first, then beginning with it, then holding it; areas before places,
+    shorter names before longer ones."""
+    key = fold_name(text[:LONGEST])
+    if not key:
+        return ()
+    ranked = []
+    for order, (folded, make) in enumerate(_named(city)):
+        if key in folded:
+            rank = 0 if folded == key else 1 if folded.startswith(key) else 2
+            ranked.append((rank, order if rank == 0 else len(folded), order, make))
+    ranked.sort(key=lambda one: one[:3])
+    return tuple(_hit(city, group, at) for _, _, _, (group, at) in ranked[:most])
+
+
+def _named(city: City) -> tuple[tuple[str, tuple[str, int]], ...]:
+    return _folded(_Whole(city))
+
+
+class _Whole:
+    """A City as a key of what is kept: the same object, or another one."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+
+    def __hash__(self) -> int:
+        return hash((self.city.code, self.city.release, self.city.audience))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Whole) and self.city is other.city
+
+
+@lru_cache(maxsize=4)
+def _folded(whole: _Whole) -> tuple[tuple[str, tuple[str, int]], ...]:
+    """Folded names with the division or layer and the number there: areas first, in the order of divisions."""
+    return tuple(_all(whole.city))
+
+
+def _all(city: City) -> Iterator[tuple[str, tuple[str, int]]]:
+    for id, units in city.unit_sets.items():
+        for at in range(len(units)):
+            yield fold_name(units.name_ja[at]), (id, at)
+            if units.name_en[at]:
+                yield fold_name(units.name_en[at]), (id, at)
+    for layer, places in sorted(city.places.items()):
+        if layer not in NOT_NAMED:
+            for at in np.flatnonzero(np.asarray(places.used)).tolist():
+                yield fold_name(places.name[at]), (layer, at)
+
+
+def _hit(city: City, group: str, at: int) -> Hit:
+    units = city.unit_sets.get(group)
+    return _unit(city, units, at) if units is not None else _place(city, city.places[group], at)
+
+
+def _unit(city: City, units: UnitSet, at: int) -> Hit:
+    wards = city.unit_sets.get("wards")
+    ward = int(units.ward[at]) if len(units.ward) else -1
+    where = wards.name_ja[ward] if wards is not None and ward >= 0 and units.id != "wards" else ""
+    where_en = (wards.name_en[ward] or where) if wards is not None and where else ""
+    detail = Text(f"{units.title_ja} {where}".strip(), f"{units.title_en} {where_en}".strip())
+    shape = shapely.from_wkb(units.shapes[at]) if units.shapes[at] else shapely.Polygon()
+    kind = KINDS.get(units.id, "district")
+    if shapely.is_empty(shape):
+        return Hit(kind, units.id, units.code[at], units.name_ja[at], units.name_en[at], detail, None, None, None)
+    middle = shapely.point_on_surface(shape)
+    west, south, east, north = (round(float(one), 6) for one in shapely.bounds(shape))
+    lon, lat = round(float(middle.x), 6), round(float(middle.y), 6)
+    return Hit(kind, units.id, units.code[at], units.name_ja[at], units.name_en[at], detail, lon, lat, (west, south, east, north))
+
+
+def _place(city: City, places: Places, at: int) -> Hit:
+    layer = LAYERS[places.layer].title if places.layer in LAYERS else Text(places.layer, places.layer)
+    address = places.address[at]
+    detail = Text(f"{layer.ja} {address}".strip(), f"{layer.en} {address}".strip())
+    known = bool(has_position(places)[at])
+    lon, lat = (round(float(places.lon[at]), 6), round(float(places.lat[at]), 6)) if known else (None, None)
+    return Hit("site", places.layer, places.id[at], places.name[at], "", detail, lon, lat, None)
