@@ -242,6 +242,7 @@ MARK_VALUES: Mapping[str, bool | None] = {
     "0": False, "×": False, "無": False, "false": False,
     "あり": True, "可": True, "同意": True, "同意あり": True, "はい": True, "yes": True,
     "なし": False, "不可": False, "不同意": False, "同意なし": False, "いいえ": False, "no": False,
+    "公開": True, "非公開": False, "未確認": None,
     "": None, "-": None,
 }  # fmt: skip
 """What published files write in a mark's column. A blank is unknown: lists leave it empty for "not designated" and for

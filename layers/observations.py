@@ -1,4 +1,7 @@
-"""What residents saw on walks and drew on maps (マイ防災マップ, DIG), with the office's answer. Who said it is for the staff."""
+"""What residents saw on walks and drew on maps (マイ防災マップ, DIG), with the office's answer. Who said it is for the staff.
+
+Nobody but the staff sees a row until the list says that it may be shown (``shown``): what a walk finds may be a neighbour's wall.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,17 @@ LAYER = Layer(
         ),
         Field("text", Text("内容", "what was seen"), headings=("気づいたこと", "気づき", "コメント", "説明", "状況", "メモ")),
         Field("photo_url", Text("写真", "photo"), headings=("写真URL", "画像", "写真のURL")),
+        Field(
+            "shown",
+            Text("公開してよい", "may be shown to all"),
+            "mark",
+            publish="staff",
+            headings=("公開", "公開可否", "公開可", "公開状況", "確認", "承認"),
+            without=Text(
+                "公開してよいかの列がないため、職員のほかには1行も見えません。確かめた行に○を書いて読み込み直してください。",
+                "No column says which rows may be shown, so that only the staff see any. Mark those checked and load it again.",
+            ),
+        ),
         Field("answer", Text("返事", "answer"), headings=("回答", "対応", "対応状況", "市の回答", "その後")),
     ),
     formats=(),
@@ -47,5 +61,6 @@ LAYER = Layer(
     ),
     style=Style(fill="#cc79a7", line="#8f3d6b", shape="star", opacity=0.9),
     kind="kind",
+    consent="shown",
     identity=("number", "name", "kind", "seen_on", "text"),
 )

@@ -39,7 +39,7 @@ def observations(districts: Districts, lots: Lots, lonlat: LonLat) -> Sheet:
             start = int(rng.choice(own))
             home = districts.towns[start]
             near = sorted(own, key=lambda i: (districts.towns[i].x - home.x) ** 2 + (districts.towns[i].y - home.y) ** 2)[:4]
-            for _ in range(12):
+            for number in range(12):
                 lot = lots.take(int(rng.choice(near)), 3)
                 kind, text, answer = _SEEN[int(rng.integers(len(_SEEN)))]
                 lon, lat = lonlat(lot.x, lot.y)
@@ -53,11 +53,13 @@ def observations(districts: Districts, lots: Lots, lonlat: LonLat) -> Sheet:
                         f"{ward.name[:-1]}まち歩きの会 {walk}班",
                         text,
                         answer or None,
+                        # Nobody has looked at the last walk's notes yet, and one of the first is not to be shown.
+                        "未確認" if walk == 2 else "非公開" if number == 0 else "公開",
                         round(lon, 6),
                         round(lat, 6),
                     )
                 )
-    headings = ("番号", "分類", "区", "場所", "調査日", "班", "気づいたこと", "対応", "経度", "緯度")
+    headings = ("番号", "分類", "区", "場所", "調査日", "班", "気づいたこと", "対応", "公開", "経度", "緯度")
     return Sheet("マイ防災マップ・まち歩きの記録", headings, rows)
 
 

@@ -102,7 +102,7 @@ def test_years_of_one_thing_are_rows_of_a_series(loaded: tuple[str, Any]) -> Non
 
 
 def test_the_public_sees_public_layers(loaded: tuple[str, Any]) -> None:
-    for layer in ("stewardship", "shelter_councils", "service_points", "partner_sites", "notice_boards", "observations"):
+    for layer in ("stewardship", "shelter_councils", "service_points", "partner_sites", "notice_boards"):
         assert len(rows_of(loaded[0], layer)) == len(paper_lists.SHEETS[layer].rows), layer
     assert {row["ward"] for row in rows_of(loaded[0], "area_meetings")} == {"汐見区", "川辺区"}
 
@@ -112,6 +112,16 @@ def test_a_group_is_public_only_where_it_agreed(loaded: tuple[str, Any]) -> None
     rows = rows_of(loaded[0], "groups")
     assert [row["name"] for row in rows] == ["汐見公園愛護会", "川辺町内会"]
     assert not {"contact", "consent"} & set(rows[0])
+
+
+def test_what_residents_saw_is_public_only_when_somebody_has_looked_at_it(loaded: tuple[str, Any]) -> None:
+    """公開 is shown; 未確認 and 非公開 are the staff's. The public City has none of the layer's places."""
+    rows = rows_of(loaded[0], "observations")
+    assert [row["number"] for row in rows] == ["1"]
+    assert "shown" not in rows[0]
+    assert len(stored(loaded[0], "observations")) == 3
+    assert "observations" not in city(loaded[0], "public").places
+    assert len(city(loaded[0], "staff").places["observations"]) == 3
 
 
 def test_what_is_for_the_staff_is_in_no_published_view(loaded: tuple[str, Any]) -> None:
