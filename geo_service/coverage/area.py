@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geo_service.coverage.answer import Answer, Figures
 from geo_service.coverage.city import City, Places, UnitSet
 from geo_service.coverage.common_ground import LEAST_SHARE, Related, related
-from geo_service.coverage.glance import GroupCount, HazardSites
+from geo_service.coverage.glance import GroupCount, HazardSites, share_of
 from geo_service.coverage.plane import shapes_to_plane
 from geo_service.coverage.site_class import SURE, SiteClasses, classify, usual_key
 from geo_service.coverage.supply import has_position
@@ -154,23 +154,16 @@ def group_counts_in(city: City, unit_set: str, at: int, whole: str = "residents"
         members = atoms.members[unit_set]
         inside = np.zeros(len(atoms), dtype=np.bool_)
         inside[np.asarray(members.thing)[np.asarray(members.unit) == at]] = True
-        people = atoms.people(group)
         counts = np.asarray(atoms.counts[group])
         missing = np.unique(atoms.feature[inside & (np.asarray(atoms.share) >= LEAST_SHARE)])
         unknown = int(np.isnan(counts[missing]).sum())
-        here = float(people[inside].sum())
+        here = float(atoms.people(group)[inside].sum())
         known = not (len(missing) and unknown == len(missing))
-        share = city_share = None
-        if whole in atoms.counts:
-            base = atoms.people(whole)
-            share, city_share = _part(here, float(base[inside].sum())), _part(float(people.sum()), float(base.sum()))
+        share = share_of(atoms, group, whole, inside) if known else None
+        city_share = share_of(atoms, group, whole, np.ones(len(atoms), dtype=np.bool_))
         # Of an area none of whose counts is published nothing is known: not 0.
-        found.append(GroupCount(group, here if known else float("nan"), share if known else None, city_share, unknown, True))
+        found.append(GroupCount(group, here if known else float("nan"), share, city_share, unknown, True))
     return tuple(found)
-
-
-def _part(some: float, all_of_them: float) -> float | None:
-    return some / all_of_them if all_of_them > 0 else None
 
 
 def _inside(city: City, places: Places, unit_set: str, at: int) -> Flags:

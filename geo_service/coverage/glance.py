@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo_service.coverage.city import Atoms, City
+
+Flags = NDArray[np.bool_]
+LEAST_SHARE = 0.01
+"""Of a small area with less of itself in a ward it is not said that the ward's count lacks it."""
 
 
 @dataclass(frozen=True)
 class GroupCount:
     """People (or households) of one group in a ward and in the whole city. ``known`` False: the group is not loaded.
 
-    ``unknown``: areas of the ward whose count is not published (they are in no number here, and are not 0). Shares are of the
-    same dataset's residents; None where it has none.
+    ``unknown``: areas of the ward whose count is not published (they are in no number here, and are not 0); ``people`` is NaN
+    where none is. Shares are of the same dataset's residents; None where it has none, and where the areas that say how many
+    of the group there are, are not those that say how many residents.
     """
 
     group: str
@@ -45,17 +51,29 @@ def group_counts(city: City, ward: str, groups: Sequence[str], whole: str = "res
             found.append(GroupCount(group, float("nan"), None, None, 0, False))
             continue
         inside = _inside(city, atoms, ward)
-        people = atoms.people(group)
-        mine, all_there = float(people[inside].sum()), float(people.sum())
-        share = city_share = None
-        # A share of another dataset's people would be of another date.
-        if whole in atoms.counts:
-            base = atoms.people(whole)
-            share, city_share = _part(mine, float(base[inside].sum())), _part(all_there, float(base.sum()))
-        missing = np.unique(atoms.feature[inside & (np.asarray(atoms.share) >= 0.01)])
-        unknown = int(np.isnan(np.asarray(atoms.counts[group])[missing]).sum())
-        found.append(GroupCount(group, mine, share, city_share, unknown))
+        here = np.unique(atoms.feature[inside & (np.asarray(atoms.share) >= LEAST_SHARE)])
+        unknown = int(np.isnan(np.asarray(atoms.counts[group])[here]).sum())
+        # Where none of the areas says how many, nothing is known: not 0.
+        known = not (len(here) and unknown == len(here))
+        people = float(atoms.people(group)[inside].sum()) if known else float("nan")
+        everywhere = np.ones(len(atoms), dtype=np.bool_)
+        found.append(
+            GroupCount(group, people, share_of(atoms, group, whole, inside), share_of(atoms, group, whole, everywhere), unknown)
+        )
     return tuple(found)
+
+
+def share_of(atoms: Atoms, group: str, whole: str, inside: Flags) -> float | None:
+    """The group's part of ``whole`` among the atoms that are ``inside`` (bool, shape (n,)), 0 to 1. None where the dataset has
+    no ``whole`` (that of another would be of another date), where nobody lives, and where the areas with a count of the group
+    are not those with a count of ``whole``: the part would be too small or too large."""
+    if whole not in atoms.counts:
+        return None
+    here = np.unique(atoms.feature[inside & (np.asarray(atoms.share) >= LEAST_SHARE)])
+    some, base = (np.isnan(np.asarray(atoms.counts[one])[here]) for one in (group, whole))
+    if (some != base).any():
+        return None
+    return _part(float(atoms.people(group)[inside].sum()), float(atoms.people(whole)[inside].sum()))
 
 
 def _part(some: float, all_of_them: float) -> float | None:

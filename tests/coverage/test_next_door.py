@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from geo_service.coverage.city import City
@@ -87,6 +89,23 @@ def test_people_at_a_glance() -> None:
     assert single.people == pytest.approx(1_800)
     assert single.unknown == 1
     assert group_counts(city, "", ("residents",))[0].people == pytest.approx(25_000)
+
+
+def unpublished(city: City, group: str, features: slice) -> City:
+    """The city with the group's count of some small areas not published."""
+    (atoms,) = [one for one in city.populations if group in one.counts]
+    counts = np.array(atoms.counts[group], dtype=np.float64)
+    counts[features] = np.nan
+    hidden = replace(atoms, counts={**atoms.counts, group: counts})
+    return replace(city, populations=tuple(hidden if one is atoms else one for one in city.populations))
+
+
+def test_people_nobody_published_are_unknown_and_not_nought() -> None:
+    (none,) = group_counts(unpublished(toy_city(), "age_65_over", slice(None)), WEST, ("age_65_over",))
+    assert math.isnan(none.people) and none.unknown == 15
+    assert (none.share, none.city_share) == (None, None)
+    (part,) = group_counts(unpublished(toy_city(), "age_65_over", slice(0, 1)), WEST, ("age_65_over",))
+    assert (part.people, part.unknown, part.share) == (pytest.approx(3_500), 1, None)
 
 
 def test_sites_at_a_glance() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ from geo_service.coverage.which_hazard import Reached
 from geo_service.questions.demand import declared_groups
 from geo_service.render.briefing import Briefing, HazardFigures
 from geo_service.render.words import counted, hazard_label, limit_label, place_label, plural, reach_label
-from maps import words
 from maps.paper.decoration import decoration
 from maps.view import small_set, unit_name, worst_units, zoned
 from maps.words import amount, count, metres, said, say, share
@@ -81,7 +81,9 @@ def ages_table(briefing: Briefing, lang: str) -> Table:
             rows.append((label, say(lang, "brief.not_loaded"), "", ""))
             continue
         unknown = max(unknown, one.unknown)
-        people = words.say(lang, "value.amount", count=count(one.people, lang), unit=said(fields[one.group].counter, lang))
+        people = say(lang, "value.unknown")
+        if math.isfinite(one.people):
+            people = say(lang, "value.amount", count=count(one.people, lang), unit=said(fields[one.group].counter, lang))
         rows.append((label, people, with_bar(one.share, lang), share(one.city_share, lang)))
     heads = (
         Head(say(lang, "brief.ages.group"), False),
