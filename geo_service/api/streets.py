@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter
+from anyio.lowlevel import RunVar
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Query
 
 from geo_service.api.query import Audience, CityPath, Language, Takes
@@ -46,10 +49,13 @@ def list_bridges(
     }
 
 
+_one_at_a_time: RunVar[CapacityLimiter] = RunVar("closures worked out one at a time")
+
+
 @router.get(
     "/cities/{city}/closures", summary="何が通れなくなるか / What a closure closes", dependencies=[Depends(Takes("closed_by"))]
 )
-def show_closure(
+async def show_closure(
     city: CityPath,
     served: Served,
     lang: Language,
@@ -61,11 +67,20 @@ def show_closure(
 ) -> dict[str, Any]:
     """閉じる前に：何本の道、何m、いくつの橋が通れなくなるか。 Before anything is closed: streets, metres and bridges that it
     would close, all together and each by itself; ``says`` is the sentence for readers."""
-    found = served.shelf.get(city, audience)
     if not closed_by:
         raise ParameterError(
             "closed_by（通れない道。flood、bridge:道の番号、範囲の図形 など）を指定してください。",
             "Give closed_by, what closes streets: flood, bridge:WAY, a polygon.",
             parameter="closed_by",
         )
-    return closing_document(found, read_closed(found, closed_by))
+
+    def told() -> dict[str, Any]:
+        found = served.shelf.get(city, audience)
+        return closing_document(found, read_closed(found, closed_by))
+
+    # Many that ask at once wait outside the threads that all other pages are answered by.
+    limiter = _one_at_a_time.get(None)
+    if limiter is None:
+        limiter = CapacityLimiter(1)
+        _one_at_a_time.set(limiter)
+    return await run_sync(told, limiter=limiter)

@@ -17,12 +17,14 @@ from scipy.sparse.csgraph import connected_components
 
 from geo_service.coverage.barriers import EXPRESSWAY, RAILWAY, WATER, Barriers, linestrings
 from geo_service.coverage.city import City
+from geo_service.coverage.keeping import Keeping
 from geo_service.coverage.network import BRIDGE, Network
 from geo_service.coverage.plane import shapes_to_lonlat
 from geo_service.coverage.walking import streets_of
 
 SIDE_BY_SIDE_M = 15.0
 """Farthest that carriageway and pavement of one bridge are drawn from each other. Our assumption."""
+KEPT_CITIES = 4
 OVER = {WATER: "water", RAILWAY: "railways", EXPRESSWAY: "expressways"}
 STREET = "streets"
 
@@ -50,8 +52,15 @@ class Bridge:
 
 
 def bridges(city: City) -> tuple[Bridge, ...]:
-    """All of them, longest first. NotAnswerableError where no streets are loaded."""
+    """All of them, longest first; kept as long as the streets are. NotAnswerableError where no streets are loaded."""
     network = streets_of(city)
+    return _kept.get((network, city.barriers), city.srid, lambda: _found(city, network))
+
+
+_kept: Keeping[tuple[Bridge, ...]] = Keeping(KEPT_CITIES)
+
+
+def _found(city: City, network: Network) -> tuple[Bridge, ...]:
     edges = np.flatnonzero((np.asarray(network.flags) & np.uint16(BRIDGE)) != 0)
     if not len(edges):
         return ()

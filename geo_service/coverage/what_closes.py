@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import shapely
@@ -12,6 +10,7 @@ import shapely
 from geo_service.coverage.city import City
 from geo_service.coverage.closures import AREA, closed_by
 from geo_service.coverage.cutting import Touched, touching
+from geo_service.coverage.keeping import Keeping
 from geo_service.coverage.walking import streets_of
 
 OUTSIDE_CITY, NO_GROUND, NO_STREETS = "outside_city", "no_such_ground", "no_streets_there"
@@ -37,28 +36,22 @@ def what_closes(city: City, closures: tuple[str, ...]) -> tuple[Closing, ...]:
 
 def together(city: City, closures: tuple[str, ...]) -> Touched:
     """What they close together: ground and ways that several close count once."""
-    return touching(streets_of(city), closed_by(city, closures))
+    if len(closures) == 1:
+        return _one(city, closures[0]).touched
+    return _several.get(_made_of(city), closures, lambda: touching(streets_of(city), closed_by(city, closures)))
 
 
-_kept: OrderedDict[tuple[int, int, str], tuple[object, object, Closing]] = OrderedDict()
-_lock = Lock()
+# Kept: an answer's notes say it again in every format, and each is a second or more of work in a large city.
+_each: Keeping[Closing] = Keeping(KEPT)
+_several: Keeping[Touched] = Keeping(KEPT)
 
 
 def _one(city: City, closure: str) -> Closing:
-    """Kept: an answer's notes say it again in every format."""
-    network = streets_of(city)
-    key = (id(network), id(city.zone_grounds), closure)
-    with _lock:
-        found = _kept.get(key)
-        if found is not None and found[0] is network and found[1] is city.zone_grounds:
-            return found[2]
-    closing = _worked_out(city, closure)
-    with _lock:
-        # Network and zones are kept beside, so that their ids are nobody else's.
-        _kept[key] = (network, city.zone_grounds, closing)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return closing
+    return _each.get(_made_of(city), closure, lambda: _worked_out(city, closure))
+
+
+def _made_of(city: City) -> tuple[object, ...]:
+    return (streets_of(city), *city.zone_grounds)
 
 
 def _worked_out(city: City, closure: str) -> Closing:

@@ -22,6 +22,8 @@ DEEP_M = 0.5
 """Depth from which streets are taken as closed where none is named: knee-deep water. Our assumption, after the warnings of
 the flood map handbook (国土交通省 水害ハザードマップ作成の手引き) that walking becomes hard from about 0.5 m."""
 MOST_CLOSURES = 8
+MOST_ZONES = 4
+"""Zones, or depths of the same, of one closing: each is cut against every street of the city."""
 MOST_WAYS = 60
 """Ways of one bridge: a deck before a large station has some thirty."""
 MOST_VERTICES = 300
@@ -44,7 +46,14 @@ def read_closed(city: City, text: str) -> tuple[str, ...]:
     parts = [part.strip() for part in text.split(";") if part.strip()]
     if not parts or len(parts) > MOST_CLOSURES:
         raise _refused(text, f"一度に{MOST_CLOSURES}つまでです。", f"At most {MOST_CLOSURES} at once.")
-    return tuple(sorted({_one(city, part) for part in parts}))
+    found = tuple(sorted({_one(city, part) for part in parts}))
+    if sum(one.startswith(f"{ZONE}:") for one in found) > MOST_ZONES:
+        raise _refused(
+            text,
+            f"想定区域は深さちがいも含めて一度に{MOST_ZONES}つまでです。同じ区域では、いちばん浅い深さがほかを含みます。",
+            f"At most {MOST_ZONES} zones at once, depths counted: of the same zones the smallest depth has the others in it.",
+        )
+    return found
 
 
 def _refused(text: str, ja: str = "", en: str = "") -> ParameterError:

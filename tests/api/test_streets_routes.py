@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
+from geo_service.api import streets as streets_module
 from geo_service.api.app import create_app
+from geo_service.coverage import bridges as bridges_module
 from geo_service.coverage.city import City
 from geo_service.coverage.network import BRIDGE
 from geo_service.settings import Settings
@@ -56,6 +60,34 @@ def test_a_closure_is_told(streets: TestClient) -> None:
     assert "道2本（うち橋2本）" in found["says"]["ja"]
     missing = streets.get("/api/v1/cities/default/closures")
     assert missing.status_code == 422 and "closed_by" in missing.text
+
+
+def test_the_list_is_worked_out_once(streets: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = streets.get("/api/v1/cities/default/bridges").json()
+    monkeypatch.setattr(bridges_module, "_found", None)
+    assert streets.get("/api/v1/cities/default/bridges").json() == first
+
+
+def test_many_closures_at_once_leave_the_other_pages_alone(streets: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty wait, one is worked out at a time, and what needs none of it is answered meanwhile."""
+    going, most, let = [0], [0], Event()
+
+    def slow(*_: object) -> dict[str, int]:
+        going[0] += 1
+        most[0] = max(most[0], going[0])
+        let.wait(20)
+        going[0] -= 1
+        return {"streets": 1}
+
+    monkeypatch.setattr(streets_module, "closing_document", slow)
+    with ThreadPoolExecutor(44) as pool:
+        asked = [pool.submit(streets.get, "/api/v1/cities/default/closures?closed_by=bridge:2") for _ in range(42)]
+        try:
+            assert pool.submit(streets.get, "/api/v1/cities/default/bridges").result(15).status_code == 200
+        finally:
+            let.set()
+        assert {one.result().status_code for one in asked} == {200}
+    assert most == [1]
 
 
 def test_without_streets_it_is_said(client: TestClient) -> None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
+from weakref import ref
 
 import numpy as np
+import pytest
 import shapely
 from shapely.geometry import box
 
 from geo_service.coverage import engine
+from geo_service.coverage import what_closes as what_closes_module
 from geo_service.coverage.city import City
 from geo_service.coverage.cutting import cut, touching
+from geo_service.coverage.keeping import Keeping
 from geo_service.coverage.network import BRIDGE
 from geo_service.coverage.what_closes import NO_GROUND, NO_STREETS, OUTSIDE_CITY, together, what_closes
+from geo_service.errors import ParameterError
 from geo_service.questions import build
 from geo_service.questions.closing import read_closed
 from geo_service.render.closing import closing_document, closing_sentence
@@ -95,3 +104,52 @@ def test_telling_is_what_closing_then_does() -> None:
         x, y = rng.uniform(0, 500, 2)
         closed = shut(box(x, y, x + float(rng.uniform(1, 300)), y + float(rng.uniform(1, 300))), ways=(3,))
         assert touching(net, closed) == cut(net, closed).touched
+
+
+def test_what_was_worked_out_is_kept_as_long_as_its_streets(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def counted(*given: Any) -> Any:
+        calls.append(1)
+        return touching(*given)
+
+    monkeypatch.setattr(what_closes_module, "touching", counted)
+    city = town()
+    closures = read_closed(city, f"bridge:2;{area(500, 650)}")
+    first = closing_document(city, closures)
+    # Each of the two by itself, and both together.
+    assert len(calls) == 3
+    assert closing_document(city, closures) == first and len(calls) == 3
+    closing_document(city, closures[:1])
+    assert len(calls) == 3
+    other = town()
+    closing_document(other, closures)
+    assert len(calls) == 6
+    before, gone = len(what_closes_module._each), ref(city.network)
+    del city
+    gc.collect()
+    assert gone() is None and len(what_closes_module._each) == before - 2
+
+
+def test_many_who_ask_at_once_work_it_out_once() -> None:
+    keeping: Keeping[int] = Keeping(1)
+    calls: list[int] = []
+
+    def work() -> int:
+        calls.append(1)
+        time.sleep(0.05)
+        return 7
+
+    city = town()
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: keeping.get((city.network, None), "a", work), range(8))) == {7}
+    assert calls == [1]
+    keeping.get((city.network, None), "b", work)
+    assert len(keeping) == 1
+
+
+def test_more_depths_than_can_be_worked_out_are_refused() -> None:
+    city = town()
+    assert len(read_closed(city, "flood:1;flood:2;flood:3;flood:4")) == 4
+    with pytest.raises(ParameterError, match="At most 4 zones at once"):
+        read_closed(city, "flood:1;flood:2;flood:3;flood:4;flood:5")
