@@ -11,9 +11,11 @@ from maps import words
 from maps.assets import version
 from maps.page import Frame, environment, page_context
 from maps.view import answer_view, unit_name
-from maps.words import count, said, say, share, whole
+from maps.words import count, say, share, whole
 
 Json = Mapping[str, Any]
+BLANK = "supply_mark_unknown"
+"""Reason, in an answer's ``excluded_supply``, of places whose list does not say whether they are for the hazard."""
 
 
 @dataclass(frozen=True)
@@ -78,33 +80,55 @@ def _address(typed: Mapping[str, str], lang: str) -> str:
 
 def warnings(left: Json, right: Json, lang: str) -> tuple[str, ...]:
     """What must be known before the differences are read."""
-    found = []
-    if left["city"] != right["city"]:
-        found.append(say(lang, "portal.compare.other_city"))
-    if said(left["group"], "ja") != said(right["group"], "ja") or left["unit"] != right["unit"]:
-        found.append(say(lang, "portal.compare.other_who"))
+    of, other = left["parameters"], right["parameters"]
+    who = ("group", "unit", "time_of_day")
+    unlike = {
+        "city": left["city"] != right["city"],
+        "question": left["question"] != right["question"],
+        "ward": of["ward"] != other["ward"],
+        "who": any(left[one] != right[one] for one in who) or of["demand"] != other["demand"],
+        "limit": any(of[one] != other[one] for one in ("within", "limits_m")),
+        "reach": any(of.get(one) != other.get(one) for one in ("reach", "detour_factor", "profile")),
+    }
+    found = [say(lang, f"portal.compare.other_{one}") for one, differs in unlike.items() if differs]
+    blank, blank_right = _blank(left), _blank(right)
+    if blank != blank_right:
+        # A blank mark counts as not usable: where more are blank, less is reached, whether or not that is so.
+        counts = (count(blank[0], lang), count(blank_right[0], lang))
+        found.append(say(lang, "portal.compare.blank", left=counts[0], right=counts[1]))
     return tuple(found)
 
 
+def _blank(answer: Json) -> tuple[int, tuple[str, ...]]:
+    """Places that do not count because their marks are blank: how many, and the names of some."""
+    for reason in answer["excluded_supply"]:
+        if reason["code"] == BLANK:
+            return reason["things"], tuple(reason["examples"])
+    return 0, ()
+
+
 def differences(left: Json, right: Json, lang: str) -> tuple[Difference, ...]:
-    """Wards both answers have, in the left's order, and the totals."""
+    """Wards both answers have, in the left's order, and the totals: of different cities or units, without a difference."""
     others = {one["code"]: one for one in right["units"].get("wards", [])} if left["city"] == right["city"] else {}
+    alike = left["city"] == right["city"] and left["unit"] == right["unit"]
     rows = [
-        _difference(unit_name(one, lang), one, others[one["code"]], lang)
+        _difference(unit_name(one, lang), one, others[one["code"]], lang, alike)
         for one in left["units"].get("wards", [])
         if one["code"] in others
     ]
-    return (*rows, _difference(say(lang, "table.total"), left["totals"], right["totals"], lang))
+    return (*rows, _difference(say(lang, "table.total"), left["totals"], right["totals"], lang, alike))
 
 
-def _difference(name: str, left: Json, right: Json, lang: str) -> Difference:
+def _difference(name: str, left: Json, right: Json, lang: str, alike: bool) -> Difference:
     shares = (left["share_served"], right["share_served"])
-    points = say(lang, "value.none")
-    if shares[0] is not None and shares[1] is not None:
+    points = gone = say(lang, "value.none")
+    if alike and shares[0] is not None and shares[1] is not None:
         points = say(lang, "portal.compare.points", points=f"{100 * (shares[1] - shares[0]):+.1f}")
-    gone = whole(right["unserved"]) - whole(left["unserved"])
+    if alike:
+        more = whole(right["unserved"]) - whole(left["unserved"])
+        gone = f"{more:+,d}" if more else "±0"
     return Difference(
         name,
         (share(shares[0], lang), share(shares[1], lang), points),
-        (count(left["unserved"], lang), count(right["unserved"], lang), f"{gone:+,d}" if gone else "±0"),
+        (count(left["unserved"], lang), count(right["unserved"], lang), gone),
     )

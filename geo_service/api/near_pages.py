@@ -22,6 +22,7 @@ from geo_service.coverage.usable_near import sites_question, usable_near
 from geo_service.errors import GeoServiceError, NotAnswerableError
 from geo_service.questions import offer, question_spec
 from geo_service.questions.parameters import not_listed, single_values
+from layers.base import Text
 
 if TYPE_CHECKING:
     from maps.near_page import NearView
@@ -78,6 +79,7 @@ def _asked(view: NearView, city: City, read: dict[str, str]) -> NearView:
             "No data on places to use in a disaster are loaded.",
             lacks=[view.layer],
         )
+    _listable(city, read.get("list", ""))
     hazard = read.get("hazard") or next(iter(hazards))
     if hazard not in hazards:
         raise not_listed("hazard", hazard, list(hazards.items()))
@@ -98,6 +100,14 @@ def _asked(view: NearView, city: City, read: dict[str, str]) -> NearView:
     question = sites_question(QUESTION, view.layer, hazard, streets=city.network is not None)
     found = usable_near(city, question, sought.spot.lon, sought.spot.lat)
     return replace(view, near=found, inside=in_city(city, sought.spot.lon, sought.spot.lat))
+
+
+def _listable(city: City, listed: str) -> None:
+    """ParameterError, saying what ``list`` takes, for what is neither "1" nor a ward's code."""
+    wards = city.unit_sets.get("wards")
+    codes = [] if wards is None else list(zip(wards.code, (Text(name, name) for name in wards.name_ja), strict=True))
+    if listed and listed != "1" and listed not in dict(codes):
+        raise not_listed("list", listed, [("1", Text("区の一覧", "all wards")), *codes])
 
 
 def _sought(city: City, read: dict[str, str]) -> Sought:

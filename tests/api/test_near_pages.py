@@ -114,7 +114,9 @@ def test_lists_of_wards_and_towns(client: TestClient) -> None:
     address = html.unescape(re.findall(r'href="(/near\?[^"]*place=[^"]*)"', towns)[0])
     found = client.get(address)
     assert "町の真ん中から測りました" in text_of(found.text)
-    assert client.get("/near?list=none-such").status_code == 200
+    wrong = client.get("/near?list=none-such&lang=en")
+    assert wrong.status_code == 422
+    assert "1 (all wards)" in wrong.text and wards.code[0] in wrong.text
 
 
 def test_spots_are_found_by_name_town_and_part_of_a_name() -> None:
