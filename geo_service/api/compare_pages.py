@@ -14,17 +14,20 @@ from fastapi.responses import HTMLResponse
 
 from geo_service import render
 from geo_service.api.pages import asked_release, old_release, page_frame, page_response
-from geo_service.api.query import Audience, language_of
+from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served, Service
 from geo_service.errors import GeoServiceError, ParameterError
 from geo_service.questions import build
+from geo_service.questions.parameters import LONG, refused, single_values
 
 if TYPE_CHECKING:
     from maps.compare_page import Offered, Side
 
 router = APIRouter(include_in_schema=False)
-MOST_SIGNS = 2000
-"""Of an address that is typed in."""
+NAMES = ("left", "right", "lang", "city", "question")
+"""Parameters of the page; ``city`` and ``question`` are other pages', whose links carry them here."""
+MOST_SIGNS = 3 * LONG["closed_by"] + 4000
+"""Of an address that is typed in: the longest drawn shape, each of its signs written %XX, and all other choices."""
 MOST_OFFERED = 8
 
 
@@ -38,6 +41,14 @@ def compare(request: Request, served: Served, audience: Audience) -> HTMLRespons
     sides: dict[str, Side | None] = {"left": None, "right": None}
     problem = None
     try:
+        given = {name: request.query_params.getlist(name) for name in request.query_params}
+        # The two addresses are read below; here only that each is given once.
+        read = single_values(
+            {name: [one[:1] for one in many] for name, many in given.items() if name in typed}
+            | {name: many for name, many in given.items() if name not in typed},
+            NAMES,
+        )
+        language(request, read.get("lang"))
         for side, address in typed.items():
             if address:
                 sides[side] = _side(side, address, lang, nonce, served, audience)
@@ -63,7 +74,15 @@ def _side(side: str, address: str, lang: str, nonce: str, served: Service, audie
 
 
 def _query(side: str, address: str) -> Mapping[str, str]:
-    pairs = parse_qsl(address.rpartition("?")[2].partition("#")[0]) if len(address) <= MOST_SIGNS else []
+    if len(address) > MOST_SIGNS:
+        raise refused(
+            side,
+            address,
+            f"アドレスが長すぎます。{MOST_SIGNS:,}字までです。描いた範囲の頂点を減らしてください。",
+            f"The address is too long: at most {MOST_SIGNS:,} characters. Draw the area with fewer vertices.",
+            maximum=MOST_SIGNS,
+        )
+    pairs = parse_qsl(address.rpartition("?")[2].partition("#")[0])
     if not pairs or len(dict(pairs)) != len(pairs):
         raise ParameterError(
             f"{side} は地図のページのアドレスではありません。地図のページを開き、アドレスをそのまま写してください。",

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
+import pytest
+import shapely
+
+from geo_service.api.compare_pages import MOST_SIGNS, _query
+from geo_service.errors import ParameterError
+from maps.compare_page import differences, warnings
+from maps.words import say
 from tests.api.served import TestClient
 
 LEFT, RIGHT = "/?city=99900&question=evacuation-site-reach&hazard=flood", "city=99900&hazard=earthquake"
@@ -60,3 +68,56 @@ def test_what_is_no_address_is_said_and_shown_as_text(client: TestClient) -> Non
         assert 'role="alert"' in response.text
         assert "<script>alert" not in response.text
     assert client.get(f"/compare?{urlencode({'left': '/?city=00000'})}").status_code == 404
+
+
+def test_an_address_as_long_as_a_drawn_shape_is_read(client: TestClient) -> None:
+    shape = shapely.to_wkt(shapely.Point(139.7, 35.5).buffer(0.01, quad_segs=60))
+    address = f"/?{urlencode({'city': '99900', 'hazard': 'flood', 'reach': 'streets', 'closed_by': shape})}"
+    assert len(address) > 2000
+    # The toy city has no streets: that is what it says, no longer that this were no address.
+    said = client.get(f"/compare?{urlencode({'left': address, 'lang': 'en'})}").text
+    assert "is not the address of a map page" not in said and "No walking streets" in said
+
+
+def test_what_is_too_long_says_so(client: TestClient) -> None:
+    with pytest.raises(ParameterError) as refusal:
+        _query("left", "/?hazard=" + "a" * MOST_SIGNS)
+    problem = refusal.value.problem("en")
+    assert "too long: at most 64,000" in problem["detail"] and problem["maximum"] == MOST_SIGNS
+
+
+def test_what_differs_besides_is_said_before_the_differences(client: TestClient) -> None:
+    # Flood: one mark is blank; earthquake: none.
+    assert "blank: 1 places on the left, 0 on the right" in compared(client, left=LEFT, right=RIGHT, lang="en")
+    assert "印が空欄のため数えていない場所が、左に1か所、右に0か所" in compared(client, left=LEFT, right=RIGHT, lang="ja")
+    assert 'class="notice"' not in compared(client, left=LEFT, right=LEFT, lang="en")
+    assert "different distance limits" in compared(client, left=LEFT, right=f"{LEFT}&within=1000", lang="en")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"question": "another"}, "different questions"),
+        ({"group": {"ja": "こども", "en": "children"}}, "different groups"),
+        ({"parameters": {"ward": "99901"}}, "different wards"),
+        ({"parameters": {"limits_m": {"aed": 300}}}, "different distance limits"),
+        ({"parameters": {"reach": "streets"}}, "measure distance differently"),
+        ({"parameters": {"profile": "wheelchair"}}, "measure distance differently"),
+        ({"city": "99901"}, "without a difference"),
+    ],
+)
+def test_each_way_to_differ_has_its_words(client: TestClient, change: dict[str, Any], said: str) -> None:
+    answer = client.get("/api/v1/cities/99900/questions/evacuation-site-reach/answer?hazard=flood").json()
+    other = answer | change
+    other["parameters"] = answer["parameters"] | change.get("parameters", {})
+    (told,) = warnings(answer, other, "en")
+    assert said in told
+    total = differences(answer, other, "en")[-1]
+    none = say("en", "value.none")
+    assert (total.unserved[2] == none and total.shares[2] == none) == ("city" in change)
+
+
+@pytest.mark.parametrize("query", ["lang=fr", "lang=en&lang=ja", "left=/?a=1&left=/?a=1", "middle=1"])
+def test_other_parameters_are_refused_as_on_other_pages(client: TestClient, query: str) -> None:
+    response = client.get(f"/compare?{query}")
+    assert response.status_code == 422 and 'role="alert"' in response.text
