@@ -20,7 +20,7 @@ from geo_service.coverage.question import Question
 from geo_service.errors import GeoServiceError
 from geo_service.questions.build import build, question_spec
 from geo_service.questions.parameters import single_values
-from geo_service.render.briefing import briefing
+from geo_service.render.briefing import briefing, require_brief
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,6 +57,8 @@ def _brief(request: Request, served: Served, audience: str) -> Response:
     spec = question_spec(kept.get("question") or DEFAULT_QUESTION)
     asked: dict[str, object] = dict(single_values(given, spec.parameters()))
     question = build(spec.id, city, asked)
+    # Before the mark and the queue: who may not have the sheet must not learn from a 304 that it is there, nor wait for the no.
+    require_brief(city, question)
     address = answer_address(served.settings.public_url, city, question, asked, lang)
     contact = served.settings.contact
     mark = f"{identity(city, question)}-brief-{lang}-{zlib.crc32(f'{address} {contact}'.encode()):08x}"

@@ -4,7 +4,7 @@ neighbours and what is near the worst gaps. Words and pages are made from it in 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,17 +15,21 @@ from geo_service.coverage import engine
 from geo_service.coverage.answer import Answer, Nearest
 from geo_service.coverage.around import Around, around
 from geo_service.coverage.city import City
+from geo_service.coverage.demand import unit_sets_of
 from geo_service.coverage.glance import GroupCount, HazardSites, group_counts, hazard_sites
 from geo_service.coverage.nearest import nearest_places
 from geo_service.coverage.next_door import NextDoor, next_door
 from geo_service.coverage.plane import shapes_to_lonlat
 from geo_service.coverage.question import Question, Reach
+from geo_service.coverage.sources import datasets
 from geo_service.coverage.which_hazard import SITES, Reached, which_hazard
 from geo_service.errors import NotAnswerableError, ParameterError
 from geo_service.questions.catalogue import CATALOGUE
+from geo_service.render.briefing_sources import NAMED, parts_of, printed
 from geo_service.render.geojson import geojson_document
-from geo_service.render.licence import require_export
+from geo_service.render.licence import licence_texts, require_open
 from layers.base import Text
+from layers.licences import combine
 from layers.text import fold_address, fold_name
 
 AGES = ("age_0_14", "age_15_64", "age_65_over", "age_75_over")
@@ -61,6 +65,10 @@ class Briefing:
     hazards_limit_m: float
     """How far is near in them: the answer's limit, or of other questions the one that evacuation sites have."""
     beside: tuple[NextDoor, ...]
+    helpful: tuple[str, ...]
+    """Those of :data:`HELPFUL` that may be printed."""
+    kept_back: tuple[Text, ...]
+    """Notes on what a licence keeps off the pages."""
 
     @property
     def ward(self) -> str:
@@ -68,9 +76,9 @@ class Briefing:
         return self.answer.question.ward
 
 
-def briefing(city: City, question: Question) -> Briefing:
-    """Work it all out. Raises what the engine raises; ParameterError when no ward is named and the city has some; AudienceError
-    when a licence forbids handing on what the ward's answer rests on."""
+def require_brief(city: City, question: Question) -> None:
+    """ParameterError when no ward is named and the city has some; AudienceError when a licence forbids handing on what the
+    ward's answer rests on. Works nothing out."""
     if not question.ward and len(city.unit_sets.get("wards", ())):
         wards = city.unit_sets["wards"]
         names = "、".join(wards.name_ja)
@@ -81,23 +89,41 @@ def briefing(city: City, question: Question) -> Briefing:
             parameter="ward",
             allowed=list(wards.code),
         )
+    hazard = question.supply.hazard
+    zones = bool(hazard) and any(zone.hazard == hazard for zone in city.zones)
+    notes = datasets(city, question, unit_sets_of(city, question), zones)
+    require_open(combine(one.licence for one in notes if one.used), city.audience)
+
+
+def briefing(city: City, question: Question) -> Briefing:
+    """Work it all out. Raises what the engine and :func:`require_brief` raise. What may not be handed on is left out and noted
+    in ``kept_back``; the collection's answer names every dataset that is printed, and the licence of all."""
+    require_brief(city, question)
     answer = engine.answer(city, question)
-    require_export(answer)
     whole = engine.answer(city, replace(question, ward="")) if question.ward else answer
+    from_ = printed(city, answer.datasets, parts_of(city, question.supply.layer, AGES, HELPFUL, SITES))
     collection = orjson.loads(orjson.dumps(geojson_document(answer), option=orjson.OPT_SERIALIZE_NUMPY))
+    named = [asdict(one) for one in (*from_.datasets, *(one for one in answer.datasets if not one.used))]
+    collection["answer"] |= {"datasets": named, "licence": licence_texts(from_.licence)}
     reach = question.reach if question.id == SITES_QUESTION else Reach("straight", CATALOGUE[SITES_QUESTION].limit_m)
-    hazards, why_not = _hazards(city, replace(question, reach=reach))
+    hazards, why_not = _hazards(city, replace(question, reach=reach)) if "hazards" in from_.parts else ((), None)
     return Briefing(
         city=city,
         answer=answer,
         collection=collection,
         whole=whole,
-        ages=group_counts(city, question.ward, AGES),
+        ages=group_counts(city, question.ward, AGES) if "ages" in from_.parts else (),
         hazards=hazards,
-        no_hazards=why_not,
+        no_hazards=why_not if "hazards" in from_.parts else _kept(from_.kept_back, NAMED["hazards"]),
         hazards_limit_m=reach.limit_m,
-        beside=next_door(city, question),
+        beside=next_door(city, question) if "beside" in from_.parts else (),
+        helpful=tuple(one for one in HELPFUL if one in from_.parts),
+        kept_back=from_.kept_back,
     )
+
+
+def _kept(notes: tuple[Text, ...], what: Text) -> Text:
+    return next(one for one in notes if one.ja.startswith(what.ja))
 
 
 def _hazards(city: City, question: Question) -> tuple[tuple[HazardFigures, ...], Text | None]:
@@ -145,7 +171,7 @@ def nearest_to_unit(briefing: Briefing, unit_set: str, code: str) -> tuple[Neare
 def helpful_near(briefing: Briefing, unit_set: str, code: str) -> tuple[Around, ...]:
     """What else is near there and could help: the nearest of each layer of :data:`HELPFUL` that the question does not count."""
     spot, supply = _crowded(briefing, unit_set, code), briefing.answer.question.supply
-    layers = [one for one in HELPFUL if one != supply.layer]
+    layers = [one for one in briefing.helpful if one != supply.layer]
     return () if spot is None else around(briefing.city, spot, layers, HELPFUL_M, supply.hazard)
 
 

@@ -16,7 +16,11 @@ def combined_licence(answer: Answer) -> Combined:
 
 def licence_object(answer: Answer) -> dict[str, Any]:
     """The resulting licence as the answer carries it."""
-    licence = combined_licence(answer)
+    return licence_texts(combined_licence(answer))
+
+
+def licence_texts(licence: Combined) -> dict[str, Any]:
+    """A resulting licence in both languages."""
     return {
         "id": licence.id,
         "ja": licence.title.ja,

@@ -67,6 +67,9 @@ def test_data_that_may_not_be_handed_on_are_not() -> None:
     closed = replace(city, datasets=tuple(replace(one, licence="KSJ-NC") for one in city.datasets))
     with TestClient(create_app(Settings(), ToyShelf(closed), None)) as client:
         problem_of(client.get(f"{ADDRESS}&ward=西区"), 403, "forbidden")
+        known = {"if-none-match": "*"}
+        problem_of(client.get(f"{ADDRESS}&ward=西区", headers=known), 403, "forbidden")
+        problem_of(client.get(ADDRESS, headers=known), 422, "parameter")
 
 
 def test_few_may_wait_and_a_failure_frees_the_place() -> None:

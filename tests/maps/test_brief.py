@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import pytest
 
-from geo_service.coverage.city import City
+from geo_service.coverage.city import City, DatasetNote
 from geo_service.errors import AudienceError, ParameterError
 from geo_service.questions import build
 from geo_service.render.briefing import Briefing, briefing, helpful_near, nearest_to_unit
@@ -155,6 +155,18 @@ def test_a_licence_that_forbids_handing_on_is_refused() -> None:
     with pytest.raises(AudienceError):
         about(closed)
     assert about(replace(closed, audience="staff")).answer.total.demand == 15_000
+
+
+def test_a_helpful_layer_that_may_not_be_handed_on_is_left_out_and_the_rest_is_cited() -> None:
+    city = toy_city()
+    parks = DatasetNote("parks", "toy", "", "公園のリスト", "parks.csv", "2024-04-01", "CC-BY-4.0", 1, 0, "99900")
+    open_ = about(replace(city, datasets=(*city.datasets, parks)))
+    assert "公園のリスト" in brief_html(open_, "ja") and "公園のリスト" in brief_html(open_, "ja", tight=3)
+    closed = about(replace(city, datasets=(*city.datasets, replace(parks, licence="KSJ-NC"))))
+    html = brief_html(closed, "ja")
+    assert [one.name for one in helpful_near(closed, "towns", "99901-1-1")] == ["一のこども文化センター"]
+    assert "公園のリスト" not in html and "一の公園" not in html
+    assert "国土数値情報（非商用）" in closed.kept_back[0].ja and closed.kept_back[0].ja in html
 
 
 def test_the_address_has_what_was_asked() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import segno
@@ -21,6 +21,7 @@ from maps.paper.decoration import decoration
 from maps.paper.legend import legend
 from maps.paper.sheet import FONTS, pdf_within
 from maps.paper.ward_map import ward_map
+from maps.provenance import Source
 from maps.scales import group_scales
 from maps.view import answer_view, small_set, unit_name, ward_name, worst_units, zoned
 from maps.words import amount, date, metres, said, say, unit_word
@@ -114,11 +115,9 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
         "none_unserved": view.none_unserved or say(lang, "brief.gaps.no_units"),
         "read": _how_to_read(briefing, lang, place),
         "how": view.how[: -3 if tight < 3 else -4],
-        "doubts": _cut(doubts, many_notes, "brief.more_notes", lang),
+        "doubts": [*(said(one, lang) for one in briefing.kept_back), *_cut(doubts, many_notes, "brief.more_notes", lang)],
         "sources": view.sources[:many_sources],
-        "more_sources": say(lang, "brief.more_sources", count=len(view.sources) - many_sources)
-        if len(view.sources) > many_sources
-        else "",
+        "more_sources": _more(view.sources[many_sources:], lang) if len(view.sources) > many_sources else "",
         "licence": view.licence,
     }
     return environment().get_template("paper/brief.html").render(context)
@@ -136,6 +135,12 @@ def _map_mm(told: str, sub: str, gaps: int, tight: int, lang: str) -> tuple[floa
 def _cut(texts: list[str], most: int, more: str, lang: str) -> list[str]:
     left = len(texts) - most
     return texts if left <= 0 else [*texts[:most], say(lang, more, count=left)]
+
+
+def _more(sources: Sequence[Source], lang: str) -> str:
+    """Sources run on in one line: none that is printed from goes without its date and licence."""
+    names = ("／" if lang == "ja" else "; ").join(f"{one.title} ({one.detail})" for one in sources)
+    return say(lang, "brief.more_sources", count=len(sources), names=names)
 
 
 def _faces(shown: Faces, about: Mapping[str, Any], lang: str) -> dict[str, Any]:
