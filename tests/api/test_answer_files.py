@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 from pathlib import Path
 
@@ -38,6 +39,22 @@ def test_the_geopackage_holds_what_the_geojson_holds(client: TestClient, tmp_pat
     assert frame.crs.to_epsg() == 6668
     about = pyogrio.read_dataframe(tmp_path / "answer.gpkg", layer="about")
     assert about.set_index("key").loc["sentence", "ja"] == client.get(ANSWER).json()["sentence"]["ja"]
+
+
+def test_the_geopackage_names_its_datasets_and_what_is_left_out_and_is_the_same_again(tmp_path: Path) -> None:
+    city = toy_city()
+    answer = engine.answer(city, build("evacuation-site-reach", city, {"hazard": "flood"}))
+    first = to_gpkg(answer)
+    time.sleep(1.1)
+    assert to_gpkg(answer) == first
+    (tmp_path / "answer.gpkg").write_bytes(first)
+    datasets = pyogrio.read_dataframe(tmp_path / "answer.gpkg", layer="datasets")
+    used = [one for one in answer.datasets if one.used]
+    assert list(datasets["title"]) == [one.title for one in used]
+    assert list(datasets["licence"]) == [one.licence for one in used] and datasets["attribution_ja"].str.len().min() > 0
+    left_out = pyogrio.read_dataframe(tmp_path / "answer.gpkg", layer="left_out")
+    assert list(left_out["things"]) == [one.things for one in (*answer.left_out, *answer.excluded_supply)]
+    assert left_out["ja"].str.len().min() > 0
 
 
 def test_hostile_names_stay_text_in_the_geopackage(tmp_path: Path) -> None:
