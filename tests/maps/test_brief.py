@@ -169,6 +169,15 @@ def test_a_helpful_layer_that_may_not_be_handed_on_is_left_out_and_the_rest_is_c
     assert "国土数値情報（非商用）" in closed.kept_back[0].ja and closed.kept_back[0].ja in html
 
 
+def test_parts_that_may_not_be_handed_on_are_said_to_be_kept_back() -> None:
+    city = toy_city()
+    asked = {"hazard": "flood", "ward": "99901"}
+    note = DatasetNote("population", "x", "", "年齢別", "a.csv", "2024", "KSJ-NC", 1, 0, "99900", groups=("age_75_over",))
+    closed = replace(city, datasets=(*city.datasets, note))
+    html = brief_html(briefing(closed, build("evacuation-site-reach", closed, asked)), "ja")
+    assert html.count("年齢ごとの人口は、利用条件") == 2 and "年齢別" not in html
+
+
 def test_the_address_has_what_was_asked() -> None:
     found = about()
     asked = found.city, found.answer.question

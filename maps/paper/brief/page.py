@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from geo_service.coverage.around import Around
 from geo_service.render.briefing import Briefing, helpful_near, nearest_to_unit
+from geo_service.render.briefing_sources import NAMED
 from geo_service.render.words import counted, place_label, with_article
 from layers import LAYERS
 from maps.faces import COLOURS, Faces, face, faces, faces_svg
@@ -108,6 +109,8 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
             "beside": tables.beside_table(briefing, lang),
         },
         "no_hazards": said(briefing.no_hazards, lang),
+        "no_ages": _kept_note(briefing, "ages", lang),
+        "no_beside": _kept_note(briefing, "beside", lang) or say(lang, "brief.beside.none"),
         "gaps": gaps,
         "nearest": any(one["nearest"] for one in gaps),
         "helped": any(one["help"] for one in gaps),
@@ -135,6 +138,11 @@ def _map_mm(told: str, sub: str, gaps: int, tight: int, lang: str) -> tuple[floa
 def _cut(texts: list[str], most: int, more: str, lang: str) -> list[str]:
     left = len(texts) - most
     return texts if left <= 0 else [*texts[:most], say(lang, more, count=left)]
+
+
+def _kept_note(briefing: Briefing, part: str, lang: str) -> str:
+    """The note on a part that its licence keeps off the pages, "" where it is on them."""
+    return next((said(one, lang) for one in briefing.kept_back if one.ja.startswith(NAMED[part].ja)), "")
 
 
 def _more(sources: Sequence[Source], lang: str) -> str:
