@@ -355,7 +355,9 @@ def test_the_pages_data_are_the_apis(open_page: Open) -> None:
             // Small units' distances are shown nowhere on the page (maps/pack.py).
             for (const one of sent.answer.units.towns) delete one.distance_m;
             for (const one of sent.features) if (one.properties.role === "unit") delete one.properties.distance_m;
-            const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+            const sorted = (key, value) => value && value.constructor === Object
+                ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+            const same = (one, other) => JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
             return [same(features, sent.features), same(answer, sent.answer)];
         }"""
     )
