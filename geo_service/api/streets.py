@@ -67,15 +67,14 @@ async def show_closure(
 ) -> dict[str, Any]:
     """閉じる前に：何本の道、何m、いくつの橋が通れなくなるか。 Before anything is closed: streets, metres and bridges that it
     would close, all together and each by itself; ``says`` is the sentence for readers."""
-    if not closed_by:
-        raise ParameterError(
-            "closed_by（通れない道。flood、bridge:道の番号、範囲の図形 など）を指定してください。",
-            "Give closed_by, what closes streets: flood, bridge:WAY, a polygon.",
-            parameter="closed_by",
-        )
-
     def told() -> dict[str, Any]:
         found = served.shelf.get(city, audience)
+        if not closed_by:
+            raise ParameterError(
+                "closed_by（通れない道。flood、bridge:道の番号、範囲の図形 など）を指定してください。",
+                "Give closed_by, what closes streets: flood, bridge:WAY, a polygon.",
+                parameter="closed_by",
+            )
         return closing_document(found, read_closed(found, closed_by))
 
     # Many that ask at once wait outside the threads that all other pages are answered by.
