@@ -67,6 +67,7 @@ async def show_closure(
 ) -> dict[str, Any]:
     """閉じる前に：何本の道、何m、いくつの橋が通れなくなるか。 Before anything is closed: streets, metres and bridges that it
     would close, all together and each by itself; ``says`` is the sentence for readers."""
+
     def told() -> dict[str, Any]:
         found = served.shelf.get(city, audience)
         if not closed_by:
