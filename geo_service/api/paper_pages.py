@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import replace
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.routing import Match
 
-from geo_service.api.pages import city_choice, city_choices, offered_form, page_response
-from geo_service.api.query import Audience, language, language_of
+from geo_service.api.city_page import city_page
+from geo_service.api.query import Audience
 from geo_service.api.service import Served
-from geo_service.errors import GeoServiceError
+from geo_service.coverage.city import City
 from geo_service.questions import CATALOGUE, offer
-from geo_service.questions.parameters import single_values
+
+if TYPE_CHECKING:
+    from maps.page import Frame
 
 router = APIRouter(include_in_schema=False)
 QUESTION = "evacuation-site-reach"
@@ -24,27 +26,14 @@ PAPERS = ("brief", "wall-map", "blank-map", "signs", "facilitator")
 @router.get("/papers")
 def show_papers(request: Request, served: Served, audience: Audience) -> HTMLResponse:
     """All papers with their forms. ``area`` (unit_set:code) is chosen beforehand."""
-    from maps.layer_page import layer_frame
-    from maps.page import Frame, problem_page
     from maps.papers_page import papers_page
 
-    nonce, lang = secrets.token_urlsafe(16), language_of(request)
-    frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
-    status = 200
-    try:
-        given = {name: request.query_params.getlist(name) for name in request.query_params}
-        values = single_values(given, ("city", "lang", "question", "area", "hazard"))
-        language(request, values.get("lang"))
-        city = served.shelf.get(str(values.get("city") or "default"), audience)
-        chosen = city_choice(city.code, city.name_ja, city.name_en, city.fictitious)
-        frame = replace(layer_frame(replace(frame, city=chosen), "/papers"), remark=offered_form(served))
+    def made(city: City, values: Mapping[str, object], frame: Frame) -> str:
         there = [one for one in PAPERS if _served(request, f"/papers/{one}.pdf")]
         hazards = [(one.slug, one.label) for one in offer(city, CATALOGUE[QUESTION]).hazards if one.places]
-        html = papers_page(city, there, hazards, str(values.get("area") or ""), str(values.get("hazard") or ""), frame)
-    except GeoServiceError as error:
-        status = error.status
-        html = problem_page(error.problem(lang), replace(layer_frame(frame, "/papers"), city=None))
-    return page_response(html, status, nonce)
+        return papers_page(city, there, hazards, str(values.get("area") or ""), str(values.get("hazard") or ""), frame)
+
+    return city_page(request, served, audience, "/papers", "/papers", ("area", "hazard"), made)
 
 
 def _served(request: Request, path: str) -> bool:

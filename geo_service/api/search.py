@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import replace
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from geo_service.api.city_page import city_page
 from geo_service.api.near_spot import find_spot
-from geo_service.api.pages import city_choice, city_choices, offered_form, page_response
-from geo_service.api.query import Audience, CityPath, Language, Takes, language, language_of
+from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
 from geo_service.coverage.city import City
-from geo_service.errors import GeoServiceError
 from geo_service.questions.find import MOST, Hit, find
-from geo_service.questions.parameters import refused, single_values
+from geo_service.questions.parameters import refused
 from layers.base import Text
+
+if TYPE_CHECKING:
+    from maps.page import Frame
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 pages = APIRouter(include_in_schema=False)
@@ -84,24 +85,11 @@ def search(
 @pages.get("/search")
 def show_search(request: Request, served: Served, audience: Audience) -> HTMLResponse:
     """The page of what was found."""
-    from maps.layer_page import layer_frame
-    from maps.page import Frame, problem_page
     from maps.search_page import search_page
 
-    nonce, lang = secrets.token_urlsafe(16), language_of(request)
-    frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
-    status = 200
-    try:
-        given = {name: request.query_params.getlist(name) for name in request.query_params}
-        values = single_values(given, ("city", "lang", "question", "q"))
-        language(request, values.get("lang"))
-        city = served.shelf.get(str(values.get("city") or "default"), audience)
-        chosen = city_choice(city.code, city.name_ja, city.name_en, city.fictitious)
-        frame = replace(layer_frame(replace(frame, city=chosen), "/search"), remark=offered_form(served))
+    def made(city: City, values: Mapping[str, object], frame: Frame) -> str:
         asked = str(values.get("q") or "").strip()
-        hits = [(page_of(city, one, lang=lang), one.name, one.detail) for one in found_in(city, asked, MOST)] if asked else []
-        html = search_page(asked, hits, frame)
-    except GeoServiceError as error:
-        status = error.status
-        html = problem_page(error.problem(lang), replace(layer_frame(frame, "/search"), city=None))
-    return page_response(html, status, nonce)
+        found = found_in(city, asked, MOST) if asked else []
+        return search_page(asked, [(page_of(city, one, lang=frame.lang), one.name, one.detail) for one in found], frame)
+
+    return city_page(request, served, audience, "/search", "/search", ("q",), made)
