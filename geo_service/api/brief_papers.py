@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 import zlib
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from geo_service.api.formats import known
-from geo_service.api.kept_papers import PAPERS
-from geo_service.api.pages import city_choices, page_response
+from geo_service.api.paper_answers import answered, paper_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
-from geo_service.coverage.city import City
 from geo_service.coverage.identity import identity
-from geo_service.coverage.question import Question
-from geo_service.errors import GeoServiceError
 from geo_service.questions.build import build, question_spec
 from geo_service.questions.parameters import single_values
 from geo_service.render.briefing import briefing, require_brief
@@ -28,22 +21,12 @@ router = APIRouter(include_in_schema=False)
 @router.get("/papers/brief.pdf")
 def brief_pdf(request: Request, served: Served, audience: Audience) -> Response:
     """The briefing as a PDF; a person in a browser gets errors as a page, others as problem+json."""
-    try:
-        return _brief(request, served, audience)
-    except GeoServiceError as error:
-        if "text/html" not in request.headers.get("accept", ""):
-            raise
-        from maps.layer_page import layer_frame
-        from maps.page import Frame, problem_page
-
-        nonce, lang = secrets.token_urlsafe(16), language_of(request)
-        frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
-        return page_response(problem_page(error.problem(lang), layer_frame(frame, "/")), error.status, nonce)
+    return answered(request, served, "/", lambda: _brief(request, served, audience))
 
 
 def _brief(request: Request, served: Served, audience: str) -> Response:
     from maps.choices import DEFAULT_QUESTION
-    from maps.paper.brief import answer_address, brief
+    from maps.paper.brief import answer_address, brief, file_name
 
     # A form sends what is left empty, too.
     given: dict[str, object] = {
@@ -62,18 +45,8 @@ def _brief(request: Request, served: Served, audience: str) -> Response:
     address = answer_address(served.settings.public_url, city, question, asked, lang)
     contact = served.settings.contact
     mark = f"{identity(city, question)}-brief-{lang}-{zlib.crc32(f'{address} {contact}'.encode()):08x}"
-    headers = {"ETag": f'W/"{mark}"', "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
-    if known(request.headers.get("if-none-match", ""), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    most = served.settings.max_waiting_papers
-    content = PAPERS.paper(mark, lambda: brief(briefing(city, question), lang, address, contact), most)
-    headers["Content-Disposition"] = disposition(city, question, lang)
-    return Response(content, media_type="application/pdf", headers=headers)
-
-
-def disposition(city: City, question: Question, lang: str) -> str:
-    """The file's name (RFC 5987): in the ward's own signs, and by its code for clients that know no others."""
-    from maps.paper.brief import file_name
-
     plain = question.ward if question.ward.isascii() and question.ward.isalnum() else city.code
-    return f"inline; filename=\"brief-{plain}.pdf\"; filename*=UTF-8''{quote(file_name(city, question, lang), safe='')}"
+    name = file_name(city, question, lang).removesuffix(".pdf")
+    return paper_response(
+        request, served, mark, lambda: brief(briefing(city, question), lang, address, contact), f"brief-{plain}", name
+    )

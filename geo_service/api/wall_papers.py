@@ -3,26 +3,22 @@
 
 from __future__ import annotations
 
-import secrets
 import zlib
-from collections.abc import Callable
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from geo_service.api.formats import known
-from geo_service.api.kept_papers import PAPERS
-from geo_service.api.pages import city_choices, page_response
+from geo_service.api.paper_answers import answered, paper_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
 from geo_service.coverage.identity import engine_version
-from geo_service.errors import GeoServiceError, ParameterError
+from geo_service.errors import ParameterError
 from geo_service.questions.parameters import single_values
 from geo_service.render.licence import require_open
 from layers.licences import combine
 
 router = APIRouter(include_in_schema=False)
+BACK = "/papers"
 PARAMETERS = {
     "wall-map": ("city", "area", "size", "hazard", "lang"),
     "blank-map": ("city", "area", "size", "lang"),
@@ -33,13 +29,13 @@ PARAMETERS = {
 @router.get("/papers/wall-map.pdf")
 def wall_map_pdf(request: Request, served: Served, audience: Audience) -> Response:
     """The map of an area for the wall."""
-    return _answered(request, served, lambda: _map("wall-map", request, served, audience))
+    return answered(request, served, BACK, lambda: _map("wall-map", request, served, audience))
 
 
 @router.get("/papers/blank-map.pdf")
 def blank_map_pdf(request: Request, served: Served, audience: Audience) -> Response:
     """The map of an area to write on."""
-    return _answered(request, served, lambda: _map("blank-map", request, served, audience))
+    return answered(request, served, BACK, lambda: _map("blank-map", request, served, audience))
 
 
 @router.get("/papers/facilitator.pdf")
@@ -51,24 +47,10 @@ def facilitator_pdf(request: Request, served: Served) -> Response:
 
         _given("facilitator", request)
         lang = language_of(request)
-        return _paper(request, served, f"facilitator-{engine_version()}-{lang}", "facilitator", lambda: wall.facilitator(lang))
+        mark = f"facilitator-{engine_version()}-{lang}"
+        return paper_response(request, served, mark, lambda: wall.facilitator(lang), "facilitator")
 
-    return _answered(request, served, made)
-
-
-def _answered(request: Request, served: Served, made: Callable[[], Response]) -> Response:
-    """A person in a browser gets errors as a page, others as problem+json."""
-    try:
-        return made()
-    except GeoServiceError as error:
-        if "text/html" not in request.headers.get("accept", ""):
-            raise
-        from maps.layer_page import layer_frame
-        from maps.page import Frame, problem_page
-
-        nonce, lang = secrets.token_urlsafe(16), language_of(request)
-        frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
-        return page_response(problem_page(error.problem(lang), layer_frame(frame, "/papers")), error.status, nonce)
+    return answered(request, served, BACK, made)
 
 
 def _given(kind: str, request: Request) -> dict[str, str]:
@@ -108,14 +90,4 @@ def _map(kind: str, request: Request, served: Served, audience: str) -> Response
 
     what = f"{city.code} {city.release} {city.audience} {area.unit_set}:{area.code} {size} {hazard} {address} {engine_version()}"
     mark = f"{kind}-{lang}-{zlib.crc32(what.encode()):08x}-{city.release}"
-    return _paper(request, served, mark, kind, make, f"{kind}-{area.name_ja}")
-
-
-def _paper(request: Request, served: Served, mark: str, kind: str, make: Callable[[], bytes], name: str = "") -> Response:
-    headers = {"ETag": f'W/"{mark}"', "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
-    if known(request.headers.get("if-none-match", ""), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    content = PAPERS.paper(mark, make, served.settings.max_waiting_papers)
-    coded = quote(f"{name or kind}.pdf", safe="")
-    headers["Content-Disposition"] = f"inline; filename=\"{kind}.pdf\"; filename*=UTF-8''{coded}"
-    return Response(content, media_type="application/pdf", headers=headers)
+    return paper_response(request, served, mark, make, kind, f"{kind}-{area.name_ja}")

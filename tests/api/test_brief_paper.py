@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from geo_service.api import brief_papers
+from geo_service.api import paper_answers
 from geo_service.api.app import create_app
 from geo_service.api.kept_papers import KeptPapers
 from geo_service.errors import TooManyError
@@ -30,7 +30,7 @@ def client() -> Iterator[TestClient]:
 
 
 def test_a_pdf_with_its_name_made_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(brief_papers, "PAPERS", KeptPapers())
+    monkeypatch.setattr(paper_answers, "PAPERS", KeptPapers())
     first = client.get(f"{ADDRESS}&ward=西区&reach=&kind=")
     assert first.status_code == 200
     assert first.headers["content-type"] == "application/pdf"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo_service.api import wall_papers
+from geo_service.api import paper_answers
 from geo_service.api.app import create_app
 from geo_service.api.kept_papers import KeptPapers
 from geo_service.settings import Settings
@@ -19,7 +19,7 @@ WALL = "/papers/wall-map.pdf?city=99900&lang=ja"
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(wall_papers, "PAPERS", KeptPapers())
+    monkeypatch.setattr(paper_answers, "PAPERS", KeptPapers())
     with TestClient(create_app(Settings(public_url="https://machi.example.jp"), ToyShelf(toy_city()), None)) as client:
         yield client
 
