@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,15 +11,14 @@ import psycopg
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from geo_service.api.city_page import city_page
 from geo_service.api.layer_files import LAYER_FORMATS, layer_of
 from geo_service.api.layers import quality_entry
-from geo_service.api.pages import city_choice, city_choices, offered_form, page_response
-from geo_service.api.query import Audience, language, language_of
+from geo_service.api.pages import offered_form
+from geo_service.api.query import Audience
 from geo_service.api.remarks import public_entry
 from geo_service.api.service import Served, Service
 from geo_service.coverage.city import City
-from geo_service.errors import GeoServiceError
-from geo_service.questions.parameters import single_values
 from geo_service.render.layer_table import heading, table_cells
 from geo_service.store.layer_rows import layer_rows
 from geo_service.store.quality import layer_quality, layer_summaries
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from maps.page import Frame
 
 router = APIRouter(include_in_schema=False)
+FromDatabase = Callable[["Frame", City, "psycopg.Connection[Any]"], str]
 SHOWN_REMARKS = 50
 """Answered notes of a layer that its page shows; all are in the API's list."""
 SAID_BELOW = ("dataset_title", "reference_date", "licence")
@@ -43,7 +43,6 @@ def show_layers(request: Request, served: Served, audience: Audience) -> HTMLRes
     def made(frame: Frame, city: City, connection: psycopg.Connection[Any]) -> str:
         from maps.layer_page import layers_page
 
-        frame = replace(frame, remark=offered_form(served))
         return layers_page(layer_summaries(connection, city.code, LAYERS.values(), audience, date.today()), frame)
 
     return _page(request, served, audience, "/layers", made)
@@ -76,25 +75,11 @@ def show_layer(layer: str, request: Request, served: Served, audience: Audience)
     return _page(request, served, audience, f"/layers/{layer if layer in LAYERS else ''}", made)
 
 
-def _page(request: Request, served: Service, audience: str, path: str, made: Any) -> HTMLResponse:
+def _page(request: Request, served: Service, audience: str, path: str, made: FromDatabase) -> HTMLResponse:
     """A page about a city's data, or the page that says why there is none."""
-    from maps.layer_page import layer_frame
-    from maps.page import Frame, problem_page
 
-    nonce, lang = secrets.token_urlsafe(16), language_of(request)
-    frame = Frame(lang, nonce, None, city_choices(served), (), "", {})
-    status = 200
-    try:
-        given = {name: request.query_params.getlist(name) for name in request.query_params}
-        # The switch of cities carries the question of the page it came from.
-        values = single_values(given, ("city", "lang", "question"))
-        language(request, values.get("lang"))
-        city = served.shelf.get(str(values.get("city") or "default"), audience)
-        chosen = city_choice(city.code, city.name_ja, city.name_en, city.fictitious)
-        frame = layer_frame(replace(frame, city=chosen), path)
+    def from_database(city: City, values: Mapping[str, object], frame: Frame) -> str:
         with served.database() as connection:
-            html = made(frame, city, connection)
-    except GeoServiceError as error:
-        status = error.status
-        html = problem_page(error.problem(lang), replace(layer_frame(frame, "/layers"), city=None))
-    return page_response(html, status, nonce)
+            return made(frame, city, connection)
+
+    return city_page(request, served, audience, path, "/layers", (), from_database)
