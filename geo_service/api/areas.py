@@ -60,14 +60,17 @@ def area_with_figures(served: Service, city: City, unit_set: str, code: str) -> 
     return area_of(city, unit_set, code, answers)
 
 
+def known_hazard(wanted: str | None) -> str:
+    """The hazard asked about, "" for none. ParameterError for one that there is not."""
+    if wanted and wanted not in {one.slug for one in HAZARDS}:
+        raise not_listed("hazard", wanted, [(one.slug, one.label) for one in HAZARDS])
+    return wanted or ""
+
+
 def chosen_hazard(area: Area, wanted: str | None) -> str:
     """The hazard asked about; else flood, else the first that sites are designated for, "" without any."""
     slugs = [one.marks.hazard for one in area.hazards]
-    if wanted:
-        if wanted not in {one.slug for one in HAZARDS}:
-            raise not_listed("hazard", wanted, [(one.slug, one.label) for one in HAZARDS])
-        return wanted
-    return "flood" if "flood" in slugs else slugs[0] if slugs else ""
+    return known_hazard(wanted) or ("flood" if "flood" in slugs else slugs[0] if slugs else "")
 
 
 def area_found(served: Service, city: City, unit_set: str, code: str, hazard: str | None, audience: str) -> tuple[Area, Study]:

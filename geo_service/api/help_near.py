@@ -7,17 +7,15 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from geo_service.api.areas import CodePath, HazardQuery, UnitSetPath
+from geo_service.api.areas import CodePath, HazardQuery, UnitSetPath, known_hazard
 from geo_service.api.kept import KeptAnswers
 from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import City
 from geo_service.coverage.help_near import help_near
-from geo_service.questions.parameters import not_listed
 from geo_service.render.help_near import help_row
 from geo_service.render.licence import require_open
-from layers.base import HAZARDS
 from layers.licences import combine
 
 router = APIRouter(prefix="/api/v1", tags=["areas"])
@@ -40,10 +38,9 @@ def show_help_near(
     hazard: HazardQuery = None,
 ) -> dict[str, Any]:
     """地域に一番近い、避難場所・候補の場所・協力先・集まる場所・公園（種類ごとに1か所）。 The nearest place of each kind."""
-    if hazard and hazard not in {one.slug for one in HAZARDS}:
-        raise not_listed("hazard", hazard, [(one.slug, one.label) for one in HAZARDS])
+    about = known_hazard(hazard)
     found = served.shelf.get(city, audience)
-    near = help_near(found, unit_set, code, hazard or "", MOST)
+    near = help_near(found, unit_set, code, about, MOST)
     layers = {one.layer for one in near}
     require_open(combine(one.licence for one in found.datasets if one.used and one.layer in layers), found.audience)
     return {
@@ -51,7 +48,7 @@ def show_help_near(
         "release": found.release,
         "unit_set": unit_set,
         "code": code,
-        "hazard": hazard or None,
+        "hazard": about or None,
         "near": [help_row(one) for one in near],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,10 +39,18 @@ class Help:
     capacity: float | None = None
 
 
-def help_near(city: City, unit_set: str, code: str, hazard: str = "", most: int = 3) -> tuple[Help, ...]:
-    """The ``most`` nearest of each kind, in the order of KINDS, nearest first, in the area first of all. Of sites those
-    designated for the hazard (any hazard where none is said), those without a doubt first. Layers that are not loaded give
-    nothing. NotFoundError as :func:`.area.unit_at`."""
+def help_near(
+    city: City,
+    unit_set: str,
+    code: str,
+    hazard: str = "",
+    most: int = 3,
+    layers: Sequence[str] = KINDS,
+    farthest_m: float = FARTHEST_M,
+) -> tuple[Help, ...]:
+    """The ``most`` nearest of each of ``layers``, in their order, nearest first, in the area first of all; none farther than
+    ``farthest_m`` but sites. Of sites those designated for the hazard (any hazard where none is said), those without a doubt
+    first. Layers that are not loaded give nothing. NotFoundError as :func:`.area.unit_at`."""
     units, at = unit_at(city, unit_set, code)
     shape = shapely.from_wkb(units.shapes[at]) if units.shapes[at] else shapely.Polygon()
     if shapely.is_empty(shape):
@@ -49,15 +58,21 @@ def help_near(city: City, unit_set: str, code: str, hazard: str = "", most: int 
     middle = shapely.point_on_surface(shape)
     x, y = (float(one) for one in to_plane(city.srid, middle.x, middle.y))
     found: list[Help] = []
-    for layer in KINDS:
+    for layer in layers:
         places = city.places.get(layer)
         if places is not None and len(places):
-            found += _nearest(city, places, shape, (x, y), hazard, most)
+            found += _nearest(city, places, shape, (x, y), hazard, most, farthest_m)
     return tuple(found)
 
 
 def _nearest(
-    city: City, places: Places, shape: shapely.Geometry, middle: tuple[float, float], hazard: str, most: int
+    city: City,
+    places: Places,
+    shape: shapely.Geometry,
+    middle: tuple[float, float],
+    hazard: str,
+    most: int,
+    farthest_m: float,
 ) -> list[Help]:
     away = metres_to(city, places, shape)
     fits = np.asarray(places.own) & np.asarray(places.used) & has_position(places)
@@ -70,7 +85,7 @@ def _nearest(
             state = np.asarray(classify(city, places, hazard, usual_key(city, hazard)).state)
             doubt = (~np.isin(state, SURE)).astype(np.int64)
     else:
-        fits = fits & (away <= FARTHEST_M)
+        fits = fits & (away <= farthest_m)
     inside = _in_zone(places, hazard)
     if places.layer != SITES:
         doubt = (inside == 1).astype(np.int64)

@@ -6,6 +6,7 @@ usual questions that whoever asks hands over.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,8 @@ def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records]
     code = units.code[area.at]
     name = Text(units.name_ja[area.at], units.name_en[area.at] or units.name_ja[area.at])
     asked = {"unit_set": units.id, "code": code, "hazard": hazard}
+    # The lists are read when the area is asked for, not kept with the release: what they said is part of what it is.
+    told = hashlib.sha256(repr((tuple(records), tuple(notes))).encode()).hexdigest()
     # Without an outline nothing can be said to lie in it, and nobody to live there: that is not 0.
     inside = (_people(area), _hazards(area), _help(help_near), _things(area)) if placed(area) else ()
     tables = (*inside, *map(_records, records))
@@ -57,7 +60,7 @@ def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records]
               "city's evacuation sites have no known position and are counted in no area.")] if area.no_place else []
     )  # fmt: skip
     return Study(
-        id=study_id(city, STUDY, asked),
+        id=study_id(city, STUDY, {**asked, "lists": told}),
         study=STUDY,
         city=city,
         title=name,

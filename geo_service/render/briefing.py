@@ -13,10 +13,10 @@ import shapely
 
 from geo_service.coverage import engine
 from geo_service.coverage.answer import Answer, Nearest
-from geo_service.coverage.around import Around, around
 from geo_service.coverage.city import City
 from geo_service.coverage.demand import unit_sets_of
 from geo_service.coverage.glance import GroupCount, HazardSites, group_counts, hazard_sites
+from geo_service.coverage.help_near import Help, help_near
 from geo_service.coverage.nearest import nearest_places
 from geo_service.coverage.next_door import NextDoor, next_door
 from geo_service.coverage.plane import shapes_to_lonlat
@@ -168,11 +168,14 @@ def nearest_to_unit(briefing: Briefing, unit_set: str, code: str) -> tuple[Neare
     return nearest_places(city, briefing.answer.question, *_degrees(city, *spot), NEAR_A_GAP)
 
 
-def helpful_near(briefing: Briefing, unit_set: str, code: str) -> tuple[Around, ...]:
-    """What else is near there and could help: the nearest of each layer of :data:`HELPFUL` that the question does not count."""
-    spot, supply = _crowded(briefing, unit_set, code), briefing.answer.question.supply
-    layers = [one for one in briefing.helpful if one != supply.layer]
-    return () if spot is None else around(briefing.city, spot, layers, HELPFUL_M, supply.hazard)
+def helpful_near(briefing: Briefing, unit_set: str, code: str) -> tuple[Help, ...]:
+    """What else is near the unit and could help its people: the nearest of each layer of :data:`HELPFUL` that the question does
+    not count; none for facilities."""
+    question = briefing.answer.question
+    layers = [one for one in briefing.helpful if one != question.supply.layer]
+    if question.demand.source != "group":
+        return ()
+    return help_near(briefing.city, unit_set, code, question.supply.hazard, 1, layers, HELPFUL_M)
 
 
 def _crowded(briefing: Briefing, unit_set: str, code: str) -> tuple[float, float] | None:

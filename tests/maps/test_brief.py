@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -83,12 +82,13 @@ def test_what_is_not_loaded_is_said_and_is_not_nought() -> None:
 
 def test_beside_each_gap_stands_what_is_near() -> None:
     found = about()
-    # Of the cells of town (1, 1), all with as many people, the first has its middle at (1125, 1125).
+    # Town (1, 1) is the square from (1000, 1000) to (2000, 2000); the park lies 500 m west of it, the centre in it.
     helps = helpful_near(found, "towns", "99901-1-1")
     assert [(one.name, one.in_zone) for one in helps] == [("一の公園", False), ("一のこども文化センター", False)]
-    away = [math.hypot(625, 375), math.hypot(375, 375)]
-    assert [one.distance_m for one in helps] == pytest.approx(away, abs=0.06)
-    assert helpful_near(found, "towns", "99901-1-0") == ()
+    assert [one.distance_m for one in helps] == pytest.approx([500, 0], abs=0.06)
+    assert "地区の中" in brief_html(found, "ja")
+    flooded = helpful_near(found, "towns", "99901-1-0")
+    assert [(one.name, one.in_zone) for one in flooded] == [("二の公園", True), ("一のこども文化センター", False)]
     html = brief_html(found, "ja")
     assert "ほかに近くにあるもの" in html and "一の公園" in html
     assert [one.name for one in nearest_to_unit(found, "towns", "99901-1-0")] == ["一の小学校"]

@@ -9,7 +9,7 @@ from typing import Any
 import segno
 from markupsafe import Markup, escape
 
-from geo_service.coverage.around import Around
+from geo_service.coverage.help_near import Help
 from geo_service.render.briefing import Briefing, helpful_near, nearest_to_unit
 from geo_service.render.briefing_sources import NAMED
 from geo_service.render.words import counted, place_label, with_article
@@ -215,11 +215,11 @@ def _gaps(briefing: Briefing, lang: str, limits: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _help(one: Around, lang: str) -> dict[str, str]:
+def _help(one: Help, lang: str) -> dict[str, str]:
     """Kind, name and distance of something near that could help, and whether it stands in the hazard's zone itself."""
     layer = LAYERS[one.layer]
     kind = next((code.label for code in layer.codes() if code.slug == one.kind), layer.title)
-    far = metres(one.distance_m, lang)
+    far = metres(one.distance_m, lang) if one.distance_m > 0 else say(lang, "brief.help.inside")
     return {"kind": said(kind, lang), "name": one.name, "far": far + (say(lang, "brief.help.zone") if one.in_zone else "")}
 
 
