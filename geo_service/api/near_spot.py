@@ -13,6 +13,7 @@ from geo_service.coverage.city import City, Places
 from geo_service.coverage.supply import has_position
 from geo_service.geocode import CityNames, Gazetteer, KnownAddress, KnownPoint, build_gazetteer
 from geo_service.geocode.match import find
+from geo_service.questions.find import matches
 from layers.text import fold_name
 
 MOST = 8
@@ -20,8 +21,6 @@ MOST = 8
 LONGEST = 200
 """Signs of what is searched for that are read."""
 KEPT_CITIES = 4
-NOT_NAMED = ("observations", "notice_boards")
-"""Layers whose names nobody searches for: notes of walks, boards."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +69,12 @@ def _named(city: City, key: str) -> tuple[list[Spot], list[Spot]]:
     """Places of that very name, and others with it in their name, each name and spot once."""
     very: dict[tuple[str, float, float], Spot] = {}
     within: dict[tuple[str, float, float], Spot] = {}
-    for layer, places in sorted(city.places.items()):
-        if layer in NOT_NAMED:
-            continue
-        usable = has_position(places) & np.asarray(places.used)
-        for at in np.flatnonzero(usable).tolist():
-            name = fold_name(places.name[at])
-            if key in name:
-                spot = _spot(places, at)
-                # The same building on two lists is one thing to choose.
-                (very if name == key else within).setdefault((name, round(spot.lon, 3), round(spot.lat, 3)), spot)
+    placed = {layer: has_position(places) for layer, places in city.places.items()}
+    for rank, group, at in matches(city, key):
+        if group in placed and placed[group][at]:
+            spot = _spot(city.places[group], at)
+            # The same building on two lists is one thing to choose.
+            (within if rank else very).setdefault((fold_name(spot.name), round(spot.lon, 3), round(spot.lat, 3)), spot)
     return list(very.values()), sorted(within.values(), key=lambda one: (len(one.name), one.name))
 
 

@@ -41,18 +41,23 @@ class Hit:
 
 
 def find(city: City, text: str, most: int = MOST) -> tuple[Hit, ...]:
-    """The ``most`` best for a text: of that very name first, then beginning with it, then holding it; areas before places,
+    """The ``most`` best for a text, as :func:`matches` orders them."""
+    return tuple(_hit(city, group, at) for _, group, at in matches(city, fold_name(text[:LONGEST]))[:most])
+
+
+def matches(city: City, key: str) -> list[tuple[int, str, int]]:
+    """Everything whose name has the folded text in it: (0 of that very name, 1 beginning with it, 2 holding it), its unit set
+    or layer, and its number there. The very name first, then beginnings, then the rest; areas before places of the same name,
     shorter names before longer ones."""
-    key = fold_name(text[:LONGEST])
     if not key:
-        return ()
+        return []
     ranked = []
-    for order, (folded, make) in enumerate(_named(city)):
+    for order, (folded, (group, at)) in enumerate(_named(city)):
         if key in folded:
             rank = 0 if folded == key else 1 if folded.startswith(key) else 2
-            ranked.append((rank, order if rank == 0 else len(folded), order, make))
-    ranked.sort(key=lambda one: one[:3])
-    return tuple(_hit(city, group, at) for _, _, _, (group, at) in ranked[:most])
+            ranked.append((rank, order if rank == 0 else len(folded), order, group, at))
+    ranked.sort()
+    return [(rank, group, at) for rank, _, _, group, at in ranked]
 
 
 def _named(city: City) -> tuple[tuple[str, tuple[str, int]], ...]:
