@@ -1,18 +1,23 @@
-"""`make screenshots`: pictures of every kind of page at four widths and in both languages, into screenshots/, to be looked at.
+"""`make screenshots`: pictures of every kind of page at four widths and in its languages, into screenshots/, to be looked at.
 
-``python -m tests.browser.screenshots [--images] [NAME …]``; with names these pages only; with
-``--images`` also the pictures of docs/images. The sample city is
-loaded into a cluster of its own in a temporary folder, which is removed at the end.
+``python -m tests.browser.screenshots [NAME …] [--widths 390,1280] [--langs ja] [--out FOLDER] [--home HOME] [--images]``
+
+With names these pages only. The sample city is loaded into a cluster of its own in a temporary folder, which is removed at the
+end, unless ``--home`` names the home of a service that has it. ``--images``: the pictures of docs/images, too. What each page
+answered, what its console said and what scrolls sideways, is cut or is too small to touch is printed as it is found.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from geo_service.api.app import create_app
 from geo_service.sample.write import write_sample
@@ -20,81 +25,136 @@ from geo_service.settings import Settings
 from geo_service.store.cluster import database
 from geo_service.store.load import LoadOptions, load
 from geo_service.store.shelf import CityShelf
-from tests.api.served import ToyShelf
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, SAMPLE, TOY
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, SAMPLE
+from tests.browser.kinds import KINDS, Kind, shelf_of
 from tests.browser.serve import running
-from tests.toy import toy_city
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT, IMAGES = ROOT / "screenshots", ROOT / "docs" / "images"
-WIDTHS = {390: 844, 768: 1024, 1280: 900, 1920: 1080, 1120: 800}
+HEIGHTS = {390: 844, 768: 1024, 1120: 800, 1280: 900, 1920: 1080}
 EVERY = (390, 768, 1280, 1920)
-PAGES = {
-    "first": f"/?city={SAMPLE}",
-    "flood": f"/?city={SAMPLE}&hazard=flood",
-    "ward": f"/?city={SAMPLE}&hazard=flood&ward=99132",
-    "streets": f"/?city={SAMPLE}&hazard=flood&reach=streets&profile=older",
-    "parks": f"/?city={SAMPLE}&question=park-reach",
-    "nurseries": f"/?city={SAMPLE}&hazard=earthquake&demand=child_facilities:nursery",
-    "no-gap": f"/?city={TOY}&hazard=flood&within=20000",
-    "not-answerable": f"/?city={TOY}&demand=elderly_facilities",
-    "unknown-city": "/?city=00000",
-    "near": f"/near?city={SAMPLE}&hazard=flood&place=%E7%81%AF%E5%8F%B0%E5%89%8D",
-    "easy": f"/?city={SAMPLE}&hazard=flood&ward=99132",
-    "areas": f"/areas?city={SAMPLE}",
-    "area": f"/areas/wards/99132?city={SAMPLE}",
-    "papers": f"/papers?city={SAMPLE}",
-    "compare": f"/compare?city={SAMPLE}&left=hazard%3Dflood&right=hazard%3Dearthquake",
-    "studies": f"/studies?city={SAMPLE}",
-    "leave": f"/studies/who-must-leave?city={SAMPLE}&hazard=flood",
-    "losses": f"/studies/losses?city={SAMPLE}&hazard=flood",
-    "layers": f"/layers?city={SAMPLE}",
-    "layer": f"/layers/notice_boards?city={SAMPLE}",
-}
+FAULTS = """() => {
+  const seen = (one) => one.offsetParent !== null && !one.closest(".leaflet-pane, .visually-hidden, .skip");
+  const said = (one) => (one.textContent || one.getAttribute("aria-label") || one.name || one.tagName).trim().slice(0, 24);
+  const found = [];
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth) found.push(`scrolls sideways: ${page.scrollWidth} > ${page.clientWidth}`);
+  for (const one of document.querySelectorAll("a, button, input, select, summary")) {
+    const box = one.getBoundingClientRect();
+    const inline = one.tagName === "A" && getComputedStyle(one).display === "inline";
+    if (seen(one) && !inline && box.width && Math.min(box.width, box.height) < 24) {
+      found.push(`small ${Math.round(box.width)}×${Math.round(box.height)}: ${said(one)}`);
+    }
+  }
+  for (const one of document.querySelectorAll("h1, h2, h3, p, li, dt, dd, th, td, label, a, button, span")) {
+    const style = getComputedStyle(one);
+    if (seen(one) && style.overflowX === "hidden" && style.position !== "absolute" && one.scrollWidth > one.clientWidth + 1) {
+      found.push(`cut: ${said(one)}`);
+    }
+    const words = one.tagName === "P" && one.getBoundingClientRect().width / parseFloat(style.fontSize);
+    if (seen(one) && words > 72 && one.textContent.length > 72) found.push(`line of ${Math.round(words)} em: ${said(one)}`);
+  }
+  return [...new Set(found)].slice(0, 12);
+}"""
+"""What a person would trip over and a program can see, in one line each."""
 
 
-def take(browser: Browser, base: str, path: str, width: int, lang: str, file: Path, whole: bool, explain: bool = False) -> None:
-    """One picture of one page: the whole of it, or its first screen."""
-    context = browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, has_touch=width < 500)
-    page = context.new_page()
-    page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
-    page.wait_for_load_state("networkidle")
-    if explain:
+def prepared(page: Page, kind: Kind) -> None:
+    """What is done before the page is looked at."""
+    if kind.do == "explain":
         page.locator("#worst [data-show]").first.click()
         page.wait_for_timeout(1200)
+    if kind.do == "choices":
+        for button in (".choices-toggle", ".choices-more"):
+            if page.locator(button).first.is_visible():
+                page.locator(button).first.click()
+
+
+def take(browser: Browser, base: str, kind: Kind, width: int, lang: str, file: Path, whole: bool = True) -> list[str]:
+    """One picture of one page: the whole of it, or its first screen. What is wrong with it, in one line each."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS[width]}, has_touch=width < 500, locale="ja-JP", bypass_csp=True
+    )
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on(
+        "console",
+        lambda one: said.append(one.text) if one.type in ("error", "warning") and "status of" not in one.text else None,
+    )
+    answer = page.goto(base + kind.address(lang))
+    page.wait_for_load_state("networkidle")
+    if answer is None or answer.status != kind.status:
+        said.append(f"answers {answer and answer.status}, not {kind.status}")
+    else:
+        prepared(page, kind)
     page.screenshot(path=str(file), full_page=whole)
+    said += page.evaluate(FAULTS)
     context.close()
+    return said
 
 
-def main(images: bool, names: list[str]) -> None:
-    """Load, serve, take all pictures, clean up."""
-    OUT.mkdir(exist_ok=True)
-    home = Path(tempfile.mkdtemp(prefix="gss"))
-    home.chmod(0o755)
-    settings = Settings(home=home / "home")
+@contextmanager
+def served(home: Path | None) -> Iterator[str]:
+    """Address of a service with the cities of KINDS: from ``home``, or from a temporary one with the sample city."""
+    own = Path(tempfile.mkdtemp(prefix="gss"))
+    own.chmod(0o755)
+    settings = Settings(home=home or own / "home")
     try:
         with database(settings) as conninfo, tempfile.TemporaryDirectory() as folder, CityShelf(settings, conninfo) as shelf:
-            write_sample(Path(folder))
-            load(conninfo, [Path(folder)], LoadOptions(columns=Path(folder), settings=settings))
-            app = create_app(settings, ToyShelf(shelf.get(SAMPLE, "public"), toy_city()), conninfo, ogc=False)
-            with running(app) as base, sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                for name, path in PAGES.items():
-                    for width in EVERY if not names or name in names else ():
-                        for lang in ("ja", "en"):
-                            take(browser, base, path, width, lang, OUT / f"{name}-{width}-{lang}.png", True)
-                take(browser, base, PAGES["flood"], 1280, "ja", OUT / "explained-1280-ja.png", False, True)
-                take(browser, base, PAGES["flood"], 390, "ja", OUT / "explained-390-ja.png", False, True)
-                if images:
-                    IMAGES.mkdir(parents=True, exist_ok=True)
-                    take(browser, base, PAGES["first"], 1280, "ja", IMAGES / "first-page-ja.png", False)
-                    take(browser, base, PAGES["flood"], 1120, "en", IMAGES / "explained-en.png", False, True)
-                    take(browser, base, PAGES["flood"], 390, "ja", IMAGES / "phone-ja.png", False, True)
-                browser.close()
+            if home is None:
+                write_sample(Path(folder))
+                load(conninfo, [Path(folder)], LoadOptions(columns=Path(folder), settings=settings))
+            with running(create_app(settings, shelf_of(shelf.get(SAMPLE, "public")), conninfo, ogc=False)) as base:
+                yield base
     finally:
-        shutil.rmtree(home, ignore_errors=True)
-    print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(ROOT)}/")
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def pictures_of_docs(browser: Browser, base: str) -> None:
+    """The pictures of docs/images that are first screens of pages."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    by_name = {kind.name: kind for kind in KINDS}
+    for name, lang, width, file in (
+        ("first", "ja", 1280, "first-page-ja.png"),
+        ("flood", "en", 1120, "explained-en.png"),
+        ("flood", "ja", 390, "phone-ja.png"),
+    ):
+        take(browser, base, by_name[name], width, lang, IMAGES / file, whole=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Load, serve, take all pictures, clean up."""
+    parser = argparse.ArgumentParser(prog="screenshots", description="Pictures of every kind of page.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of these pages only")
+    parser.add_argument("--widths", default=",".join(map(str, EVERY)))
+    parser.add_argument("--langs", default="")
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--images", action="store_true")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.names) - {kind.name for kind in KINDS}:
+        parser.error(f"no page {', '.join(sorted(unknown))}; there are {', '.join(kind.name for kind in KINDS)}")
+    asked.out.mkdir(parents=True, exist_ok=True)
+    wanted = asked.langs.split(",") if asked.langs else None
+    kinds = [kind for kind in KINDS if not asked.names or kind.name in asked.names]
+    taken = 0
+    with served(asked.home) as base, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for kind in kinds:
+            for width in map(int, asked.widths.split(",")):
+                for lang in kind.langs if wanted is None else [one for one in kind.langs if one in wanted]:
+                    name = f"{kind.name}-{width}-{lang}"
+                    faults = take(browser, base, kind, width, lang, asked.out / f"{name}.png")
+                    taken += 1
+                    print(name, *faults, sep="\n    ", flush=True)
+                    if kind.do == "explain":
+                        take(browser, base, replace(kind), width, lang, asked.out / f"{name}-screen.png", whole=False)
+        if asked.images:
+            pictures_of_docs(browser, base)
+        browser.close()
+    print(f"{taken} pictures in {asked.out}/")
 
 
 if __name__ == "__main__":
-    main("--images" in sys.argv[1:], [one for one in sys.argv[1:] if not one.startswith("--")])
+    main()
