@@ -30,6 +30,10 @@ SCRIPTS = (
     "portal.js",
 )
 """In the order they must run."""
+SEARCH = "search_box.js"
+"""Of the search in the header: on every page about a city, and in no export."""
+APART = (SEARCH, "compare.js")
+"""Scripts of pages without a map."""
 
 
 def static_folders() -> dict[str, Path]:
@@ -41,9 +45,14 @@ def static_folders() -> dict[str, Path]:
 def version() -> str:
     """Hash over all files the page loads (10 hex): part of their addresses, so that they may be cached for good."""
     digest = hashlib.sha256()
-    for path in [LEAFLET / "leaflet.js", LEAFLET / "leaflet.css", *(STATIC / name for name in (*STYLES, *SCRIPTS))]:
+    for path in [LEAFLET / "leaflet.js", LEAFLET / "leaflet.css", *(STATIC / name for name in (*STYLES, *SCRIPTS, *APART))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
+
+
+def address_of(static: str, name: str) -> str:
+    """Address of one of our files. ``static``: URL path of the static mount ("/static")."""
+    return f"{static}/{name}?v={version()}"
 
 
 def style_addresses(static: str, without: tuple[str, ...] = ()) -> list[str]:

@@ -19,6 +19,8 @@ class Urls:
     """``f`` = geojson (what the script redraws from), json, csv, xlsx, html (the single-file export)."""
     nearest: str = "/api/v1/cities/{city}/questions/{question}/nearest"
     """``lon``, ``lat`` and the question's parameters → {"nearest": [{id, name, lon, lat, distance_m, within}]}."""
+    search: str = "/api/v1/cities/{city}/search"
+    """``q``, ``limit`` → {"found": [{kind, group, id, name, lon, lat, bounds, page, …}]}."""
     near: str = "/api/v1/cities/{city}/areas/{unit_set}/{code}/near"
     """What is near an area that could help; ``hazard`` → {"near": [{layer, name, distance_m, text, …}]}."""
 

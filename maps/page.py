@@ -33,7 +33,7 @@ from geo_service.coverage.profiles import PROFILES as WALKERS
 from layers import LAYERS
 from layers.hazard_zones import MAPPED
 from maps import words
-from maps.assets import script_addresses, style_addresses
+from maps.assets import SEARCH, address_of, script_addresses, style_addresses
 from maps.breaks import broken
 from maps.choices import PROFILES, Choice, Choices
 from maps.faces import Faces, faces
@@ -148,6 +148,7 @@ SCRIPT_WORDS = (
     "portal.near.loading",
     "portal.near.none",
     "portal.area",
+    "portal.search.page",
 )
 """Messages of other parts that the script shows."""
 
@@ -176,6 +177,7 @@ def page_context(frame: Frame) -> dict[str, Any]:
         "languages": [(code, words.LANGUAGE_NAMES[code], frame.address(lang=code)) for code in words.LANGUAGES],
         "styles": style_addresses(frame.urls.static),
         "scripts": script_addresses(frame.urls.static),
+        "search_script": address_of(frame.urls.static, SEARCH),
         "settings": json_block(page_settings(frame)),
     }
 

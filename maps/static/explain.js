@@ -99,7 +99,7 @@ GeoService.explain = (function () {
   }
 
   // ---- words --------------------------------------------------------------------------------------------------
-  /** @typedef {{title: string, lines: string[], page: (string|undefined)}} Words page: address of the area's own page */
+  /** @typedef {{title: string, lines: string[], page: (string|undefined), found: (boolean|undefined)}} Words page: address of the area's own page; found: by the search, so any page */
 
   function unitName(unit) {
     return (settings.lang === "en" && unit.name_en) || unit.name || unit.code;
@@ -178,6 +178,24 @@ GeoService.explain = (function () {
     return { title, lines: [...(area ? [aboutUnit(area.properties)] : []), ...aboutZone(lon, lat)], pending: true, page: pageOf(unit, ward) };
   }
 
+  /**
+   * Words about what a search found: a ward or small area that is drawn, a place that is drawn, else what lies at its spot.
+   * @param {{group: string, id: string, name: string, lon: number, lat: number}} hit @param {string} page
+   * @returns {Words & {pending: boolean}}
+   */
+  function aboutFound(hit, page) {
+    const { answer, collection } = context;
+    const role = hit.group === "wards" ? "ward" : hit.group === GeoService.table.smallSet(answer) ? "unit" : "";
+    const area = role && collection.features.find((one) => one.properties.role === role && one.properties.code === hit.id);
+    // The middle of a ward says nothing about the ward: only of small areas and spots the nearest place is told.
+    if (area) return { title: hit.name, lines: [aboutUnit(area.properties)], pending: role === "unit", page };
+    const same = (one) => (one.role === "place" || one.role === "item") && one.name === hit.name;
+    const drawn = collection.features.find((one) => same(one.properties) && one.geometry && metresBetween(hit.lon, hit.lat, ...one.geometry.coordinates) < 30);
+    if (drawn) return { ...aboutSymbol(drawn), pending: false, page, found: true };
+    const spot = aboutSpot(hit.lon, hit.lat);
+    return { title: hit.name, lines: [spot.title, ...spot.lines], pending: spot.pending, page, found: true };
+  }
+
   /** The page of the area, of the ward where there is no smaller one; none in a file of its own. */
   function pageOf(unit, ward) {
     const area = unit || ward;
@@ -189,8 +207,8 @@ GeoService.explain = (function () {
   /** The element shown in a popup or read out. @param {Words} words */
   function card(words) {
     return make("div", { class: "explain" }, make("p", { class: "explain-title" }, make("bdi", null, words.title)), ...words.lines.map((line) => make("p", null, line)),
-      words.page ? make("p", { class: "explain-page" }, make("a", { href: words.page }, say("portal.area"))) : null);
+      words.page ? make("p", { class: "explain-page" }, make("a", { href: words.page }, say(words.found ? "portal.search.page" : "portal.area"))) : null);
   }
 
-  return { under, symbolAt, nearest, aboutSpot, aboutSymbol, aboutNearest, aboutLeftOut, card, box, contains, metresBetween };
+  return { under, symbolAt, nearest, aboutSpot, aboutSymbol, aboutFound, aboutNearest, aboutLeftOut, card, box, contains, metresBetween };
 })();

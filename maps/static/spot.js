@@ -21,15 +21,20 @@ GeoService.spot = (function () {
   }
 
   /** Say in two lines what is at the spot and why it is or is not served. */
-  async function explainAt(latlng) {
-    if (looking) looking.abort();
-    looking = new AbortController();
+  function explainAt(latlng) {
     const symbol = explain.symbolAt(map, latlng);
     if (symbol) {
+      if (looking) looking.abort();
       const [lon, lat] = symbol.geometry.coordinates;
       return open(L.latLng(lat, lon), explain.aboutSymbol(symbol));
     }
-    const words = explain.aboutSpot(latlng.lng, latlng.lat);
+    tell(latlng, explain.aboutSpot(latlng.lng, latlng.lat));
+  }
+
+  /** Open the words about a spot; where the nearest place belongs to them, ask for it first. */
+  async function tell(latlng, words) {
+    if (looking) looking.abort();
+    looking = new AbortController();
     if (!words.pending) return open(latlng, words);
     open(latlng, { ...words, lines: [...words.lines, say("explain.loading")] }, true);
     const { signal } = looking;
@@ -90,6 +95,26 @@ GeoService.spot = (function () {
     explainAt(L.latLng(lat, lon));
   }
 
+  /**
+   * Show what a search found: move there, mark it, say what it is and why it is or is not served.
+   * @param {{group: string, id: string, name: string, lon: number, lat: number, bounds: ?number[]}} hit
+   * @param {string} page address of the page about it
+   */
+  function showFound(hit, page) {
+    const at = L.latLng(hit.lat, hit.lon);
+    map.stop();
+    if (hit.bounds) {
+      const [west, south, east, north] = hit.bounds;
+      map.fitBounds([[south, west], [north, east]], { maxZoom: 15, padding: [40, 40], animate: false });
+    } else map.setView(at, Math.max(15, map.getZoom()), { animate: false });
+    byId("map-frame").scrollIntoView({ block: "nearest" });
+    map.getContainer().focus({ preventScroll: true });
+    tell(at, explain.aboutFound(hit, page));
+  }
+
+  /** Whether there is a map to show anything on. */
+  const ready = () => map !== null;
+
   /** @param {L.Map} folium @param {function(): Object} asked what is asked now, for the nearest place */
   function attach(folium, asked) {
     map = folium;
@@ -99,5 +124,5 @@ GeoService.spot = (function () {
     map.on("popupclose", () => marked(null));
   }
 
-  return { attach, explainAt, showUnit, close };
+  return { attach, explainAt, showUnit, showFound, ready, close };
 })();
