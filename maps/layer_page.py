@@ -16,6 +16,7 @@ from layers.base import Layer, Text
 from layers.certainty import ACCURACY, MATCHED
 from maps import words
 from maps.page import Frame, environment, page_context
+from maps.provenance import licence_title
 
 GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("people", Text("人とまちの区分", "people and divisions"), ("units", "population")),
@@ -96,6 +97,7 @@ def layer_page(
                     for level, name in (("staff", "layer.kept.staff"), ("duty", "layer.kept.duty"))
                 ],
                 "waiting": waiting,
+                "licence": lambda id: licence_title(id or "", lang) or words.say(lang, "source.no_licence"),
                 "date": words.date,
                 "count": words.count,
                 "share": words.share,

@@ -94,10 +94,11 @@ def how_computed(answer: Json, small: str, lang: str) -> list[tuple[str, str]]:
         small_error = max(bounds) < LEAST_BOUND
         text = say(lang, "how.bound.small") if small_error else say(lang, "how.bound.text", bound=points(max(bounds), lang))
         lines.append((say(lang, "how.bound"), text))
-    firm = [said(answer["firm"]["text"], lang)] if answer["firm"] else []
-    firm += [_firm(one, lang) for one in answer["firmness"]]
-    if firm:
-        lines.append((say(lang, "how.firm"), say(lang, "list.separator").join(firm)))
+    if answer["firmness"]:
+        # The verdict names some of these when it is that the share is not firm: it is said only when it says something else.
+        firm = [said(answer["firm"]["text"], lang)] if answer["firm"] and answer["firm"]["firm"] else []
+        turns = say(lang, "list.separator").join(_firm(one, lang) for one in answer["firmness"])
+        lines.append((say(lang, "how.firm"), " ".join([*firm, turns])))
     versions = ", ".join(f"{name} {value}" for name, value in answer["versions"].items())
     release = say(lang, "how.release.text", number=answer["release"], date=date(answer["release_date"], lang))
     lines += [

@@ -44,5 +44,5 @@ def city_page(
         html = made(city, values, frame)
     except GeoServiceError as error:
         status = error.status
-        html = problem_page(error.problem(lang), replace(layer_frame(frame, back), city=None))
+        html = problem_page(error.problem(lang), layer_frame(frame, back))
     return page_response(html, status, nonce)

@@ -75,7 +75,7 @@ def _page(request: Request, served: Served, audience: str, id: str) -> HTMLRespo
         html = study_page(spec, study, choices, asked, problem, result, formats, frame, _near(study, lang))
     except GeoServiceError as error:
         status = error.status
-        html = problem_page(error.problem(lang), replace(layer_frame(frame, "/studies"), city=None))
+        html = problem_page(error.problem(lang), layer_frame(frame, "/studies"))
     return page_response(html, status, nonce)
 
 

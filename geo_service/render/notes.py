@@ -9,7 +9,7 @@ from geo_service.coverage.walking import touched
 from geo_service.render.closing import nothing_closed
 from geo_service.render.licence import combined_licence
 from geo_service.render.sentence import neighbours_note
-from geo_service.render.words import closures_label, number, place_label, time_of_day
+from geo_service.render.words import closures_label, day, number, place_label, time_of_day
 from geo_service.render.zones import zone_passage, zones_note
 from layers import LAYERS
 from layers.base import Text
@@ -167,21 +167,22 @@ def _overlapping(answer: Answer) -> Text | None:
 
 
 def _dates(answer: Answer) -> Text | None:
-    used = [dataset for dataset in answer.datasets if dataset.used]
-    if not used:
+    layers: dict[str, dict[str, None]] = {}
+    for dataset in answer.datasets:
+        if dataset.used:
+            layers.setdefault(dataset.reference_date, {})[dataset.layer] = None
+    if not layers:
         return None
-    said: dict[tuple[str, str], None] = {}
-    for dataset in used:
-        said[(dataset.layer, dataset.reference_date)] = None
-    dates = {date for _, date in said}
-    if len(dates) == 1 and "" not in dates:
-        return Text(f"データの時点：すべて{next(iter(dates))}。", f"Date of all the data: {next(iter(dates))}.")
+    if len(layers) == 1 and "" not in layers:
+        when = day(next(iter(layers)))
+        return Text(f"データの時点：すべて{when.ja}。", f"Date of all the data: {when.en}.")
     ja, en = [], []
-    for layer, date in said:
-        title = LAYERS[layer].title if layer in LAYERS else Text(layer, layer)
-        ja.append(f"{title.ja}は{date or '時点不明'}")
-        en.append(f"{title.en} {date or 'of unknown date'}")
-    return Text(f"データの時点：{'、'.join(ja)}。", f"Dates of the data: {', '.join(en)}.")
+    for date, ids in sorted(layers.items(), key=lambda item: -len(item[1])):
+        when = day(date) if date else Text("時点不明", "of unknown date")
+        titles = [LAYERS[one].title if one in LAYERS else Text(one, one) for one in ids]
+        ja.append(f"{when.ja}（{'、'.join(title.ja for title in titles)}）")
+        en.append(f"{when.en} ({', '.join(title.en for title in titles)})")
+    return Text(f"データの時点：{'、'.join(ja)}。", f"Dates of the data: {'; '.join(en)}.")
 
 
 def place_note(answer: Answer) -> Text:

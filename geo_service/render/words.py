@@ -43,6 +43,22 @@ class Counted:
         return self.unit == "facilities"
 
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
 def plural(noun: str) -> str:
     """English plural of a noun of ours ("licensed nursery" → "licensed nurseries"); brackets behind it stay."""
     found = re.fullmatch(r"(.*?)(\s*[(（].*)?", noun)
@@ -101,7 +117,19 @@ def per_cent(value: float | None) -> str:
     """A share with one decimal and the sign; a dash when there is none. Never 100.0 % or 0.0 % when a part is left."""
     if value is None:
         return "—"
-    return f"{per_cent_points(value):.1f} %"
+    return f"{per_cent_points(value):.1f}%"
+
+
+def day(iso: str) -> Text:
+    """A date, month or year of a dataset in words; anything else as it is published."""
+    part = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", iso[:10], flags=re.ASCII)
+    if part is None or not 0 < int(part[2] or 1) <= len(MONTHS):
+        return Text(iso, iso)
+    ja, en = f"{int(part[1])}年", part[1]
+    if part[2]:
+        ja += f"{int(part[2])}月"
+        en = MONTHS[int(part[2]) - 1] + (f" {int(part[3])}, " if part[3] else " ") + en
+    return Text(ja + (f"{int(part[3])}日" if part[3] else ""), en)
 
 
 def how_much(value: float, what: Counted) -> Text:

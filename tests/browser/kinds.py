@@ -71,7 +71,7 @@ KINDS = (
     Kind("compare-start", f"/compare?city={SAMPLE}&left=hazard%3Dflood"),
     Kind("compare-wrong", f"/compare?city={SAMPLE}&left=hazard%3Dflood&right=hazard%3Dzzz", 422),
     Kind("papers", f"/papers?city={SAMPLE}"),
-    Kind("papers-area", f"/papers?city={SAMPLE}&area=association_areas/99131-0002"),
+    Kind("papers-area", f"/papers?city={SAMPLE}&area=association_areas:99131-0002"),
     # studies
     Kind("studies", f"/studies?city={SAMPLE}"),
     Kind("leave", f"/studies/who-must-leave?city={SAMPLE}&hazard=flood"),

@@ -241,7 +241,7 @@ def test_worst_areas_are_those_with_most_people() -> None:
     ("text", "parts"),
     [
         ("【架空データ】甲は1.5人です。乙は丙です。", ("架空データ", "甲は1.5人です。", "乙は丙です。")),
-        ("[fictitious data] Of 2, 1 (50.0 %) has. More.", ("fictitious data", "Of 2, 1 (50.0 %) has.", "More.")),
+        ("[fictitious data] Of 2, 1 (50.0%) has. More.", ("fictitious data", "Of 2, 1 (50.0%) has.", "More.")),
         ("甲", ("", "甲", "")),
     ],
 )

@@ -66,7 +66,7 @@ def test_the_sentence_in_both_languages() -> None:
         "おもちゃ市の外にある指定緊急避難場所は数えていません。"
     )
     assert said.en == (
-        "[fictitious data] Of the 6 licensed nurseries in Toy City, 2 (50.0 %) have a designated evacuation site for earthquakes "
+        "[fictitious data] Of the 6 licensed nurseries in Toy City, 2 (50.0%) have a designated evacuation site for earthquakes "
         "within 500 m (straight line); 2 have none. "
         "The figures cover the whole city: earthquakes are not told apart by zones. "
         "2 are not in the share because their position is not known well enough. "

@@ -30,7 +30,7 @@ def test_a_share_that_moves_names_what_moves_it_most() -> None:
     found = verdict(answer(("limit_less", 0.44), ("limit_more", 0.7), ("detour", 0.2), ("neighbours", None)))
     assert found is not None and not found.firm
     assert found.turns_on == ("detour", "limit_more", "limit_less")
-    assert "20.0 %" in found.words.ja and "70.0 %" in found.words.ja and "44.0 %" not in found.words.ja
+    assert "20.0%" in found.words.ja and "70.0%" in found.words.ja and "44.0%" not in found.words.ja
 
 
 def test_five_points_are_not_firm() -> None:
