@@ -265,15 +265,15 @@ def closures_label(closures: tuple[str, ...]) -> Text:
 
 
 def limit_words(reach: Reach) -> Text:
-    """One limit in words; along streets with the time it takes."""
+    """One limit in words; along streets it is the time that is asked about, with the metres it stands for."""
     limit = distance(reach.limit_m)
     if reach.mode != "streets":
         return Text(limit, limit)
     minutes = PROFILES[reach.profile].minutes(reach.limit_m)
     about = abs(minutes - round(minutes)) > 0.005
     return Text(
-        f"{limit}（歩いて{'約' if about else ''}{minutes:.0f}分）",
-        f"{limit} ({'about ' if about else ''}{minutes:.0f} minute{'' if round(minutes) == 1 else 's'} on foot)",
+        f"歩いて{'約' if about else ''}{minutes:.0f}分（{limit}）",
+        f"{'about ' if about else ''}{minutes:.0f} minute{'' if round(minutes) == 1 else 's'} on foot ({limit})",
     )
 
 

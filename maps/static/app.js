@@ -113,7 +113,10 @@ GeoService.app = (function () {
     const hazard = form.querySelector('#hazard-field:not([disabled]) input[name="hazard"]:checked');
     const reach = form.querySelector('input[name="reach"]:checked');
     const label = (select) => (select.selectedOptions[0] ? select.selectedOptions[0].textContent.trim() : "");
-    const parts = [hazard ? say("hazard." + hazard.value) : "", label(form.elements.demand), (form.elements.within.value || form.elements.within.placeholder) + (form.elements.within.value ? " m" : ""), reach ? reach.parentElement.textContent.trim() : "", reach && reach.value === "streets" ? label(form.elements.profile) : "", label(form.elements.ward)];
+    const walked = reach && reach.value === "streets";
+    const speed = walked ? (settings.speeds || {})[form.elements.profile ? form.elements.profile.value : "adult"] : null;
+    const within = form.elements.within.value ? legend.limitOf(Number(form.elements.within.value), speed) : form.elements.within.placeholder;
+    const parts = [hazard ? say("hazard." + hazard.value) : "", label(form.elements.demand), within, reach ? reach.parentElement.textContent.trim() : "", walked ? label(form.elements.profile) : "", label(form.elements.ward)];
     byId("choices-summary").textContent = parts.filter(Boolean).join(" / ");
     press(form);
   }

@@ -106,10 +106,18 @@ GeoService.legend = (function () {
     return say("hazard." + answer.parameters.hazard);
   }
 
+  /** A limit in words: metres, and along streets first the minutes they take. @param {number} metres @param {?number} speed */
+  function limitOf(metres, speed) {
+    const far = metres.toLocaleString(settings.lang, { maximumFractionDigits: 1 }) + " m";
+    if (!speed) return far;
+    const minutes = metres / speed, whole = Math.round(minutes);
+    return say(Math.abs(minutes - whole) > 0.005 ? "limit.walk.about" : "limit.walk", { minutes: whole, metres: far });
+  }
+
   /** @param {Object} answer @returns {string} the limit in words, "" when each kind has its own */
   function limitWords(answer) {
-    const { within } = answer.parameters;
-    return within === null ? "" : within.toLocaleString(settings.lang, { maximumFractionDigits: 1 }) + " m";
+    const { within, reach, speed_m_min: speed } = answer.parameters;
+    return within === null ? "" : limitOf(within, reach === "streets" ? speed : null);
   }
 
   /**
@@ -182,5 +190,5 @@ GeoService.legend = (function () {
     );
   }
 
-  return { write, placeName, hazardName, limitWords };
+  return { write, placeName, hazardName, limitWords, limitOf };
 })();
