@@ -35,15 +35,16 @@ def found_in(city: City, text: str, most: int) -> list[Hit]:
 
 
 def page_of(city: City, hit: Hit, **more: str) -> str:
-    """The path of the page about what was found: an area's own, else the list of places near the spot."""
+    """The path of the page about what was found: an area's or a place's own, else the list of places near the address."""
     from urllib.parse import urlencode
 
     from maps.area_page import area_address
+    from maps.site_page import site_address
 
     if hit.group in city.unit_sets:
         return area_address(city.code, hit.group, hit.id, **more)
-    if hit.lon is None:
-        return f"/layers/{hit.group}?" + urlencode({"city": city.code, **more})
+    if hit.group in city.places:
+        return site_address(city.code, hit.group, hit.id, **more)
     return "/near?" + urlencode({"city": city.code, "lon": f"{hit.lon:.6f}", "lat": f"{hit.lat:.6f}", **more})
 
 

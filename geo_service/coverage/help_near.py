@@ -55,6 +55,18 @@ def help_near(
     shape = shapely.from_wkb(units.shapes[at]) if units.shapes[at] else shapely.Polygon()
     if shapely.is_empty(shape):
         return ()
+    return help_around(city, shape, hazard, most, layers, farthest_m)
+
+
+def help_around(
+    city: City,
+    shape: shapely.Geometry,
+    hazard: str = "",
+    most: int = 3,
+    layers: Sequence[str] = KINDS,
+    farthest_m: float = FARTHEST_M,
+) -> tuple[Help, ...]:
+    """As :func:`help_near`, around any ground: a shape in degrees, not empty. A point is its own outline."""
     middle = shapely.point_on_surface(shape)
     x, y = (float(one) for one in to_plane(city.srid, middle.x, middle.y))
     found: list[Help] = []

@@ -91,7 +91,11 @@ def standing(city: City, question: Question) -> Standing:
     """Measure the question's supply as it stands."""
     asked = replace(question, unit_sets=("wards",))
     supply, excluded = choose(city, asked)
-    demand = demanded(city, asked)
+    return stand(city, demanded(city, asked), supply, excluded)
+
+
+def stand(city: City, demand: Demanded, supply: Supplied, excluded: tuple[Reason, ...] = ()) -> Standing:
+    """Measure a supply as it stands for things that are asked about: all of them, or some (whose wards are then not told)."""
     found = measure(demand, supply)
     n = len(demand.which)
     wards = len(city.unit_sets["wards"]) if "wards" in city.unit_sets else 0

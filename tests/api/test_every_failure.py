@@ -28,6 +28,7 @@ EVERY_PATH = {
     "/api/v1/cities/{city}/areas": "/api/v1/cities/default/areas",
     "/api/v1/cities/{city}/areas/{unit_set}/{code}": "/api/v1/cities/default/areas/wards/99901",
     "/api/v1/cities/{city}/areas/{unit_set}/{code}/near": "/api/v1/cities/default/areas/wards/99901/near",
+    "/api/v1/cities/{city}/sites/{layer}/{id}": "/api/v1/cities/default/sites/evacuation_sites/s1",
     "/api/v1/cities/{city}/search": "/api/v1/cities/default/search",
     "/api/v1/cities/{city}/bridges": "/api/v1/cities/default/bridges",
     "/api/v1/cities/{city}/closures": "/api/v1/cities/default/closures",
