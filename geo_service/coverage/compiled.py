@@ -20,7 +20,12 @@ from geo_service.coverage.network import Network
 from geo_service.coverage.search import Ends, gather, search
 from geo_service.coverage.straight import nearest_straight
 
-LOOPS = {"search_loops": "nearest_several", "attach_loops": "nearest_pieces", "straight_loops": "nearest_of"}
+LOOPS = {
+    "search_loops": "nearest_several",
+    "attach_loops": "nearest_pieces",
+    "straight_loops": "nearest_of",
+    "outline_loops": "plain",
+}
 """Module of compiled functions → the last of them to be compiled."""
 
 
@@ -68,9 +73,22 @@ def warm() -> None:
     here = Ends(none, none, none, zero, none, zero, zero)
     Doors(network, np.ones(1, dtype=np.bool_), Barriers()).attach(np.zeros(1), np.zeros(1))
     nearest_straight(zero, zero, zero, zero, 1)
+    _warm_outlines()
     masks = np.full(1, 3, dtype=np.uint32)
     for k, many in ((1, 1), (3, 1), (3, 2)):
         gather(graph, search(graph, here, masks, k, sets=many), here, here, masks, k, many)
+
+
+def _warm_outlines() -> None:
+    from geo_service.coverage import outline_loops as loops  # numba takes half a second to import
+
+    start, end = np.arange(3, dtype=np.int32), np.array([1, 2, 0], dtype=np.int32)
+    owner, label = np.zeros(3, dtype=np.int32), np.zeros(1, dtype=np.int64)
+    x, y = np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])
+    twin = loops.twins(start, end, np.arange(3), 3)
+    component, border = loops.components(label, owner, twin), loops.borders(label, owner, twin)
+    corner, first, _, _ = loops.rings(border, start, end, owner, component, x, y)
+    loops.plain(corner, first, x, y)
 
 
 def main() -> None:

@@ -66,7 +66,7 @@ def _on_foot(answer: Answer) -> tuple[GapPiece, ...]:
     units = city.unit_sets.get(drawn)
     figures = {row.code: row for row in answer.units.get(drawn, ())}
     ward = ward_index(city, answer.question)
-    pieces = []
+    about, shapes = [], []
     for unit, band, shape in beyond(answer, drawn):
         code, name, unserved = ("", city.name_ja, answer.total.unserved)
         if units is not None:
@@ -75,8 +75,10 @@ def _on_foot(answer: Answer) -> tuple[GapPiece, ...]:
                 continue
             unserved = _unserved(figures[code])
         if shape.area >= SLIVER_M2:
-            pieces.append(GapPiece(code, name, band, unserved, bytes(shapely.to_wkb(shapes_to_lonlat(city.srid, shape)))))
-    return tuple(pieces)
+            about.append((code, name, band, unserved))
+            shapes.append(shape)
+    wkb = shapely.to_wkb(shapes_to_lonlat(city.srid, np.array(shapes, dtype=object)))
+    return tuple(GapPiece(*one, bytes(shape)) for one, shape in zip(about, wkb, strict=True))
 
 
 def _drawn_set(answer: Answer) -> str:

@@ -11,14 +11,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import Atoms, City, Membership
 from geo_service.coverage.demand import Demanded
-from geo_service.coverage.discs import spans
 from geo_service.coverage.measure import measure
+from geo_service.coverage.outlines import outlines
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import Supplied, choose
 
@@ -35,14 +34,11 @@ def beyond(answer: Answer, unit_set: str) -> Iterator[tuple[int, int, Any]]:
         return
     supply, _ = choose(city, question)
     ground = np.flatnonzero(np.asarray(atoms.area_m2) > 0)
-    band = _bands(atoms, ground, supply)
-    unit = _units(atoms, unit_set)[ground]
-    shapes = polygons(atoms, ground)
-    order = np.lexsort((ground, band, unit))
-    order = order[(band[order] >= 0) & (unit[order] >= 0)]
-    key = unit[order] * 2 + band[order]
-    for piece in np.split(order, np.flatnonzero(np.diff(key)) + 1) if len(order) else []:
-        yield int(unit[piece[0]]), int(band[piece[0]]), shapely.union_all(shapes[piece])
+    band, unit = _bands(atoms, ground, supply), _units(atoms, unit_set)[ground]
+    label = np.full(len(atoms), -1, dtype=np.int64)
+    label[ground] = np.where((band >= 0) & (unit >= 0), unit * 2 + band, -1)
+    labels, shapes = outlines(atoms, label)
+    yield from zip((labels // 2).tolist(), (labels % 2).tolist(), shapes, strict=True)
 
 
 def _drawn(city: City, question: Question) -> Atoms | None:
@@ -78,18 +74,3 @@ def _units(atoms: Atoms, unit_set: str) -> NDArray[np.int64]:
         return np.zeros(len(atoms), dtype=np.int64)
     nothing = Membership(np.zeros(0, np.int32), np.zeros(0, np.int32))
     return atoms.members.get(unit_set, nothing).single(len(atoms)).astype(np.int64)
-
-
-def polygons(atoms: Atoms, which: NDArray[np.int64]) -> Any:
-    """The atoms' ground as shapely polygons in plane metres, (n,)."""
-    rings_from = np.asarray(atoms.atom_offsets)[which]
-    ring_count = np.asarray(atoms.atom_offsets)[which + 1] - rings_from
-    ring = spans(rings_from, ring_count)
-    vertex_from = np.asarray(atoms.ring_offsets)[ring]
-    vertex_count = np.asarray(atoms.ring_offsets)[ring + 1] - vertex_from
-    coords = np.asarray(atoms.coords)[spans(vertex_from, vertex_count)]
-    ring_offsets = np.concatenate([[0], np.cumsum(vertex_count)]).astype(np.int64)
-    polygon_offsets = np.concatenate([[0], np.cumsum(ring_count)]).astype(np.int64)
-    return np.asarray(
-        shapely.from_ragged_array(shapely.GeometryType.POLYGON, coords, (ring_offsets, polygon_offsets)), dtype=object
-    )

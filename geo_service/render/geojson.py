@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+import orjson
 import shapely
-from shapely.geometry import mapping
 
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.gaps import gap_pieces
 from geo_service.coverage.plane import shapes_to_lonlat
 from geo_service.render.document import document, json_bytes
-from geo_service.render.rounding import AREA_DECIMALS, POINT_DECIMALS, amount
+from geo_service.render.rounding import POINT_DECIMALS, amount
+from geo_service.render.shapes import OF_CITIES, geometries
 from geo_service.render.words import counted
 from geo_service.render.zones import zones_of
 
@@ -25,7 +26,14 @@ SMALL_SETS = ("towns", "association_areas")
 
 
 def geojson_document(answer: Answer) -> dict[str, Any]:
-    """The FeatureCollection (RFC 7946, lon/lat) with the answer, without its items, as foreign member ``answer``."""
+    """The FeatureCollection as JSON values."""
+    found: dict[str, Any] = orjson.loads(to_geojson(answer))
+    return found
+
+
+def to_geojson(answer: Answer) -> bytes:
+    """The FeatureCollection (RFC 7946, lon/lat) with the answer, without its items, as foreign member ``answer``: the same
+    bytes for one answer id."""
     whole = document(answer)
     items = whole.pop("items")
     features = [
@@ -37,12 +45,7 @@ def geojson_document(answer: Answer) -> dict[str, Any]:
         *_places(answer),
         *(_item(item) for item in items if item["lon"] is not None),
     ]
-    return {"type": "FeatureCollection", "answer": whole, "features": features}
-
-
-def to_geojson(answer: Answer) -> bytes:
-    """The answer as GeoJSON: the same bytes for one answer id."""
-    return json_bytes(geojson_document(answer))
+    return json_bytes({"type": "FeatureCollection", "answer": whole, "features": features})
 
 
 def small_unit_set(answer: Answer) -> str:
@@ -51,31 +54,14 @@ def small_unit_set(answer: Answer) -> str:
     return next((id for id in (*SMALL_SETS, *others) if answer.units.get(id)), "")
 
 
-def _geometry(shape: bytes) -> dict[str, Any] | None:
-    """Geometry of an area with rounded coordinates; None when nothing is left of it."""
-    area = shapely.from_wkb(shape)
-    if area is None or area.is_empty:
-        return None
-    rounded = shapely.transform(area, lambda coordinates: np.round(coordinates, AREA_DECIMALS))
-    if not rounded.is_valid:
-        # Rounding can make slivers touch themselves; laying them on the grid again drops what has no area left.
-        rounded = shapely.set_precision(shapely.make_valid(area), 10.0**-AREA_DECIMALS)
-        rounded = shapely.transform(rounded, lambda coordinates: np.round(coordinates, AREA_DECIMALS))
-    polygons = [one for one in shapely.get_parts(rounded) if one.geom_type == "Polygon" and not one.is_empty]
-    if not polygons:
-        return None
-    # RFC 7946: outer rings run counter-clockwise.
-    whole = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
-    return dict(mapping(shapely.orient_polygons(whole)))
-
-
-def _feature(geometry: dict[str, Any] | None, role: str, **properties: Any) -> Feature:
+def _feature(geometry: dict[str, Any] | orjson.Fragment, role: str, **properties: Any) -> Feature:
     return {"type": "Feature", "geometry": geometry, "properties": {"role": role, **properties}}
 
 
 def _areas(shapes: Iterable[tuple[bytes, str, dict[str, Any]]]) -> Iterator[Feature]:
-    for shape, role, properties in shapes:
-        geometry = _geometry(shape)
+    """Areas that belong to the city."""
+    listed = list(shapes)
+    for geometry, (_, role, properties) in zip(OF_CITIES.geometries([shape for shape, _, _ in listed]), listed, strict=True):
         if geometry is not None:
             yield _feature(geometry, role, **properties)
 
@@ -110,23 +96,29 @@ def _units(answer: Answer, rows: dict[str, list[dict[str, Any]]]) -> Iterator[Fe
 
 
 def _zones(answer: Answer) -> Iterator[Feature]:
+    found = []
     for zone in zones_of(answer):
         for shape, low, high in zip(zone.shapes, zone.depth_from_m, zone.depth_to_m, strict=True):
             depths = {"depth_from_m": _number(low), "depth_to_m": _number(high)}
             about = {"key": zone.key, "name": zone.name_ja, "name_en": zone.name_en}
-            yield from _areas([(shape, "zone", {**about, **depths})])
+            found.append((shape, "zone", {**about, **depths}))
+    yield from _areas(found)
 
 
 def _gaps(answer: Answer) -> Iterator[Feature]:
     whole = counted(answer.question.demand).whole
-    for piece in gap_pieces(answer):
-        properties = {
-            "unit_code": piece.unit_code,
-            "unit_name": piece.unit_name,
-            "band": piece.band,
-            "unserved": amount(piece.unserved, whole),
-        }
-        yield from _areas([(piece.shape, "gap", properties)])
+    pieces = gap_pieces(answer)
+    shapes = shapely.from_wkb(np.array([piece.shape for piece in pieces], dtype=object))
+    for piece, geometry in zip(pieces, geometries(shapes), strict=True):
+        if geometry is not None:
+            yield _feature(
+                geometry,
+                "gap",
+                unit_code=piece.unit_code,
+                unit_name=piece.unit_name,
+                band=piece.band,
+                unserved=amount(piece.unserved, whole),
+            )
 
 
 def _places(answer: Answer) -> Iterator[Feature]:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ASK = """
 from dataclasses import replace
 from geo_service.coverage import engine
+from geo_service.coverage.gaps import gap_pieces
 from geo_service.coverage.nearest import nearest_places
 from geo_service.questions import build
 from tests.toy import toy_city
@@ -20,7 +21,7 @@ from tests.toy_ground import ORIGIN
 from tests.toy_streets import grid
 city = replace(toy_city(), network=grid(51, 51, 100.0, ORIGIN))
 asked = {"reach": "streets", "closed_by": "POLYGON((-10000 -50000,-9000 -50000,-9000 -49000,-10000 -50000))"}
-engine.answer(city, build("park-reach", city, {"reach": "streets"}))
+gap_pieces(engine.answer(city, build("park-reach", city, {"reach": "streets"})))
 engine.answer(city, build("park-reach", city, asked))
 for demand in ("residents", "child_facilities"):
     question = build("evacuation-site-reach", city, {"hazard": "flood", "demand": demand, **asked})
