@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from geo_service.coverage.area import Area, HazardHere
 from geo_service.coverage.city import DatasetNote
 from geo_service.coverage.help_near import Help
+from geo_service.coverage.question import Demand
 from geo_service.coverage.site_class import usual_key
 from geo_service.questions.demand import declared_groups
 from geo_service.render.study import Cell, Column, Study, StudyTable, study_id
-from geo_service.render.words import distance, hazard_label, number, per_cent
+from geo_service.render.words import Counted, counted, distance, hazard_label, how_much, number, per_cent
 from layers import LAYERS
 from layers.base import Text
 
@@ -95,6 +96,13 @@ def _sentence(area: Area, name: Text, hazard: str) -> Text:
             f"{name.ja}に何人住んでいるかは、読み込んだデータでは分かりません。", f"How many live in {name.en} is not known. "
         )
     )
+    others = _who(area)
+    if not known and placed(area) and others.unit == "households" and one is not None and one.figures is not None:
+        # Nobody must take a share of some households for one of all residents.
+        lives = Text(
+            f"{lives.ja}{others.group.ja}は{how_much(one.figures.demand, others).ja}です。",
+            f"{lives.en}It has {how_much(one.figures.demand, others).en} {others.group.en}. ",
+        )
     if one is None:
         none = hazard_label(hazard) if hazard else Text("", "")
         says_nothing = Text(
@@ -117,7 +125,7 @@ def _sentence(area: Area, name: Text, hazard: str) -> Text:
         f"It has {inside} designated evacuation site{'' if inside == 1 else 's'} for {label.en}{_doubt(area, one).en}. "
         f"{'' if inside else _outside(one).en}",
     )
-    near = _near(one, area.units.id)
+    near = _near(one, area.units.id, others)
     if one.marks.not_stated:
         blank = one.marks.not_stated
         near = Text(
@@ -162,7 +170,13 @@ def _outside(one: HazardHere) -> Text:
     )
 
 
-def _near(one: HazardHere, division: str) -> Text:
+def _who(area: Area) -> Counted:
+    """Who the figures by hazard count: residents, or whoever the city has instead."""
+    asked = next((one.answer.question.demand for one in area.hazards if one.answer is not None), None)
+    return counted(asked if asked is not None else Demand("group", "residents"))
+
+
+def _near(one: HazardHere, division: str, who: Counted) -> Text:
     """The share with a site near, beside the ward's (a ward's own stands there already) and the city's."""
     if one.figures is None or one.answer is None or one.figures.share_served is None:
         return Text("", "")
@@ -179,11 +193,10 @@ def _near(one: HazardHere, division: str) -> Text:
     ]
     ja, en = "、".join(text.ja for text in beside), ", ".join(text.en for text in beside)
     share = per_cent(one.figures.share_served)
+    those = Text("人", "") if who.unit == "people" else Text(who.group.ja, f" of the {who.group.en}")
     return Text(
-        f"直線{within}以内に使える場所がある人は{share}です（{ja}）。"
-        if ja
-        else f"直線{within}以内に使える場所がある人は{share}です。",
-        f"{share} have one within {within} ({en})." if en else f"{share} have one within {within}.",
+        f"直線{within}以内に使える場所がある{those.ja}は{share}です{f'（{ja}）' if ja else ''}。",
+        f"{share}{those.en} have one within {within}{f' ({en})' if en else ''}.",
     )
 
 
@@ -215,13 +228,19 @@ def _people(area: Area) -> StudyTable:
 
 
 def _hazards(area: Area) -> StudyTable:
+    who = _who(area)
+    those = Text("人", "people") if who.unit == "people" else who.group
     columns = (
         Column("hazard", Text("災害", "hazard")),
         Column("designated", Text("この中の指定された場所", "designated sites inside"), "places"),
         Column("sure", Text("うち心配のない場所", "of them without a doubt"), "places"),
         Column("blank", Text("印が空欄", "mark left blank"), "places"),
-        Column("share", Text("近くにある人", "people with one near"), "share"),
-        Column("unserved", Text("近くにない人", "people without"), "people"),
+        Column("share", Text(f"近くにある{those.ja}", f"{those.en} with one near"), "share"),
+        Column(
+            "unserved",
+            Text(f"近くにない{those.ja}", f"{those.en} without"),
+            "households" if who.unit == "households" else "people",
+        ),
         Column("ward", Text("区では", "in the ward"), "share"),
         Column("city", Text("市では", "in the city"), "share"),
         Column("names", Text("この中の場所、なければ一番近い場所", "sites inside, else the nearest")),
