@@ -90,7 +90,8 @@ def show_search(request: Request, served: Served, audience: Audience) -> HTMLRes
 
     def made(city: City, values: Mapping[str, object], frame: Frame) -> str:
         asked = str(values.get("q") or "").strip()
-        found = found_in(city, asked, MOST) if asked else []
-        return search_page(asked, [(page_of(city, one, lang=frame.lang), one.name, one.detail) for one in found], frame)
+        found = found_in(city, asked, MOST + 1) if asked else []
+        shown = [(page_of(city, one, lang=frame.lang), one.name, one.detail) for one in found[:MOST]]
+        return search_page(asked, shown, len(found) > MOST, frame)
 
     return city_page(request, served, audience, "/search", "/search", ("q",), made)

@@ -36,3 +36,13 @@ def test_the_page_works_without_a_script_and_shows_text_as_text(client: TestClie
 
 def test_nothing_asked_finds_nothing(client: TestClient) -> None:
     assert client.get("/api/v1/cities/default/search", params={"q": "  "}).json()["found"] == []
+
+
+def test_the_page_says_when_there_are_more_than_it_shows(client: TestClient) -> None:
+    """The toy city has 25 towns, all with 丁目 in their names."""
+    page = client.get("/search", params={"q": "丁目", "lang": "ja"}).text
+    assert (
+        page.partition("search-hits")[2].partition("</ul>")[0].count("<li>") == 20 and "最初の20件です。ほかにもあります" in page
+    )
+    few = client.get("/search", params={"q": "西区", "lang": "ja"}).text
+    assert "件見つかりました" in few and "ほかにもあります" not in few
