@@ -7,6 +7,7 @@ and one with huge numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from geo_service.coverage.city import City
 from geo_service.errors import DatabaseError
@@ -16,6 +17,22 @@ from tests.toy import toy_city
 
 SAMPLE, TOY, HOSTILE, HUGE, AWAY = "99130", "99900", "99901", "99902", "99999"
 BOTH = ("ja", "en")
+
+
+PLACE = quote("灯台前")
+"""A part of names of the sample city."""
+SITE, PARK = quote("灯台前小学校|汐見区灯台前1-20-2|99130"), quote("八潮1丁目公園|汐見区八潮1-3-4")
+TOY_FOR_SAMPLE = {
+    SITE: "s1",
+    PARK: "p1",
+    SAMPLE: TOY,
+    "99132": "99901",
+    "99131001002": "99901-0-0",
+    "99131-0002": "a1",
+    "elementary_districts": "association_areas",
+    f"{PLACE}{quote('二丁目')}": quote("二の小学校"),
+    PLACE: quote("町"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,9 +50,14 @@ class Kind:
         """Path and query in a language."""
         return f"{self.path}{'&' if '?' in self.path else '?'}lang={lang}"
 
+    def in_toy_city(self) -> Kind:
+        """The same page of the toy city, which needs no database and is quick to make."""
+        path = self.path
+        for sample, toy in TOY_FOR_SAMPLE.items():
+            path = path.replace(sample, toy)
+        return replace(self, path=path)
 
-PLACE = "%E7%81%AF%E5%8F%B0%E5%89%8D"
-"""灯台前, a part of names of the sample city."""
+
 NEAR = ("ja", "ja-easy", "en", "zh-Hans", "ko", "vi", "tl", "pt", "ne")
 KINDS = (
     # the map and its states
@@ -60,11 +82,13 @@ KINDS = (
     Kind("area-town", f"/areas/towns/99131001002?city={SAMPLE}"),
     Kind("area-association", f"/areas/association_areas/99131-0002?city={SAMPLE}"),
     Kind("area-district", f"/areas/districts/99131-1?city={SAMPLE}"),
+    Kind("site", f"/sites/evacuation_sites/{SITE}?city={SAMPLE}"),
+    Kind("site-park", f"/sites/parks/{PARK}?city={SAMPLE}"),
     Kind("search", f"/search?city={SAMPLE}&q={PLACE}"),
     Kind("search-none", f"/search?city={SAMPLE}&q=zzz"),
     Kind("search-start", f"/search?city={SAMPLE}"),
     Kind("near-start", f"/near?city={SAMPLE}", langs=NEAR),
-    Kind("near", f"/near?city={SAMPLE}&hazard=flood&place={PLACE}%E4%BA%8C%E4%B8%81%E7%9B%AE", langs=NEAR),
+    Kind("near", f"/near?city={SAMPLE}&hazard=flood&place={PLACE}{quote('二丁目')}", langs=NEAR),
     Kind("near-none", f"/near?city={SAMPLE}&hazard=flood&place=zzz"),
     Kind("near-list", f"/near?city={SAMPLE}&hazard=flood&list=99132"),
     Kind("compare", f"/compare?city={SAMPLE}&left=hazard%3Dflood&right=hazard%3Dearthquake"),
