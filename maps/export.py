@@ -14,6 +14,7 @@ from typing import Any
 
 from geo_service import render
 from geo_service.coverage.answer import Answer
+from geo_service.coverage.nearest import all_ruled_out
 from layers.base import Text
 from maps import words
 from maps.assets import script_texts, style_texts
@@ -37,6 +38,7 @@ def single_file(answer: Answer, lang: str = "ja", questions: Iterable[QuestionCh
         lang,
         tuple(questions),
         scales=group_scales(answer.city),
+        not_counted=all_ruled_out(answer.city, answer.question),
     )
 
 
@@ -46,8 +48,10 @@ def export_page(
     lang: str,
     questions: tuple[QuestionChoice, ...] = (),
     scales: Mapping[str, Sequence[int]] | None = None,
+    not_counted: Mapping[str, Sequence[tuple[str, float, float]]] | None = None,
 ) -> str:
-    """The export from an answer's JSON and GeoJSON, both parsed."""
+    """The export from an answer's JSON and GeoJSON, both parsed. ``not_counted``: code of a reason → name, lon and lat of the
+    places it leaves out, so that a spot can name those nearer than what counts, as the live page does."""
     city = CityChoice(answer_json["city"], Text(**answer_json["city_name"]), bool(answer_json["fictitious"]))
     frame = Frame(lang, "", city, (), questions, str(answer_json["question"]), {}, scales=scales or {})
     parts = map_parts(collection, str(answer_json["parameters"].get("ward") or ""))
@@ -75,7 +79,7 @@ def export_page(
             policy=policy(styles, scripts),
             style_texts=styles,
             script_texts=scripts,
-            settings=json_block({**page_settings(frame), "export": True}),
+            settings=json_block({**page_settings(frame), "export": True, "notCounted": not_counted or {}}),
             data=json_block(packed(collection)),
             data_id=DATA_ID,
         )

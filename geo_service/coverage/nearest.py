@@ -64,20 +64,37 @@ def ruled_out(city: City, question: Question, lon: float, lat: float, most: int 
 
     All are compared in a straight line: a place that does not count may have no street.
     """
-    left_out: dict[str, NDArray[np.int64]] = {}
-    supply, _ = choose(city, question, all_left_out=left_out)
+    supply, left_out = _left_out(city, question)
     places = supply.source
     x, y = to_plane(city.srid, lon, lat)
     nearest_m = float(np.hypot(supply.x - float(x), supply.y - float(y)).min()) if len(supply) else np.inf
     straight_m = np.hypot(np.asarray(places.x) - float(x), np.asarray(places.y) - float(y))
-    # A position that stands for a whole area tells nothing of what is near.
-    known = has_position(places)
-    found = [(float(straight_m[at]), places.id[at], at, why) for why in RULED_OUT for at in left_out.get(why, ()) if known[at]]
+    found = [(float(straight_m[at]), places.id[at], at, why) for at, why in left_out]
     return tuple(
         RuledOut(id, places.name[at], float(places.lon[at]), float(places.lat[at]), metres, why)
         for metres, id, at, why in sorted(found)[:most]
         if metres < nearest_m
     )
+
+
+def all_ruled_out(city: City, question: Question) -> dict[str, list[tuple[str, float, float]]]:
+    """Every place that :func:`ruled_out` may name: code of the reason → (name, lon, lat in degrees) of each, by id. For a map
+    that must say it without the service."""
+    supply, left_out = _left_out(city, question)
+    places = supply.source
+    found: dict[str, list[tuple[str, float, float]]] = {}
+    for at, why in sorted(left_out, key=lambda one: places.id[one[0]]):
+        found.setdefault(why, []).append((places.name[at], round(float(places.lon[at]), 6), round(float(places.lat[at]), 6)))
+    return found
+
+
+def _left_out(city: City, question: Question) -> tuple[Supplied, list[tuple[int, str]]]:
+    """What counts for the question; and of what does not, but could be seen near: (position among the places, why)."""
+    left_out: dict[str, NDArray[np.int64]] = {}
+    supply, _ = choose(city, question, all_left_out=left_out)
+    # A position that stands for a whole area tells nothing of what is near.
+    known = has_position(supply.source)
+    return supply, [(int(at), why) for why in RULED_OUT for at in left_out.get(why, ()) if known[at]]
 
 
 def along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> list[tuple[int, float]]:

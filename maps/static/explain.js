@@ -71,20 +71,30 @@ GeoService.explain = (function () {
     return Math.hypot(x, y) * rad * 6371008.8;
   }
 
-  /** Nearest by the positions on the map, with the answer's reach; used when there is no service. */
+  /**
+   * Nearest by the positions on the map, in a straight line; used when there is no service. Along streets it cannot be
+   * measured here: `within` is null then, the map's colour tells it.
+   */
   function measured(lon, lat) {
     const { answer, collection } = context;
     const p = answer.parameters;
     let best = null;
     for (const one of collection.features) {
       if (one.properties.role !== "place" || !one.geometry) continue;
-      const distance = metresBetween(lon, lat, ...one.geometry.coordinates) * (p.reach === "detour" ? p.detour_factor : 1);
-      if (!best || distance < best.distance_m) {
-        const limit = p.within === null ? (p.limits_m || {})[one.properties.kind] : p.within;
-        best = { id: one.properties.id, name: one.properties.name, distance_m: distance, within: distance <= limit };
-      }
+      const straight_m = metresBetween(lon, lat, ...one.geometry.coordinates);
+      if (best && straight_m >= best.straight_m) continue;
+      const distance_m = straight_m * (p.reach === "detour" ? p.detour_factor : 1);
+      const limit = p.within === null ? (p.limits_m || {})[one.properties.kind] : p.within;
+      best = { id: one.properties.id, name: one.properties.name, straight_m, distance_m, within: p.reach === "streets" ? null : distance_m <= limit };
     }
-    return best;
+    const leftOut = nearerNotCounted(lon, lat, best ? best.straight_m : Infinity);
+    return best || leftOut.length ? { ...best, leftOut } : null;
+  }
+
+  /** Up to two places of the file that are nearer than what counts and do not count, nearest first, each with why. */
+  function nearerNotCounted(lon, lat, nearest_m) {
+    const all = Object.entries(settings.notCounted || {}).flatMap(([why, ones]) => ones.map(([name, x, y]) => ({ name, why, straight_m: metresBetween(lon, lat, x, y) })));
+    return all.filter((one) => one.straight_m < nearest_m).sort((a, b) => a.straight_m - b.straight_m).slice(0, 2);
   }
 
   /** @param {Object} state @param {number} lon @param {number} lat @param {AbortSignal} signal @returns {Promise<?Object>} */
@@ -128,6 +138,7 @@ GeoService.explain = (function () {
     const { answer } = context;
     if (!found || !found.name) return say("explain.near.none", { place: placeName(answer) });
     const limit = limitWords(answer);
+    if (found.within === null) return say("explain.near.straight", { name: found.name, distance: metres(found.distance_m) });
     const key = found.within ? "explain.near.within" : limit ? "explain.near.beyond" : "explain.near.beyond_kind";
     return say(key, { name: found.name, distance: far(found.distance_m), limit });
   }

@@ -188,6 +188,7 @@ GeoService.table = (function () {
     const none = answer.totals.unserved > 0 ? "" : say(answer.totals.served > 0 ? "worst.none" : "worst.nobody", { group: said(answer.group) });
     byId("worst-none").textContent = none;
     byId("worst-none").hidden = !none;
+    byId("worst-about").hidden = Boolean(none);
     byId("notes").replaceChildren(...answer.notes.map((one) => make("li", null, said(one))));
     byId("how").replaceChildren(...how(answer));
     byId("left-out").replaceChildren(...reasons(answer.left_out));

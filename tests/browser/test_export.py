@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from geo_service.coverage import engine
+from geo_service.coverage.nearest import all_ruled_out
 from geo_service.questions import build
 from maps.export import single_file
 from tests.maps.shown import hostile
@@ -35,10 +36,19 @@ def test_the_export_works_from_a_file(chromium: Browser, tmp_path: Path, lang: s
     page.wait_for_selector(".explain")
     said = page.inner_text(".explain")
     assert ("beyond 500 m" if lang == "en" else "500 mを超えます") in said
+    # What stands nearer and does not count is named with why, as the live page does.
+    (name, lon, lat), *_ = all_ruled_out(city, answer.question)["supply_not_designated"]
+    left = page.evaluate(
+        "async ([lon, lat]) => GeoService.explain.aboutLeftOut(await GeoService.explain.nearest(null, lon, lat))", [lon, lat]
+    )
+    assert len(left) == 1
+    assert name in left[0]
+    assert ("0 m (not designated for floods)" if lang == "en" else "0 m（洪水では使えない場所）") in left[0]
     assert page.locator("#choices").count() == 0
     page.locator("#wards th[data-key=unserved] button").click()
     assert page.locator("#wards th[data-key=unserved]").get_attribute("aria-sort") == "descending"
     assert page.locator("#sources li").count() >= 4
     context.close()
     assert errors == []
+    assert path.stat().st_size < 500_000, "small enough for an attachment"
     assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
