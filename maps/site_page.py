@@ -11,14 +11,17 @@ from markupsafe import Markup
 
 from geo_service.coverage.help_near import Help
 from geo_service.coverage.site import Site
-from geo_service.render.site_words import kind_label, layer_title, look_of
+from geo_service.coverage.site_class import DOUBTFUL, UNASSESSED, UPPER
+from geo_service.render.help_near import DRY_FLOORS
+from geo_service.render.site_words import about_words, kind_label, layer_title, look_of
 from geo_service.render.study import Study
-from geo_service.render.words import distance
+from geo_service.render.words import distance, hazard_label
 from layers.base import Text
 from layers.licences import combine
+from maps import words
 from maps.area_page import area_address
 from maps.page import Frame, environment, page_context
-from maps.site_picture import mark_of, site_map
+from maps.site_picture import mark_of, site_map, told_of
 from maps.study_page import LONG, study_sources, study_tables
 
 LONGEST_KEY = 200
@@ -57,6 +60,7 @@ def site_page(site: Site, study: Study, near: Sequence[Help], hazard: str, links
         "kind": kind_label(site),
         "layer_address": f"/layers/{quote(layer, safe='')}?{urlencode({'city': site.city.code, 'lang': lang})}",
         "picture": Markup(picture),
+        "about": about_words(told) if (told := told_of(site, hazard)) is not None else hazard_label(hazard),
         "legend": [(Markup(one.swatch), one.words) for one in legend],
         "own": {id: tables[id] for id in OWN_TABLES if id in tables},
         "tables": [one for one in tables.values() if one["id"] not in OWN_TABLES],
@@ -66,7 +70,7 @@ def site_page(site: Site, study: Study, near: Sequence[Help], hazard: str, links
         "hazards": _hazards(site, lang),
         "marked": any(one.mark is not None for one in site.hazards),
         "units": _units(site, lang),
-        "near": _near(site, near, lang),
+        "near": _near(near, site, lang),
         "also": [(layer_title(other), site_address(site.city.code, other, one, lang=lang)) for other, one in site.also],
         "links": links,
         "api": api if combine(one.licence for one in study.datasets).public_export else "",
@@ -114,12 +118,18 @@ def _units(site: Site, lang: str) -> list[tuple[Text, list[tuple[str, str]] | No
     return found
 
 
-def _near(site: Site, near: Sequence[Help], lang: str) -> list[tuple[Text, list[tuple[str, str, str, bool | None]]]]:
-    """Kind of place → (address, name, distance, whether in the hazard's zone) of those near."""
-    found: dict[str, list[tuple[str, str, str, bool | None]]] = {}
+def _near(near: Sequence[Help], site: Site, lang: str) -> list[tuple[Text, list[tuple[str, str, list[str]]]]]:
+    """Kind of place → (address, name, what is said of it) of those near."""
+    found: dict[str, list[tuple[str, str, list[str]]]] = {}
     for one in near:
         address = site_address(site.city.code, one.layer, one.id, lang=lang)
-        title = layer_title(one.layer)
-        name = one.name or (title.en if lang == "en" else title.ja)
-        found.setdefault(one.layer, []).append((address, name, distance(float(round(one.distance_m))), one.in_zone))
+        name = one.name or words.said(layer_title(one.layer), lang)
+        told = [distance(float(round(one.distance_m)))]
+        if one.in_zone is not None:
+            told.append(words.say(lang, "site.zone.in" if one.in_zone else "site.zone.out"))
+        if one.state == UPPER:
+            told.append(words.said(DRY_FLOORS, lang))
+        elif one.state in DOUBTFUL and one.state != UNASSESSED:
+            told.append(words.say(lang, "site.zone.doubt"))
+        found.setdefault(one.layer, []).append((address, name, told))
     return [(layer_title(id), those) for id, those in found.items()]

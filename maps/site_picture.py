@@ -61,11 +61,13 @@ def _ground(shown: Picture, site: Site, told: Dependants | None, plane: Plane, l
     shown.defs.append(hatch("site-alone", ALONE, ALONE_INK, "lines"))
     places = site.places
     x, y = float(places.x[site.at]), float(places.y[site.at])
+    border = shapely.make_valid(shapely.from_wkb(site.city.border))
     disc = shapely.buffer(shapely.Point(x, y), told.question.reach.straight_m(told.limit_m), quad_segs=48)
     for shape, style, id in (
         (told.nearest, f'fill="{NEAREST}" fill-rule="evenodd"', "site.map.nearest"),
         (told.alone, 'fill="url(#site-alone)" fill-rule="evenodd"', "site.map.alone"),
     ):
+        shape = shapely.intersection(shape, border)  # people beyond the border are not asked about
         if not shapely.is_empty(shape):
             shown.body.append(ground(plane.pixels(shapes_to_lonlat(site.city.srid, shape)), style))
             shown.legend.append(LegendLine(rectangle(-15, -9, 30, 18, style), say(lang, id)))

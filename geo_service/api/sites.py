@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
 from threading import BoundedSemaphore, Lock
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import numpy as np
 import psycopg
@@ -16,33 +16,23 @@ from geo_service.api.areas import HazardQuery, area_page_path, known_hazard
 from geo_service.api.prepared import usual
 from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
+from geo_service.api.site_lists import answered_notes, records_of
 from geo_service.coverage.area import SITES
 from geo_service.coverage.city import City
 from geo_service.coverage.help_near import KINDS, Help, help_around
-from geo_service.coverage.plane import shapes_to_plane
-from geo_service.coverage.same_place import SAME_WITHIN_M
-from geo_service.coverage.site import Site, site_of
-from geo_service.errors import GeoServiceError, NotFoundError, ParameterError
+from geo_service.coverage.site import Site, SiteHazard, site_of
+from geo_service.errors import GeoServiceError, ParameterError
 from geo_service.render.area import Records
-from geo_service.render.layer_table import heading, table_cells
 from geo_service.render.site import site_study
 from geo_service.render.study import Study, require_study_export, study_document
-from geo_service.store.layer_rows import LayerRows, layer_rows
-from geo_service.store.remarks import answered
-from layers import LAYERS
-from layers.base import Layer, Link, Text
-from layers.text import fold_address, fold_name
+from layers.base import Text
+from layers.text import fold_name
 
 router = APIRouter(prefix="/api/v1", tags=["sites"])
 MOST_KEPT = 128
 AT_ONCE = 2
 """Places worked out at the same moment: each takes a tenth of a second of a processor."""
-SHOWN_ROWS = 20
-WIDE = 6
-"""Columns of a list that the page shows; the list's own page has all."""
-PLACED = ("ward_name", "town_name", "accuracy", "dataset_title", "reference_date", "licence", "source_file", "source_row")
 MOST_NEAR = 3
-MOST_NOTES = 200
 LayerPath = Annotated[str, Path(description="場所の層。 Layer of places.", examples=["evacuation_sites", "parks"])]
 IdPath = Annotated[str, Path(description="その層での番号。 Id in that layer.", examples=["一の小学校|西区一1|99900"])]
 
@@ -112,8 +102,8 @@ def site_found(
     records: list[Records] = []
     try:
         with served.database() as connection:
-            records = list(_records(connection, site, audience))
-            notes = list(_answered(connection, site))
+            records = list(records_of(connection, site, audience))
+            notes = list(answered_notes(connection, site))
     except ParameterError:
         notes.append(
             Text(
@@ -143,77 +133,6 @@ def near_site(site: Site, hazard: str) -> tuple[Help, ...]:
     return tuple(one for kind in KINDS for one in [these for these in found if these.layer == kind][:MOST_NEAR])
 
 
-def _about(site: Site) -> Iterator[tuple[Layer, Link]]:
-    """The lists whose rows are about places of its layer, or of the layers it stands in, too."""
-    layers = {site.places.layer, *(layer for layer, _ in site.also)}
-    for layer in LAYERS.values():
-        for link in layer.links:
-            if link.layer in layers and not link.several:
-                yield layer, link
-
-
-def _records(connection: psycopg.Connection[Any], site: Site, audience: str) -> Iterator[Records]:
-    for layer, link in _about(site):
-        try:
-            found = layer_rows(connection, site.city.code, layer, audience)
-        except NotFoundError:  # not shown to this audience
-            continue
-        mine = _mine(found, link, site)
-        if mine:
-            yield _shown(found, mine)
-
-
-def _mine(found: LayerRows, link: Link, site: Site) -> list[int]:
-    """The rows about the place: of its name, and at its spot; where a row stands nowhere, of its address."""
-    names = [column.name for column in found.columns]
-    if link.name not in names:
-        return []
-    at, address = names.index(link.name), names.index(link.address) if link.address in names else -1
-    name, own = fold_name(site.name), fold_address(site.places.address[site.at])
-    same = [row for row, cells in enumerate(found.rows) if name and fold_name(str(cells[at] or "")) == name]
-    return [row for row in same if _there(found, row, site, own, str(found.rows[row][address] or "") if address >= 0 else "")]
-
-
-def _there(found: LayerRows, row: int, site: Site, own: str, said: str) -> bool:
-    shape = found.shapes[row]
-    if shape is not None and not shape.is_empty and site.placed:
-        spot = shapely.Point(float(site.places.x[site.at]), float(site.places.y[site.at]))
-        return bool(shapely.distance(shapes_to_plane(site.city.srid, shape), spot) <= SAME_WITHIN_M)
-    return bool(own) and fold_address(said) == own
-
-
-def _shown(found: LayerRows, mine: list[int]) -> Records:
-    newest = sorted(mine, key=lambda row: -_year(found, row))[:SHOWN_ROWS]
-    index = np.array(newest, dtype=np.int64)
-    some = LayerRows(found.layer, found.city, found.columns, [found.rows[row] for row in newest], found.shapes[index])
-    ja, en = table_cells(some, "ja"), table_cells(some, "en")
-    told = [
-        at for at, column in enumerate(some.columns) if column.name not in PLACED and any(row[at] for row in ja)
-    ][:WIDE]  # fmt: skip
-    unknown = Text("分かりません", "not known")
-    rows = tuple(
-        tuple(Text(a[at], b[at]) if a[at] else unknown for at in told) for a, b in zip(ja, en, strict=True)
-    )  # fmt: skip
-    return Records(found.layer.id, tuple(heading(some.columns[at]) for at in told), rows, len(mine) - len(newest))
-
-
-def _year(found: LayerRows, row: int) -> int:
-    """The year of a row of a list kept year by year, 0 else: the newest is told first."""
-    names = [column.name for column in found.columns]
-    year = found.layer.year
-    value = found.rows[row][names.index(year)] if year and year in names else None
-    return int(value) if isinstance(value, int) else 0
-
-
-def _answered(connection: psycopg.Connection[Any], site: Site) -> Iterator[Text]:
-    """Notes on the place's row that staff have answered."""
-    keys = {site.id, site.name} - {""}
-    for one in answered(connection, site.city.code, site.places.layer, MOST_NOTES):
-        if one.key in keys:
-            said, answer = one.said, one.answer
-            yield Text(f"届いた指摘：{said}（答え：{answer}）", f"A note on it: {said} (answer: {answer})")
-
-
 @router.get("/cities/{city}/sites/{layer}/{id:path}", summary="1つの場所 / One place", dependencies=[Depends(Takes("hazard"))])
 def show_site(
     city: CityPath,
@@ -233,6 +152,7 @@ def show_site(
         **study_document(study),
         "layer": layer,
         "place": id,
+        "hazards": [_hazard_entry(one) for one in site.hazards],
         "lon": round(float(places.lon[at]), 6) if site.placed else None,
         "lat": round(float(places.lat[at]), 6) if site.placed else None,
         "units": {
@@ -248,10 +168,37 @@ def show_site(
     }
 
 
+def _hazard_entry(one: SiteHazard) -> dict[str, Any]:
+    """One hazard as values; null is not known (``mark`` null: the list has no designations)."""
+    zone, depends = one.zone, one.depends
+    lost = None if depends is None else depends.loss
+
+    def number(value: float) -> float | None:
+        return round(value, 2) if np.isfinite(value) else None
+
+    return {
+        "hazard": one.hazard,
+        "designated": None if one.mark is None or one.mark < 0 else one.mark == 1,
+        "marked": one.mark is not None,
+        "class": one.state or None,
+        "from_floor": one.from_floor or None,
+        "capacity": one.capacity,
+        "zone": None
+        if zone is None
+        else {
+            "inside": zone.inside,
+            "depth_from_m": number(zone.depth_from_m),
+            "depth_to_m": number(zone.depth_to_m),
+            "collapse": None if zone.collapse < 0 else zone.collapse == 1,
+        },
+        "why_not_counted": depends.why or None if depends is not None else None,
+        "users": None if lost is None else round(lost.users, 1),
+        "alone": None if lost is None else round(lost.lost, 1),
+    }
+
+
 def losses_address(site: Site, hazard: object, lang: str) -> str | None:
     """Address of the study of what is lost with the place; None where it counts for no question."""
-    from urllib.parse import urlencode
-
     told = next((one.depends for one in site.hazards if one.hazard == hazard and one.depends is not None), None)
     told = told or next((one for one in site.depends if one.loss is not None), None)
     if told is None or told.loss is None:
@@ -267,8 +214,6 @@ def losses_address(site: Site, hazard: object, lang: str) -> str | None:
 
 def on_map(site: Site, hazard: str, lang: str) -> str:
     """Address of the map of the hazard, on the place's ward; of the first question about it where it has no hazard."""
-    from urllib.parse import urlencode
-
     ward = site.units.get("wards") or ("",)
     question = next((one.question.id for one in site.depends), "evacuation-site-reach" if site.places.layer == SITES else "")
     asked = {"city": site.city.code, "question": question, "ward": ward[0], "lang": lang}

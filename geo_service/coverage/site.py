@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import shapely
@@ -22,14 +21,13 @@ from geo_service.coverage.measure import rows
 from geo_service.coverage.question import Demand, Question
 from geo_service.coverage.reach import ROUNDING_M
 from geo_service.coverage.same_place import SAME_WITHIN_M
+from geo_service.coverage.served_ground import served_ground
 from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, classify, usual_key
 from geo_service.coverage.supply import Supplied, choose, has_position
 from geo_service.coverage.touched import touched
 from geo_service.errors import NotFoundError
 
 Index = NDArray[np.int64]
-ROUND = 64
-"""Corners of a quarter of a drawn circle."""
 WARDS = "wards"
 
 
@@ -197,7 +195,7 @@ def dependants(city: City, question: Question, demand: Demanded, at: int, capaci
     limit_m = float(supply.limit_m[place])
     if supply.walk is not None:  # what is reached along streets has no such outline
         return Dependants(question, "", limit_m, lost, capacity, load)
-    nearest, alone = _ground(supply, place)
+    nearest, alone = served_ground(supply, place)
     return Dependants(question, "", limit_m, lost, capacity, load, nearest, alone)
 
 
@@ -210,39 +208,6 @@ def _reached(demand: Demanded, place: Supplied) -> Index:
     reach_m = (float(place.limit_m[0]) + ROUNDING_M) / place.factor + 1e-6
     away = np.hypot(demand.x - float(place.x[0]), demand.y - float(place.y[0]))
     return np.flatnonzero(demand.measurable & (away <= reach_m + size))
-
-
-def _ground(supply: Supplied, place: int) -> tuple[shapely.Geometry, shapely.Geometry]:
-    """The ground that the place at a position serves: where nothing that reaches it is nearer, and where nothing else does."""
-    x, y, radius = supply.x, supply.y, supply.radius_m
-    disc: Any = shapely.buffer(shapely.Point(x[place], y[place]), float(radius[place]), quad_segs=ROUND)
-    nearest, alone = disc, disc
-    away = np.hypot(x - x[place], y - y[place])
-    for other in np.flatnonzero(away < radius + radius[place]).tolist():
-        if other == place:
-            continue
-        disc = shapely.buffer(shapely.Point(x[other], y[other]), float(radius[other]), quad_segs=ROUND)
-        alone = shapely.difference(alone, disc)
-        nearest = shapely.difference(nearest, _nearer(supply, other, place, disc))
-    return nearest, alone
-
-
-def _nearer(supply: Supplied, other: int, place: int, disc: Any) -> Any:
-    """The part of another place's disc that is nearer to it than to the place; of two at one spot the first is the nearer."""
-    dx, dy = float(supply.x[other] - supply.x[place]), float(supply.y[other] - supply.y[place])
-    apart = float(np.hypot(dx, dy))
-    if apart == 0:
-        return disc if other < place else shapely.Polygon()
-    ux, uy = dx / apart, dy / apart
-    mx, my = float(supply.x[place]) + dx / 2, float(supply.y[place]) + dy / 2
-    far = 2 * float(supply.radius_m[other]) + apart
-    corners = [
-        (mx - uy * far, my + ux * far),
-        (mx + uy * far, my - ux * far),
-        (mx + uy * far + ux * far, my - ux * far + uy * far),
-        (mx - uy * far + ux * far, my + ux * far + uy * far),
-    ]
-    return shapely.intersection(disc, shapely.Polygon(corners))
 
 
 def zone_at(city: City, places: Places, hazard: str, at: int) -> SiteZone | None:

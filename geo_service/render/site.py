@@ -15,6 +15,7 @@ from geo_service.coverage.site import Dependants, Site, SiteHazard
 from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, UPPER
 from geo_service.render.area import Records
 from geo_service.render.rounding import HALF
+from geo_service.render.site_about import facts_table, near_table, units_table
 from geo_service.render.site_words import (
     BLANK,
     NO_DEMAND,
@@ -22,7 +23,6 @@ from geo_service.render.site_words import (
     NOT_KNOWN,
     about_words,
     fills,
-    kind_label,
     layer_title,
     place_name,
     site_sentence,
@@ -32,28 +32,22 @@ from geo_service.render.site_words import (
     zone_words,
 )
 from geo_service.render.study import Cell, Column, Study, StudyTable, counting, study_id
-from geo_service.render.words import distance, hazard_label, number
-from layers import LAYERS
+from geo_service.render.words import distance, hazard_label
 from layers.base import Text
-from layers.certainty import ACCURACY
 
 STUDY = "site"
-STOREYS_FROM = {"list": Text("名簿", "its list"), "building": Text("建物のデータ", "data of buildings")}
-IN_ZONE = {True: Text("区域の中", "inside"), False: Text("区域の外", "outside"), None: NOT_KNOWN}
 NO_ROOM = Text("入れる人数が分かりません", "capacity not known")
 NOBODY_FITS = Text("入れる人数が0人です", "it holds nobody")
 NOT_ALL = Text("住民全体の数ではありません", "not all residents are counted")
-NOTES = (
-    Text("「分かりません」は0でも「ない」でもありません。", "Not known is neither 0 nor none."),
-    Text(
-        "「いちばん近い」は、人がみな、使える場所のうち直線でいちばん近い所へ行くとした数です。道の遠回りや川、線路は見ていません。",
-        "Nearest: as if everyone went to the nearest place that counts, in a straight line. Streets, rivers and railways are not "
-        "looked at.",
-    ),
-    Text(
-        "場所は、その災害に指定されたものを、確かめの要る場所も入れて数えています。",
-        "All places designated for the hazard count, those with a doubt too.",
-    ),
+NOTE_UNKNOWN = Text("「分かりません」は0でも「ない」でもありません。", "Not known is neither 0 nor none.")
+NOTE_NEAREST = Text(
+    "「いちばん近い」は、人がみな、使える場所のうち直線でいちばん近い所へ行くとした数です。道の遠回りや川、線路は見ていません。",
+    "Nearest: as if everyone went to the nearest place that counts, in a straight line. Streets, rivers and railways are not "
+    "looked at.",
+)
+NOTE_DOUBTS = Text(
+    "場所は、その災害に指定されたものを、確かめの要る場所も入れて数えています。",
+    "All places designated for the hazard count, those with a doubt too.",
 )
 NOTE_FLOORS = Text(
     "使える階に入れる人数は、入れる人数がどの階にも同じだけあるとした目安です。",
@@ -72,7 +66,7 @@ def site_study(site: Site, near: Sequence[Help], records: Sequence[Records], not
     name = place_name(site)
     asked = {"layer": places.layer, "id": site.id, "hazard": hazard}
     told = hashlib.sha256(repr((tuple(records), tuple(notes))).encode()).hexdigest()
-    tables = (_hazards(site), _depends(site), _facts(site), _units(site), _near(near), *map(_records, records))
+    tables = (_hazards(site), _depends(site), facts_table(site), units_table(site), near_table(near), *map(_records, records))
     depending = _all_dependants(site)
     study = Study(
         id=study_id(city, STUDY, {**asked, "lists": told}),
@@ -83,7 +77,7 @@ def site_study(site: Site, near: Sequence[Help], records: Sequence[Records], not
         sentence=site_sentence(site, hazard),
         tables=tuple(table for table in tables if table.rows),
         notes=(*_notes(site, depending), *notes),
-        basis=tuple(dict.fromkeys(_basis(one) for one in depending)),
+        basis=_basis(depending),
         datasets=_used(site, depending, near, records),
         parameters=asked,
     )
@@ -97,7 +91,11 @@ def _all_dependants(site: Site) -> tuple[Dependants, ...]:
 
 
 def _notes(site: Site, depending: Sequence[Dependants]) -> tuple[Text, ...]:
-    found = list(NOTES if depending else NOTES[:1])
+    found = [NOTE_UNKNOWN]
+    if any(one.loss is not None for one in depending):
+        found.append(NOTE_NEAREST)
+    if any(one.loss is not None and one.question.supply.hazard for one in depending):
+        found.append(NOTE_DOUBTS)
     if any(one.state == UPPER and one.capacity is not None for one in site.hazards):
         found.append(NOTE_FLOORS)
     if site.places.accuracy[site.at] == "block":
@@ -105,9 +103,17 @@ def _notes(site: Site, depending: Sequence[Dependants]) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _basis(one: Dependants) -> Text:
-    about, limit = about_words(one), distance(one.limit_m)
-    return Text(f"{about.ja}：{limit}以内（直線）", f"{about.en}: within {limit} (straight)")
+def _basis(depending: Sequence[Dependants]) -> tuple[Text, ...]:
+    """Each limit, with all that it is asked for."""
+    by_limit: dict[float, list[Text]] = {}
+    for one in depending:
+        by_limit.setdefault(one.limit_m, []).append(about_words(one))
+    found = []
+    for limit_m, labels in by_limit.items():
+        limit, about = distance(limit_m), dict.fromkeys(labels)
+        ja, en = "・".join(one.ja for one in about), ", ".join(one.en for one in about)
+        found.append(Text(f"{ja}：{limit}以内（直線）", f"{en}: within {limit} (straight)"))
+    return tuple(found)
 
 
 def _used(
@@ -131,29 +137,20 @@ def _used(
 
 def _hazards(site: Site) -> StudyTable:
     marked = any(one.mark is not None for one in site.hazards)
+    # A list that says of no place how many it holds would fill a column with "not known".
+    room = marked and site.capacity is not None
     columns = (
         Column("code", Text("災害の記号", "hazard's id")),
         Column("hazard", Text("災害", "hazard")),
         *((Column("use", Text("使えるか", "may it be used")),) if marked else ()),
         Column("zone", Text("想定区域", "hazard's zone")),
-        *(
-            (
-                Column("from_floor", Text("使える階（この階から上）", "usable from floor")),
-                Column("capacity", Text("使える階に入れる人数", "capacity of the usable floors"), "people"),
-            )
-            if marked
-            else ()
-        ),
+        *((Column("capacity", Text("使える階に入れる人数", "capacity of the usable floors"), "people"),) if room else ()),
     )
     rows: list[tuple[Cell, ...]] = []
     for one in site.hazards:
-        told: tuple[Cell, ...] = (one.hazard, hazard_label(one.hazard))
-        if marked:
-            floor = "" if one.mark != 1 or one.from_floor < 1 or one.state != UPPER else number(float(one.from_floor))
-            told = (*told, use_words(one), zone_words(site, one), floor or _no_floor(site, one), _room(one))
-        else:
-            told = (*told, zone_words(site, one))
-        rows.append(told)
+        use: tuple[Cell, ...] = (use_words(site, one),) if marked else ()
+        holds: tuple[Cell, ...] = (_room(one),) if room else ()
+        rows.append((one.hazard, hazard_label(one.hazard), *use, zone_words(site, one), *holds))
     about = (
         Text(
             "指定は市が決めたものです。想定区域に照らして心配のある場所も、消さずに「確かめが要る」としています。",
@@ -165,32 +162,14 @@ def _hazards(site: Site) -> StudyTable:
     return StudyTable("hazards", Text("災害ごとに", "By hazard"), columns, tuple(rows), about=about, most=20)
 
 
-def _no_floor(site: Site, one: SiteHazard) -> Text:
-    """Why there is no floor to say."""
-    if one.mark != 1:
-        return _not_for(one) or NOT_KNOWN
-    if one.zone is not None and one.zone.inside and one.from_floor > 0:
-        dry = Text(f"水の上は{one.from_floor}階から", f"dry from floor {one.from_floor}")
-        has = (
-            Text("階数は分かりません", "its storeys are not known")
-            if site.storeys is None
-            else Text(f"建物は{number(site.storeys)}階", f"it has {number(site.storeys)}")
-        )
-        return Text(f"{dry.ja}、{has.ja}", f"{dry.en}; {has.en}")
-    if one.zone is not None and one.zone.inside is False:
-        return Text("どの階も", "every floor")
-    return NOT_KNOWN
-
-
-def _not_for(one: SiteHazard) -> Text | None:
-    return {NOT_DESIGNATED: NO_MARK, NOT_STATED: BLANK}.get(one.state)
-
-
 def _room(one: SiteHazard) -> Cell:
-    return _not_for(one) or (NOT_KNOWN if one.capacity is None else one.capacity)
+    because = {NOT_DESIGNATED: NO_MARK, NOT_STATED: BLANK}.get(one.state)
+    return because or (NOT_KNOWN if one.capacity is None else one.capacity)
 
 
 def _depends(site: Site) -> StudyTable:
+    """Hazards whose people are the same stand in one row."""
+    room = site.capacity is not None
     columns = (
         Column("about", Text("災害・問い", "hazard or question")),
         Column("limit", Text("距離（直線）", "distance (straight)"), "metres"),
@@ -199,41 +178,48 @@ def _depends(site: Site) -> StudyTable:
         Column("below_two", Text("ここがないと1か所以下になる人", "left with one or none without it"), "people"),
         Column("shifted", Text("ほかへ行ける人", "who could go elsewhere"), "people"),
         Column("farther", Text("その人たちが遠くなる距離（平均）", "how much farther for them (mean)"), "metres"),
-        Column("capacity", Text("入れる人数", "capacity"), "people"),
-        Column("load", Text("入れる人数に対する割合", "share of the capacity"), "share"),
+        *(
+            (
+                Column("capacity", Text("入れる人数", "capacity"), "people"),
+                Column("load", Text("入れる人数に対する割合", "share of the capacity"), "share"),
+            )
+            if room
+            else ()
+        ),
     )
-    rows = []
+    alike: dict[tuple[Cell, ...], list[Text]] = {}
     for one in site.hazards:
         if one.mark == 1:
-            rows.append(_row(site, one.depends, hazard_label(one.hazard)))
-    rows += [_row(site, one, about_words(one)) for one in site.depends]
+            alike.setdefault(_row(site, one.depends)[: len(columns) - 1], []).append(hazard_label(one.hazard))
+    for told in site.depends:
+        alike.setdefault(_row(site, told)[: len(columns) - 1], []).append(about_words(told))
+    rows = tuple(
+        (Text("・".join(one.ja for one in labels), ", ".join(one.en for one in labels)), *cells)
+        for cells, labels in alike.items()
+    )
     about = Text(
         "いちばん近い人が、みな来たとしたときの数です。「ここしか近くにない人」は、ここが使えないと近くに1か所もなくなる人です。",
         "As if all whose nearest it is came. Who have only this one near have none left when it cannot be used.",
     )
-    return StudyTable("depends", Text("だれが頼っているか", "Who depends on it"), columns, tuple(rows), about=about, most=20)
+    if not room:
+        about = Text(
+            f"{about.ja}入れる人数は、名簿にないので分かりません。",
+            f"{about.en} How many it holds is not known: its list says nothing.",
+        )
+    return StudyTable("depends", Text("だれが頼っているか", "Who depends on it"), columns, rows, about=about, most=20)
 
 
-def _row(site: Site, one: Dependants | None, about: Text) -> tuple[Cell, ...]:
+def _row(site: Site, one: Dependants | None) -> tuple[Cell, ...]:
     if one is None or one.loss is None:
         why = NO_DEMAND if one is None else why_not(site, one)
         said = Text(f"数えていません（{why.ja}）", f"not counted: {why.en}")
-        return (about, None if one is None else one.limit_m, *(said for _ in range(7)))
+        return (NOT_KNOWN if one is None else one.limit_m, *(said for _ in range(7)))
     lost = one.loss
     farther: Cell = lost.farther_mean_m
     if farther is None:
         farther = Text("行ける人がいません", "nobody could") if lost.shifted < HALF else NOT_KNOWN
-    return (
-        about,
-        one.limit_m,
-        lost.users,
-        lost.lost,
-        lost.below_two,
-        lost.shifted,
-        farther,
-        NOT_KNOWN if one.capacity is None else one.capacity,
-        _load(one),
-    )
+    held: Cell = NOT_KNOWN if one.capacity is None else one.capacity
+    return one.limit_m, lost.users, lost.lost, lost.below_two, lost.shifted, farther, held, _load(one)
 
 
 def _load(one: Dependants) -> Cell:
@@ -242,82 +228,6 @@ def _load(one: Dependants) -> Cell:
     if not one.capacity > 0:
         return NOBODY_FITS
     return one.load if fills(one) and one.load is not None else NOT_ALL
-
-
-def _facts(site: Site) -> StudyTable:
-    places, at = site.places, site.at
-    fields = {field.name for field in LAYERS[places.layer].fields} if places.layer in LAYERS else set()
-    said: list[tuple[Text, Cell]] = [
-        (Text("名簿", "list"), layer_title(places.layer)),
-        (Text("所在地", "address"), places.address[at] or NOT_KNOWN),
-    ]
-    if "kind" in fields:
-        said.append((Text("種類", "kind"), kind_label(site) if kind_label(site).ja else NOT_KNOWN))
-    accuracy = ACCURACY.get(places.accuracy[at], NOT_KNOWN) if site.placed or places.accuracy[at] == "area" else ACCURACY["none"]
-    said.append((Text("位置", "position"), accuracy))
-    if "capacity" in fields:
-        held = site.capacity
-        label = Text("入れる人数（定員）", "capacity")
-        said.append((label, NOT_KNOWN if held is None else Text(f"{number(held)}人", number(held))))
-    if "storeys" in fields or site.storeys is not None:
-        said.append((Text("階数", "storeys"), _storeys(site)))
-    if "area_m2" in fields:
-        wide = site.area_m2
-        said.append((Text("広さ", "area"), NOT_KNOWN if wide is None else Text(f"{number(wide)} m²", f"{number(wide)} m²")))
-    columns = (Column("what", Text("こと", "what")), Column("said", Text("内容", "what is known")))
-    rows = tuple((what, cell) for what, cell in said)
-    return StudyTable("facts", Text("この場所について", "About the place"), columns, rows, most=20)
-
-
-def _storeys(site: Site) -> Text:
-    if site.storeys is None:
-        return NOT_KNOWN
-    by = STOREYS_FROM.get(site.storeys_from)
-    many = number(site.storeys)
-    return Text(f"{many}階建て（{by.ja}）", f"{many} (by {by.en})") if by else Text(f"{many}階建て", many)
-
-
-def _units(site: Site) -> StudyTable:
-    columns = (
-        Column("code", Text("区分の記号", "division's id")),
-        Column("unit_set", Text("区分", "division")),
-        Column("names", Text("名前", "names")),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for id, codes in site.units.items():
-        units = site.city.unit_sets[id]
-        title = Text(units.title_ja, units.title_en)
-        if codes is None:
-            rows.append((id, title, NOT_KNOWN))
-        elif not codes:
-            rows.append((id, title, Text("どこにも入っていません", "in none")))
-        else:
-            at = [units.code.index(code) for code in codes]
-            ja = "、".join(units.name_ja[one] or units.code[one] for one in at)
-            en = ", ".join(units.name_en[one] or units.name_ja[one] or units.code[one] for one in at)
-            rows.append((id, title, Text(ja, en)))
-    return StudyTable("units", Text("どの区域にあるか", "Which areas it stands in"), columns, tuple(rows), most=20)
-
-
-def _near(found: Sequence[Help]) -> StudyTable:
-    columns = (
-        Column("id", Text("番号", "id")),
-        Column("layer", Text("種類", "kind")),
-        Column("name", Text("名前", "name")),
-        Column("metres", Text("ここからの距離（直線）", "distance from here (straight)"), "metres"),
-        Column("zone", Text("想定区域", "hazard's zone")),
-        Column("capacity", Text("入れる人数", "capacity"), "people"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for one in found:
-        room: Cell = NOT_KNOWN if one.capacity is None else one.capacity
-        rows.append((one.id, layer_title(one.layer), one.name, one.distance_m, IN_ZONE[one.in_zone], room))
-    about = Text(
-        "ここが使えないときに助けになりそうな場所です。使わせてもらえるかは、持ち主や管理する人に聞かないと分かりません。",
-        "Places that could help when this one cannot be used. Whether they may be used is for those who run them to say.",
-    )
-    title = Text("近くにあって、助けになりそうな場所", "What is near that could help")
-    return StudyTable("near", title, columns, tuple(rows), about=about, most=15)
 
 
 def _records(found: Records) -> StudyTable:

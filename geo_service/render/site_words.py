@@ -6,11 +6,19 @@ import math
 from typing import Literal
 
 from geo_service.coverage.site import Dependants, Site, SiteHazard
-from geo_service.coverage.site_class import DOUBTFUL, NOT_DESIGNATED, NOT_STATED, UNASSESSED, UPPER
+from geo_service.coverage.site_class import (
+    DOUBTFUL,
+    FLOORS_UNKNOWN,
+    NOT_DESIGNATED,
+    NOT_STATED,
+    UNASSESSED,
+    UNDER_WATER,
+    UPPER,
+)
 from geo_service.questions.catalogue import CATALOGUE
 from geo_service.render.studies.reason_labels import reason_label
 from geo_service.render.studies.site_tables import STATE_WORDS
-from geo_service.render.words import Counted, counted, distance, hazard_label, of_them
+from geo_service.render.words import Counted, counted, distance, hazard_label, number, of_them
 from layers import LAYERS
 from layers.base import Text
 
@@ -53,7 +61,7 @@ def look_of(one: SiteHazard) -> Look:
     return "doubt" if one.state in DOUBTFUL and one.state != UNASSESSED else "good"
 
 
-def use_words(one: SiteHazard) -> Text:
+def use_words(site: Site, one: SiteHazard) -> Text:
     """What the list's mark and the zones together say of using it."""
     if one.mark is None:
         return Text("", "")
@@ -63,7 +71,6 @@ def use_words(one: SiteHazard) -> Text:
         return NO_MARK
     if one.state == UNASSESSED and one.zone is None:
         return DESIGNATED
-    words = STATE_WORDS[one.state]
     if one.state == UPPER:
         floor = one.from_floor
         return (
@@ -71,7 +78,21 @@ def use_words(one: SiteHazard) -> Text:
             if floor > 1
             else Text(f"{DESIGNATED.ja}・1階から使える", f"{DESIGNATED.en}, usable from the first floor")
         )
-    return words
+    words, why = STATE_WORDS[one.state], floor_words(site, one)
+    return Text(f"{words.ja}（{why.ja}）", f"{words.en} ({why.en})") if why.ja else words
+
+
+def floor_words(site: Site, one: SiteHazard) -> Text:
+    """The floors that decide whether one can sit the water out in it; "" where they are no matter."""
+    if one.state not in (FLOORS_UNKNOWN, UNDER_WATER) or one.from_floor < 2:
+        return Text("", "")
+    dry = Text(f"水の上は{one.from_floor}階から", f"dry from floor {one.from_floor} up")
+    has = (
+        Text("建物の階数は分かりません", "how many storeys it has is not known")
+        if site.storeys is None
+        else Text(f"建物は{number(site.storeys)}階建て", f"it has {number(site.storeys)}")
+    )
+    return Text(f"{dry.ja}、{has.ja}", f"{dry.en}; {has.en}")
 
 
 def zone_words(site: Site, one: SiteHazard) -> Text:
@@ -139,6 +160,8 @@ def site_sentence(site: Site, hazard: str) -> Text:
     """What it may be used for, what not and why, and who depends on it: for the hazard where it has one."""
     parts = [*_standing(site), *_uses(site)]
     one = next((one for one in site.hazards if one.hazard == hazard), None)
+    if one is not None and look_of(one) == "doubt":
+        parts.append(_doubt(site, one))
     depends = one.depends if one is not None else None
     for told in (depends,) if depends is not None else site.depends:
         parts.append(_needed(site, told))
@@ -206,6 +229,13 @@ def _uses(site: Site) -> list[Text]:
             )
         )
     return found
+
+
+def _doubt(site: Site, one: SiteHazard) -> Text:
+    """Why the zones raise a doubt about it in the hazard."""
+    label, zone, floors = hazard_label(one.hazard), zone_words(site, one), floor_words(site, one)
+    more = Text(f"（{floors.ja}）", f" ({floors.en})") if floors.ja else Text("", "")
+    return Text(f"{label.ja}の想定では、{zone.ja}です{more.ja}。", f"In {label.en} it stands {zone.en}{more.en}.")
 
 
 def _list(hazards: list[SiteHazard], floors: bool = False) -> Text:
