@@ -22,7 +22,7 @@ from maps.export import policy
 from maps.page import Frame, advice, environment, lacking, page_context
 from maps.picture_study import study_map
 
-FIRST = ("hazard", "source", "scale", "question", "layer", "kind", "close", "ward")
+FIRST = ("hazard", "source", "scale", "question", "layer", "kind", "what", "close", "closed_by", "ward")
 """Parameters that stand open in the form; the others open with a click, or by themselves where one of them is used."""
 NEEDED = ("hazard",)
 """Parameters without a usual value: the form always says one."""

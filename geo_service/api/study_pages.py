@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -18,13 +18,17 @@ from geo_service.coverage.city import City
 from geo_service.errors import GeoServiceError, NotAnswerableError, NotFoundError, ParameterError
 from geo_service.questions import CATALOGUE
 from geo_service.questions.parameters import single_values
-from geo_service.questions.study_choices import study_choices
+from geo_service.questions.study_choices import StudyChoice, study_choices
+from geo_service.render.bridges import bridge_options
 from geo_service.render.study import Study, StudySpec
 from geo_service.studies import STUDIES, study_spec
+from layers.base import Text
 
 router = APIRouter(include_in_schema=False)
 SITES = "evacuation-site-reach"
 """The question that a study of a hazard leads back to."""
+CLOSED, CLOSED_BRIDGE = "closed_by", Text("通れない橋", "closed bridge")
+"""The parameter of closed streets, and what the form calls it."""
 
 
 @router.get("/studies")
@@ -62,7 +66,7 @@ def _page(request: Request, served: Served, audience: str, id: str) -> HTMLRespo
         spec = study_spec(id)
         values = {name: text for name, text in single_values(given, spec.parameters).items() if text}
         asked = _asked(spec, values)
-        choices = study_choices(city, spec.parameters, str(asked.get("hazard", "")))
+        choices = closable(city, study_choices(city, spec.parameters, str(asked.get("hazard", ""))))
         asked |= usual_demand(city, spec, asked)
         try:
             study, problem = KEPT.study(city, id, asked), None
@@ -84,10 +88,26 @@ def _asked(spec: StudySpec, values: Mapping[str, str]) -> dict[str, object]:
     names one for questions, too, that need none)."""
     if not values:
         return dict(spec.sample)
+    if CLOSED in values and not values.get("reach"):
+        # Only along streets anything can be closed: who chooses a bridge has chosen how distance is measured.
+        values = {**values, "reach": "streets"}
     question = CATALOGUE.get(values.get("question", ""))
     if question is not None and not question.needs_hazard:
         return {name: value for name, value in values.items() if name != "hazard"}
     return {**{name: value for name, value in spec.sample.items() if name == "hazard"}, **values}
+
+
+def closable(city: City, choices: Sequence[StudyChoice]) -> tuple[StudyChoice, ...]:
+    """The choices with the city's bridges, by name, where closed streets may be chosen; without them where it has no streets.
+    Zones and drawn shapes are written in the address."""
+    if not any(one.name == CLOSED for one in choices):
+        return tuple(choices)
+    listed = bridge_options(city)
+    return tuple(
+        replace(one, label=CLOSED_BRIDGE, kind="select", options=listed) if one.name == CLOSED else one
+        for one in choices
+        if one.name != CLOSED or listed
+    )
 
 
 def usual_demand(city: City, spec: StudySpec, asked: Mapping[str, object]) -> dict[str, object]:

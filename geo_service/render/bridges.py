@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo_service.coverage.bridges import Bridge
+from geo_service.coverage.bridges import Bridge, bridges
+from geo_service.coverage.city import City
 from geo_service.render.words import number
 from layers.base import Text
 from layers.text import fold_text
@@ -15,6 +16,7 @@ OVER: dict[str, Text] = {
     "expressways": Text("高速道路", "expressway"),
     "streets": Text("道", "street"),
 }
+MOST_LISTED = 300
 NAMELESS = Text("名前のない橋", "bridge without a name")
 
 
@@ -38,6 +40,15 @@ def bridge_label(bridge: Bridge) -> Text:
     ja = f"、{over.ja}を越える" if bridge.over else ""
     en = f", over {over.en}" if bridge.over else ""
     return Text(f"{name.ja}（{number(bridge.length_m)} m{ja}）", f"{name.en} ({number(bridge.length_m)} m{en})")
+
+
+def bridge_options(city: City) -> tuple[tuple[str, Text], ...]:
+    """What a form lists to close: what closes the bridge, and its line; at most :data:`MOST_LISTED`, the longest of those with a
+    name or over water, railway or expressway. By name, those without one at the end. None where no streets are loaded."""
+    if city.network is None:
+        return ()
+    known = [one for one in bridges(city) if one.names or set(one.over) - {"streets"}][:MOST_LISTED]
+    return tuple((one.closure, bridge_label(one)) for one in sorted(known, key=lambda one: (not one.names, one.names)))
 
 
 def bridge_row(bridge: Bridge) -> dict[str, Any]:
