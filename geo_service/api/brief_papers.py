@@ -11,7 +11,7 @@ from geo_service.api.paper_answers import answered, paper_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
 from geo_service.coverage.identity import identity
-from geo_service.questions.build import build, question_spec
+from geo_service.questions import build, first_demand, question_spec
 from geo_service.questions.parameters import single_values
 from geo_service.render.briefing import briefing, require_brief
 
@@ -38,7 +38,7 @@ def _brief(request: Request, served: Served, audience: str) -> Response:
     lang = language_of(request)
     city = served.shelf.get(kept.get("city") or "default", audience)
     spec = question_spec(kept.get("question") or DEFAULT_QUESTION)
-    asked: dict[str, object] = dict(single_values(given, spec.parameters()))
+    asked: dict[str, object] = {**first_demand(city, spec), **single_values(given, spec.parameters())}
     question = build(spec.id, city, asked)
     # Before the mark and the queue: who may not have the sheet must not learn from a 304 that it is there, nor wait for the no.
     require_brief(city, question)

@@ -19,7 +19,7 @@ from geo_service.api.remarks import noted_layers
 from geo_service.api.service import Served, Service
 from geo_service.coverage.city import City
 from geo_service.errors import GeoServiceError, ParameterError
-from geo_service.questions import CATALOGUE, build, offer
+from geo_service.questions import CATALOGUE, build, first_demand, offer
 from geo_service.questions.parameters import not_listed, shown
 from layers.base import Text
 
@@ -124,12 +124,8 @@ def page_frame(values: Mapping[str, str], lang: str, served: Service, city: City
     query = dict(values)
     question = query.get("question") or DEFAULT_QUESTION
     offers = {} if city is None else {spec.id: offer(city, spec) for spec in CATALOGUE.values()}
-    asked = offers.get(question)
-    if asked is not None and not query.get("demand"):
-        # A page always shows an answer: where the usual group is not loaded, it begins with one that is.
-        loaded = [value for value, _ in (*asked.groups, *asked.facilities)]
-        if loaded and asked.spec.demand not in loaded:
-            query["demand"] = loaded[0]
+    if city is not None and question in CATALOGUE and not query.get("demand"):
+        query |= first_demand(city, CATALOGUE[question])
     frame = Frame.of(
         lang,
         nonce,

@@ -15,7 +15,7 @@ from geo_service.coverage.engine import answer
 from geo_service.coverage.identity import identity
 from geo_service.coverage.question import Question
 from geo_service.errors import GeoServiceError
-from geo_service.questions import CATALOGUE, build, offer
+from geo_service.questions import CATALOGUE, build, first_demand, offer
 
 MOST = 24
 """Answers prepared for one city: their maps fill a part of what is kept, not all of it."""
@@ -25,10 +25,9 @@ def usual(city: City) -> Iterator[Question]:
     """Each question as the page first asks it (the usual group, or one that is loaded), once for each hazard with places."""
     for spec in CATALOGUE.values():
         asked = offer(city, spec)
-        loaded = [value for value, _ in (*asked.groups, *asked.facilities)]
-        if not asked.answerable or not loaded:
+        if not asked.answerable or not (asked.groups or asked.facilities):
             continue
-        demand = {} if spec.demand in loaded else {"demand": loaded[0]}
+        demand = first_demand(city, spec)
         hazards = [{"hazard": one.slug} for one in asked.hazards if one.places] if spec.needs_hazard else [{}]
         for hazard in hazards:
             try:

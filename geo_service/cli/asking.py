@@ -17,6 +17,9 @@ from geo_service.store.cluster import database
 from geo_service.store.shelf import CityShelf
 
 AUDIENCE = "staff"
+"""Whoever sits at the office's machine."""
+HANDED_OUT = "public"
+"""Paper is handed on, whoever prints it: it shows what everybody may see unless it says on each page that it does not."""
 """Who sits at the command line: staff of the city."""
 Form = Literal["text", "json", "csv", "geojson", "xlsx", "html", "svg", "png"]
 

@@ -21,13 +21,14 @@ def brief(
     city: o.City = "default",
     values: Values = NOTHING,
     other: o.Set = None,
+    staff: o.Staff = False,
     lang: o.Lang = o.Language.ja,
 ) -> None:
     """区の資料（A4で4ページまでのPDF）を作る / The briefing of a ward: up to four pages of A4."""
-    from geo_service.cli.asking import AUDIENCE, opened_shelf
+    from geo_service.cli.asking import AUDIENCE, HANDED_OUT, opened_shelf
     from geo_service.cli.output import deliver
     from geo_service.cli.study_commands import with_settings
-    from geo_service.questions import build
+    from geo_service.questions import build, first_demand, question_spec
     from geo_service.render.briefing import briefing
     from geo_service.settings import settings
     from maps.paper.brief import answer_address
@@ -35,7 +36,8 @@ def brief(
 
     asked = with_settings({**values, "ward": ward}, other or [])
     with opened_shelf() as (shelf, _):
-        opened = shelf.get(city, AUDIENCE)
+        opened = shelf.get(city, AUDIENCE if staff else HANDED_OUT)
+        asked = {**first_demand(opened, question_spec(question)), **asked}
         built = build(question, opened, asked)
         address = answer_address(settings().public_url, opened, built, asked, lang.value)
         deliver(paper(briefing(opened, built), lang.value, address, settings().contact), output, binary=True)

@@ -36,6 +36,13 @@ class AnswerFormat(StrEnum):
 
 
 Lang = Annotated[Language, typer.Option("--lang", help="ことば / language of texts")]
+Staff = Annotated[
+    bool,
+    typer.Option(
+        "--staff",
+        help="職員だけに見せるデータも入れ、各ページに「庁内限り」と印刷する / with what only the staff see, and say so",
+    ),
+]
 Form = Annotated[ListFormat, typer.Option("--format", help="形式 / format")]
 AnswerForm = Annotated[AnswerFormat, typer.Option("--format", help="形式 / format of the answer")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="書き出すファイル / file to write (whole or not at all)")]

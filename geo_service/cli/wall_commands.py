@@ -54,14 +54,14 @@ def facilitator(output: Pdf, lang: o.Lang = o.Language.ja) -> None:
 
 
 def _made(kind: str, area: str, output: Path, size: str, hazard: str, city: str, lang: str) -> None:
-    from geo_service.cli.asking import AUDIENCE, opened_shelf
+    from geo_service.cli.asking import HANDED_OUT, opened_shelf
     from geo_service.cli.output import deliver
     from geo_service.settings import settings
     from maps.area_page import area_address
     from maps.paper import wall
 
     with opened_shelf() as (shelf, _):
-        opened = shelf.get(city, AUDIENCE)
+        opened = shelf.get(city, HANDED_OUT)
         found, paper = wall.area_named(opened, area), wall.size_named(size)
         public = settings().public_url
         address = public.rstrip("/") + area_address(opened.code, found.unit_set, found.code, lang=lang) if public else ""

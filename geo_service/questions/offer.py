@@ -89,3 +89,11 @@ def offer(city: City, spec: QuestionSpec) -> Offer:
         neighbours=tuple(city.neighbours.items()),
         streets=city.network is not None,
     )
+
+
+def first_demand(city: City, spec: QuestionSpec) -> dict[str, str]:
+    """Who a page or a sheet of paper begins with where nobody said: ``demand`` as one of the groups (else facilities) that are
+    loaded where the usual group is not; nothing where it is, or where nothing is. A page always shows an answer, whose words
+    name whom it counts; whoever asks the API or ``ask`` is told instead what can be asked for."""
+    loaded = [value for value, _ in (*loaded_groups(city), *loaded_facilities(city, spec))]
+    return {"demand": loaded[0]} if loaded and spec.demand not in loaded else {}

@@ -62,6 +62,8 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
     told = message(briefing.answer, shown, lang)
     when = {"release": about["release"], "date": date(about["release_date"], lang)}
     foot = say(lang, "brief.foot", city=city_name, name=here, release=about["release"])
+    if city.audience != "public":
+        foot = say(lang, "brief.foot.staff", foot=foot)
     place = said(place_label(briefing.answer), lang)
     many_sources, many_notes = SHOWN[tight]
     gaps = _gaps(briefing, lang, limits)
@@ -79,6 +81,7 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
         "foot": say(lang, "brief.foot.fictitious", foot=foot) if city.fictitious else foot,
         "name": name,
         "fictitious": city.fictitious,
+        "staff": city.audience != "public",
         "when": say(lang, "brief.when", **when),
         "message": read_aloud(told, lang),
         "message_long": len(told) > (LONG if lang == "ja" else 2 * LONG),
