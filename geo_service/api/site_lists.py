@@ -44,12 +44,12 @@ def records_of(connection: psycopg.Connection[Any], site: Site, audience: str) -
             found = layer_rows(connection, site.city.code, layer, audience)
         except NotFoundError:  # not shown to this audience
             continue
-        mine = _mine(found, link, site)
+        mine = rows_about(found, link, site)
         if mine:
-            yield _shown(found, link, mine)
+            yield shown_rows(found, link, mine)
 
 
-def _mine(found: LayerRows, link: Link, site: Site) -> list[int]:
+def rows_about(found: LayerRows, link: Link, site: Site) -> list[int]:
     """The rows about the place: of its name, and at its spot; where a row stands nowhere, of its address."""
     names = [column.name for column in found.columns]
     if link.name not in names:
@@ -68,7 +68,8 @@ def _there(found: LayerRows, row: int, site: Site, own: str, said: str) -> bool:
     return bool(own) and fold_address(said) == own
 
 
-def _shown(found: LayerRows, link: Link, mine: list[int]) -> Records:
+def shown_rows(found: LayerRows, link: Link, mine: list[int]) -> Records:
+    """The rows as the page shows them, the newest year first."""
     newest = sorted(mine, key=lambda row: -_year(found, row))[:SHOWN_ROWS]
     index = np.array(newest, dtype=np.int64)
     some = LayerRows(found.layer, found.city, found.columns, [found.rows[row] for row in newest], found.shapes[index])

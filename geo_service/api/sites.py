@@ -20,7 +20,7 @@ from geo_service.api.site_lists import answered_notes, records_of
 from geo_service.coverage.area import SITES
 from geo_service.coverage.city import City
 from geo_service.coverage.help_near import KINDS, Help, help_around
-from geo_service.coverage.site import Site, SiteHazard, site_of
+from geo_service.coverage.site import Site, SiteHazard, place_at, site_of
 from geo_service.errors import GeoServiceError, ParameterError
 from geo_service.render.area import Records
 from geo_service.render.site import site_study
@@ -38,23 +38,33 @@ IdPath = Annotated[str, Path(description="その層での番号。 Id in that la
 
 
 class KeptSites:
-    """The places told last, at most ``most``; ``at_once`` are worked out at a time, and none twice at the same moment."""
+    """The places told last, at most ``most``; ``at_once`` are worked out at a time, and none by two who ask at once."""
 
     def __init__(self, most: int = MOST_KEPT, at_once: int = AT_ONCE) -> None:
         self._most = most
         self._kept: OrderedDict[tuple[object, ...], Site] = OrderedDict()
         self._lock = Lock()
-        self._working = BoundedSemaphore(at_once)
+        self._working: dict[tuple[object, ...], Lock] = {}
+        self._few = BoundedSemaphore(at_once)
 
     def site(self, city: City, layer: str, id: str) -> Site:
         """The place, kept or worked out now. NotFoundError as :func:`site_of`."""
+        place_at(city, layer, id)  # who asks for what is not there waits for nobody
         key = (city.code, city.release, city.audience, layer, id)
-        found = self._find(key, city)
-        if found is None:
-            with self._working:
-                found = self._find(key, city) or site_of(city, layer, id, usual(city), fold_name)
-            self._keep(key, found)
-        return found
+        with self._lock:
+            working = self._working.setdefault(key, Lock())
+        try:
+            with working:
+                found = self._find(key, city)
+                if found is None:
+                    with self._few:
+                        found = site_of(city, layer, id, usual(city), fold_name)
+                    self._keep(key, found)
+                return found
+        finally:
+            with self._lock:
+                if not working.locked():
+                    self._working.pop(key, None)
 
     def _find(self, key: tuple[object, ...], city: City) -> Site | None:
         with self._lock:

@@ -237,7 +237,8 @@ def _zone(inside: bool | None, ground: ZoneGround | None, cls: int) -> SiteZone:
 
 def _hazards(city: City, places: Places) -> list[str]:
     """Those that the layer's list marks (a hazard of which every mark is blank, too), then those that only zones know."""
-    return list(dict.fromkeys((*places.marks, *(one.hazard for one in city.zone_grounds))))
+    zones = (key for key in places.zone_inside if ":" not in key)
+    return list(dict.fromkeys((*places.marks, *(one.hazard for one in city.zone_grounds), *zones)))
 
 
 def _units(city: City, places: Places, at: int) -> dict[str, tuple[str, ...] | None]:
