@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from geo_service.api.app import create_app
 from geo_service.sample.write import write_sample
@@ -83,7 +84,10 @@ def take(browser: Browser, base: str, kind: Kind, width: int, lang: str, file: P
         lambda one: said.append(one.text) if one.type in ("error", "warning") and "status of" not in one.text else None,
     )
     answer = page.goto(base + kind.address(lang))
-    page.wait_for_load_state("networkidle")
+    try:
+        page.wait_for_load_state("networkidle")
+    except PlaywrightTimeout:
+        said.append("does not come to rest")
     if answer is None or answer.status != kind.status:
         said.append(f"answers {answer and answer.status}, not {kind.status}")
     else:
