@@ -24,6 +24,8 @@ class Side:
 
     answer: Json
     frame: Frame
+    blank: Mapping[str, int]
+    """Ward code → places in it that do not count because their marks are blank; wards without any are not in it."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,12 @@ class Offered:
 
 @dataclass(frozen=True)
 class Difference:
-    """A row: name; share and unserved left, right, and right minus left, written out."""
+    """A row: name; share and unserved left, right, and right minus left, written out; what is not known, left and right."""
 
     name: str
     shares: tuple[str, str, str]
     unserved: tuple[str, str, str]
+    unknown: tuple[str, str]
 
 
 def compare_page(
@@ -68,7 +71,9 @@ def compare_page(
         ],
         "both": both,
         "mark": version(),
-        "rows": differences(left.answer, right.answer, lang) if left is not None and right is not None else (),
+        "rows": differences(left.answer, right.answer, lang, left.blank, right.blank)
+        if left is not None and right is not None
+        else (),
         "warnings": warnings(left.answer, right.answer, lang) if left is not None and right is not None else (),
     }
     return environment().get_template("compare.html").render(context)
@@ -107,19 +112,39 @@ def _blank(answer: Json) -> tuple[int, tuple[str, ...]]:
     return 0, ()
 
 
-def differences(left: Json, right: Json, lang: str) -> tuple[Difference, ...]:
-    """Wards both answers have, in the left's order, and the totals: of different cities or units, without a difference."""
+def differences(
+    left: Json, right: Json, lang: str, blank: Mapping[str, int] | None = None, blank_right: Mapping[str, int] | None = None
+) -> tuple[Difference, ...]:
+    """Wards both answers have, in the left's order, and the totals: of different cities or units, without a difference.
+
+    ``blank``, ``blank_right``: :attr:`Side.blank` of each.
+    """
     others = {one["code"]: one for one in right["units"].get("wards", [])} if left["city"] == right["city"] else {}
     alike = left["city"] == right["city"] and left["unit"] == right["unit"]
-    rows = [
-        _difference(unit_name(one, lang), one, others[one["code"]], lang, alike)
-        for one in left["units"].get("wards", [])
-        if one["code"] in others
-    ]
-    return (*rows, _difference(say(lang, "table.total"), left["totals"], right["totals"], lang, alike))
+    blanks = (blank or {}, blank_right or {})
+    rows = []
+    for one in left["units"].get("wards", []):
+        if one["code"] in others:
+            pair = (one, others[one["code"]])
+            unknown = [_unknown(unit, by_ward.get(one["code"], 0), lang) for unit, by_ward in zip(pair, blanks, strict=True)]
+            rows.append(_difference(unit_name(one, lang), *pair, (unknown[0], unknown[1]), lang, alike))
+    totals = (left["totals"], right["totals"])
+    unknown = [_unknown(unit, sum(by_ward.values()), lang) for unit, by_ward in zip(totals, blanks, strict=True)]
+    return (*rows, _difference(say(lang, "table.total"), *totals, (unknown[0], unknown[1]), lang, alike))
 
 
-def _difference(name: str, left: Json, right: Json, lang: str, alike: bool) -> Difference:
+def _unknown(unit: Json, blank: int, lang: str) -> str:
+    """What is not known of a ward, in words: places whose marks are blank, areas whose number of people is not published."""
+    areas = int(unit.get("unknown_features") or 0)
+    found = []
+    if blank:
+        found.append(say(lang, "portal.compare.unknown.blank", count=count(blank, lang)))
+    if areas:
+        found.append(say(lang, "portal.compare.unknown.areas", count=count(areas, lang)))
+    return say(lang, "list.separator").join(found) if found else say(lang, "portal.compare.unknown.none")
+
+
+def _difference(name: str, left: Json, right: Json, unknown: tuple[str, str], lang: str, alike: bool) -> Difference:
     shares = (left["share_served"], right["share_served"])
     points = gone = say(lang, "value.none")
     if alike and shares[0] is not None and shares[1] is not None:
@@ -131,4 +156,5 @@ def _difference(name: str, left: Json, right: Json, lang: str, alike: bool) -> D
         name,
         (share(shares[0], lang), share(shares[1], lang), points),
         (count(left["unserved"], lang), count(right["unserved"], lang), gone),
+        unknown,
     )

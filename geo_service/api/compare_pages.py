@@ -16,6 +16,7 @@ from geo_service import render
 from geo_service.api.pages import asked_release, old_release, page_frame, page_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served, Service
+from geo_service.coverage.blank_marks import blank_by_ward
 from geo_service.errors import GeoServiceError, ParameterError
 from geo_service.questions import build
 from geo_service.questions.parameters import LONG, refused, single_values
@@ -69,8 +70,9 @@ def _side(side: str, address: str, lang: str, nonce: str, served: Service, audie
     current = served.shelf.get(query.get("city") or "default", audience)
     city = asked_release(query, served, current, audience)
     frame = replace(page_frame(query, lang, served, city, nonce), old=old_release(city, current))
-    answer = served.answer(city, build(frame.question, city, frame.parameters))
-    return Side(json.loads(served.kept.rendered(answer, "json", render.to_json)), frame)
+    question = build(frame.question, city, frame.parameters)
+    answer = served.answer(city, question)
+    return Side(json.loads(served.kept.rendered(answer, "json", render.to_json)), frame, blank_by_ward(city, question))
 
 
 def _query(side: str, address: str) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from geo_service.errors import ParameterError
 from maps.compare_page import differences, warnings
 from maps.words import say
 from tests.api.served import TestClient
+from tests.toy import toy_city
 
 LEFT, RIGHT = "/?city=99900&question=evacuation-site-reach&hazard=flood", "city=99900&hazard=earthquake"
 
@@ -92,6 +93,19 @@ def test_what_differs_besides_is_said_before_the_differences(client: TestClient)
     assert "印が空欄のため数えていない場所が、左に1か所、右に0か所" in compared(client, left=LEFT, right=RIGHT, lang="ja")
     assert 'class="notice"' not in compared(client, left=LEFT, right=LEFT, lang="en")
     assert "different distance limits" in compared(client, left=LEFT, right=f"{LEFT}&within=1000", lang="en")
+
+
+def test_what_is_not_known_stands_beside_each_ward(client: TestClient) -> None:
+    city = toy_city()
+    sites, wards = city.places["evacuation_sites"], city.unit_sets["wards"]
+    (blank,) = (i for i in range(len(sites)) if sites.marks["flood"][i] == -1 and sites.own[i])
+    rows = cells(compared(client, left=LEFT, right=RIGHT, lang="en"))
+    for at, row in enumerate(rows[:-1]):
+        there = int(sites.ward[blank]) == at
+        assert row[0] == wards.name_en[at]
+        assert ("places with a blank mark: 1" in row[7]) == there, "flood: one mark is blank"
+        assert "blank mark" not in row[8], "earthquake: none is"
+    assert "places with a blank mark: 1" in rows[-1][7]
 
 
 @pytest.mark.parametrize(
