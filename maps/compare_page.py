@@ -129,8 +129,15 @@ def differences(
             unknown = [_unknown(unit, by_ward.get(one["code"], 0), lang) for unit, by_ward in zip(pair, blanks, strict=True)]
             rows.append(_difference(unit_name(one, lang), *pair, (unknown[0], unknown[1]), lang, alike))
     totals = (left["totals"], right["totals"])
-    unknown = [_unknown(unit, sum(by_ward.values()), lang) for unit, by_ward in zip(totals, blanks, strict=True)]
+    unknown = [
+        _unknown(_all_unknown(one), sum(by_ward.values()), lang) for one, by_ward in zip((left, right), blanks, strict=True)
+    ]
     return (*rows, _difference(say(lang, "table.total"), *totals, (unknown[0], unknown[1]), lang, alike))
+
+
+def _all_unknown(answer: Json) -> Json:
+    """Areas of unknown number in all wards together: the totals do not say it."""
+    return {"unknown_features": sum(int(one.get("unknown_features") or 0) for one in answer["units"].get("wards", []))}
 
 
 def _unknown(unit: Json, blank: int, lang: str) -> str:
