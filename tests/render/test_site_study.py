@@ -86,7 +86,7 @@ def test_no_cell_is_empty(city: City) -> None:
             assert study.tables
             for table in study.tables:
                 for lang in ("ja", "en"):
-                    for row in shown_table(table, lang).rows:  # type: ignore[arg-type]
+                    for row in shown_table(table, lang).rows:
                         assert all(cell.strip() not in ("", "—") for cell in row), (layer, id, table.id, row)
 
 
