@@ -25,6 +25,7 @@ LOOPS = {
     "attach_loops": "nearest_pieces",
     "straight_loops": "nearest_of",
     "outline_loops": "plain",
+    "figure_loops": "among",
 }
 """Module of compiled functions → the last of them to be compiled."""
 
@@ -74,6 +75,7 @@ def warm() -> None:
     Doors(network, np.ones(1, dtype=np.bool_), Barriers()).attach(np.zeros(1), np.zeros(1))
     nearest_straight(zero, zero, zero, zero, 1)
     _warm_outlines()
+    _warm_figures()
     masks = np.full(1, 3, dtype=np.uint32)
     for k, many in ((1, 1), (3, 1), (3, 2)):
         gather(graph, search(graph, here, masks, k, sets=many), here, here, masks, k, many)
@@ -89,6 +91,18 @@ def _warm_outlines() -> None:
     component, border = loops.components(label, owner, twin), loops.borders(label, owner, twin)
     corner, first, _, _ = loops.rings(border, start, end, owner, component, x, y)
     loops.plain(corner, first, x, y)
+
+
+def _warm_figures() -> None:
+    from geo_service.coverage import figure_loops as loops
+
+    thing, number, amount = np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int64), np.zeros(1)
+    loops.sums(thing, thing, amount, amount, amount, amount, amount, 1)
+    loops.zone_sums(thing, thing, amount, amount, amount, 1)
+    loops.by_unit(thing, thing, number, loops.by_whole_number(number, 1), 1)
+    mapped = thing.view()
+    mapped.flags.writeable = False
+    loops.among(mapped, mapped, number)
 
 
 def main() -> None:

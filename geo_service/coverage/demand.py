@@ -12,6 +12,7 @@ from geo_service.coverage.answer import Reason
 from geo_service.coverage.attach import ATTACHED
 from geo_service.coverage.city import Atoms, City, Floats, Membership, Places
 from geo_service.coverage.day import day_places
+from geo_service.coverage.keeping import Keeping
 from geo_service.coverage.off_map import off_map
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import EXAMPLES, examples
@@ -21,6 +22,8 @@ from geo_service.errors import NotAnswerableError, NotFoundError
 Index = NDArray[np.int64]
 KNOWN_SHARE = 0.01
 """An area whose count is not published is named in a unit when at least this part of it lies there (not for slivers)."""
+_UNKNOWN: Keeping[NDArray[np.int64]] = Keeping(512)
+"""How many areas of each unit have no count, by population, group, ward and unit set: some kilobytes each."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,11 @@ def _people(city: City, question: Question) -> Demanded:
         names = {atoms.feature_name[f] for f in atoms.feature[which[~attached]]}
         reasons.append(Reason("off_streets", int((~attached).sum()), float(amount[~attached].sum()), examples(list(names))))
     reasons += _closed_in(city, question, atoms, which, amount)
+
+    def nameless_in(id: str) -> NDArray[np.int64]:
+        many = len(city.unit_sets[id])
+        return _UNKNOWN.get((atoms,), (group, ward, id), lambda: _unknown_by_unit(atoms, asked, unknown, id, many))
+
     return Demanded(
         source=atoms,
         which=which,
@@ -132,8 +140,7 @@ def _people(city: City, question: Question) -> Demanded:
         zone=None if shares is None else np.asarray(shares)[which],
         members=members,
         unknown={
-            id: _unknown_by_unit(atoms, asked, unknown, id, len(city.unit_sets[id]))
-            + (off.by_ward(off.uncounted, len(city.unit_sets[id])).astype(np.int64) if id == "wards" else 0)
+            id: nameless_in(id) + (off.by_ward(off.uncounted, len(city.unit_sets[id])).astype(np.int64) if id == "wards" else 0)
             for id in used
         },
         left_out_more=float(off.left_out.sum()),
@@ -278,11 +285,20 @@ def _uncounted(places: Places, uncounted: NDArray[np.bool_], unit_set: str, n_un
 
 def _among(members: Membership, position: Index) -> Membership:
     """Membership of the things that ``position`` numbers anew (-1: not asked about), sorted by thing."""
-    thing = position[members.thing]
-    held = np.flatnonzero(thing >= 0)
-    if len(held) > 1 and np.any(np.diff(thing[held]) < 0):
-        held = held[np.argsort(thing[held], kind="stable")]
-    return Membership(thing[held].astype(np.int32), members.unit[held])
+    from geo_service.coverage import figure_loops as loops  # numba takes half a second to import
+
+    thing, unit, in_order = loops.among(_read_only(members.thing), _read_only(members.unit), position)
+    if not in_order:
+        order = np.argsort(thing, kind="stable")
+        thing, unit = thing[order], unit[order]
+    return Membership(thing, unit)
+
+
+def _read_only(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """As a City's file is mapped: compiled code tells the two apart, and is compiled for one."""
+    found = np.asarray(numbers, dtype=np.int32).view()
+    found.flags.writeable = False
+    return found
 
 
 def _outside(

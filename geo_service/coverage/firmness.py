@@ -11,7 +11,7 @@ from geo_service.coverage.answer import Firmness
 from geo_service.coverage.city import Atoms, City
 from geo_service.coverage.counted_on_streets import shares_after
 from geo_service.coverage.demand import Demanded
-from geo_service.coverage.measure import Found, measure
+from geo_service.coverage.measure import Found, share_served
 from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.question import Question
 from geo_service.coverage.reach import reported
@@ -32,7 +32,7 @@ def firmness(city: City, question: Question, demand: Demanded, supply: Supplied,
     people at its centre; each where it can differ."""
 
     def other(limits: float = 1.0, factor: float | None = None) -> float | None:
-        return measure(demand, supply.scaled(limits, factor), found.near, only_served=True).measured.share_served()
+        return share_served(demand, supply.scaled(limits, factor), found.near)
 
     limit_m = question.reach.limit_m
     results = [
@@ -62,8 +62,7 @@ def firmness(city: City, question: Question, demand: Demanded, supply: Supplied,
     rough = np.array([supply.source.accuracy[i] == "block" for i in supply.index], dtype=np.bool_)
     for name, way in (("positions_away", -1.0), ("positions_near", 1.0)) if rough.any() else ():
         moved = np.maximum(supply.limit_m + way * BLOCK_M * supply.factor * rough, 0.0)
-        share = measure(demand, replace(supply, limit_m=moved), only_served=True).measured.share_served()
-        results.append(Firmness(name, float(rough.sum()), share))
+        results.append(Firmness(name, float(rough.sum()), share_served(demand, replace(supply, limit_m=moved))))
     if found.measured.ground:
         results.append(Firmness("at_centres", 0.0, _at_centres(demand, supply)))
     return tuple(results)
@@ -74,10 +73,10 @@ def _on_foot(question: Question, demand: Demanded, supply: Supplied, found: Foun
     results = []
     pace, older = PROFILES[question.reach.profile].speed_m_min, PROFILES["older"].speed_m_min
     if older < pace:
-        slower = measure(demand, supply.scaled(older / pace), found.near, only_served=True)
-        results.append(Firmness("older_pace", question.reach.limit_m * older / pace, slower.measured.share_served()))
-    straight = measure(demand, replace(supply, walk=None, factor=DETOUR), only_served=True)
-    return [*results, Firmness("detour", DETOUR, straight.measured.share_served())]
+        slower = share_served(demand, supply.scaled(older / pace), found.near)
+        results.append(Firmness("older_pace", question.reach.limit_m * older / pace, slower))
+    straight = share_served(demand, replace(supply, walk=None, factor=DETOUR))
+    return [*results, Firmness("detour", DETOUR, straight)]
 
 
 def _at_centres(demand: Demanded, supply: Supplied) -> float | None:

@@ -17,6 +17,7 @@ from geo_service.coverage.answer import Answer, GapPiece, UnitFigures
 from geo_service.coverage.city import City, UnitSet
 from geo_service.coverage.demand import ward_index
 from geo_service.coverage.gaps_on_foot import beyond
+from geo_service.coverage.keeping import Keeping
 from geo_service.coverage.plane import shapes_to_lonlat, shapes_to_plane
 from geo_service.coverage.supply import Supplied, choose
 
@@ -30,6 +31,7 @@ SLIVER_M2 = 10.0
 """Smaller pieces come from borders that were simplified apart, and cannot be seen."""
 DRAWN_SETS = ("towns", "wards")
 """Divisions that gaps are given by, the first that the answer has. Association areas overlap and leave holes."""
+_GROUNDS: Keeping[Shapes] = Keeping(4)
 FAR = 2.0
 """The second band begins at this many times the limit."""
 
@@ -45,10 +47,6 @@ def gap_pieces(answer: Answer) -> tuple[GapPiece, ...]:
         return _on_foot(answer)
     supply, _ = choose(city, answer.question)
     units, grounds = _ground(answer)
-    border = shapely.from_wkb(city.border)
-    shapely.prepare(border)
-    across = np.flatnonzero(~border.covers(grounds))
-    grounds[across] = _solid(shapely.intersection(grounds[across], border))
     _, gaps = _Discs(supply, 1.0).split(grounds)
     bands = np.stack(_Discs(supply, FAR).split(gaps), axis=1)
     at, band = np.nonzero(shapely.area(bands) >= SLIVER_M2)
@@ -139,10 +137,12 @@ def _ground(answer: Answer) -> tuple[list[_Unit], Shapes]:
     city = answer.city
     drawn = _drawn_set(answer)
     if not drawn:
-        return [_Unit("", city.name_ja, answer.total.unserved)], np.array([_whole(answer)], dtype=object)
+        whole = np.array([_whole(answer)], dtype=object)
+        return [_Unit("", city.name_ja, answer.total.unserved)], _inside(city, whole)
     units = city.unit_sets[drawn]
     figures = {row.code: row for row in answer.units[drawn]}
-    shapes = _plane_shapes(city, units)
+    # The city's and not the answer's: laid out once for each release.
+    shapes = _GROUNDS.get((units,), city.border, lambda: _inside(city, _plane_shapes(city, units)))
     ward = ward_index(city, answer.question)
     found = [
         u
@@ -150,6 +150,16 @@ def _ground(answer: Answer) -> tuple[list[_Unit], Shapes]:
         if code in figures and (ward < 0 or int(units.ward[u]) == ward) and not shapes[u].is_empty
     ]
     return [_Unit(units.code[u], units.name_ja[u], _unserved(figures[units.code[u]])) for u in found], shapes[found]
+
+
+def _inside(city: City, shapes: Shapes) -> Shapes:
+    """What of the shapes lies inside the city's border."""
+    border = shapely.from_wkb(city.border)
+    shapely.prepare(border)
+    found = shapes.copy()
+    across = np.flatnonzero(~border.covers(shapes))
+    found[across] = _solid(shapely.intersection(shapes[across], border))
+    return found
 
 
 def _whole(answer: Answer) -> Any:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import Atoms, City, Membership
 from geo_service.coverage.demand import Demanded
-from geo_service.coverage.measure import measure
+from geo_service.coverage.measure import shares_served
 from geo_service.coverage.outlines import outlines
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import Supplied, choose
+from geo_service.coverage.walked import walked
 
 FAR = 2.0
 """The second band begins at this many times the limit."""
@@ -64,9 +65,10 @@ def _bands(atoms: Atoms, ground: NDArray[np.int64], supply: Supplied) -> NDArray
         left_out_more=0.0,
         reasons=(),
     )
-    found = measure(things, supply, only_served=True)
-    twice = measure(things, replace(supply, limit_m=supply.limit_m * FAR), found.near, only_served=True)
-    return np.where(found.measured.served > 0, -1, np.where(twice.measured.served > 0, 0, 1))
+    near = walked(things, supply)
+    once = shares_served(things, supply, near)
+    twice = shares_served(things, replace(supply, limit_m=supply.limit_m * FAR), near)
+    return np.where(once > 0, -1, np.where(twice > 0, 0, 1))
 
 
 def _units(atoms: Atoms, unit_set: str) -> NDArray[np.int64]:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from geo_service.coverage.apportion import apportion
+from geo_service.coverage.apportion import apportion, served_ground
 from geo_service.coverage.city import Atoms, Floats
 from geo_service.coverage.demand import Demanded
 from geo_service.coverage.figures import Measured
-from geo_service.coverage.reach import ROUNDING_M, Nearby, except_itself, nearby, nearest, pairs_within, reported
+from geo_service.coverage.reach import MANY, ROUNDING_M, Nearby, except_itself, nearby, nearest, pairs_within, reported
+from geo_service.coverage.straight import nearest_straight
 from geo_service.coverage.supply import Supplied
 from geo_service.coverage.walked import pairs_on_streets, walked
 
@@ -44,7 +45,7 @@ def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None, *, o
         if itself is not None:
             near = except_itself(near, itself)
     elif near is None:
-        near = nearby(np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0), supply)
+        near = _straight(demand, supply)
         if itself is not None:
             near = except_itself(near, itself)
     straight_m, place = nearest(near)
@@ -68,6 +69,30 @@ def measure(demand: Demanded, supply: Supplied, near: Nearby | None = None, *, o
         ground=isinstance(demand.source, Atoms) and supply.walk is None and bool(np.any(demand.source.area_m2[demand.which] > 0)),
     )
     return Found(measured, near, within, np.where(can, place, -1), np.where(can, server, -1))
+
+
+def shares_served(demand: Demanded, supply: Supplied, near: Nearby) -> Floats:
+    """Of each thing, the share that is served, (n,): what :func:`measure` finds. ``near``: the search of an earlier call for the
+    same things and places (limits may differ)."""
+    if isinstance(demand.source, Atoms):
+        return served_ground(demand.source, demand.which, near, supply)
+    return measure(demand, supply, near, only_served=True).measured.served
+
+
+def share_served(demand: Demanded, supply: Supplied, near: Nearby | None = None) -> float | None:
+    """Of the whole demand; None when nobody can be asked about. ``near`` as above; searched when it is not given."""
+    if near is None and not isinstance(demand.source, Atoms):
+        return measure(demand, supply, only_served=True).measured.share_served()
+    if near is None:
+        near = walked(demand, supply) if supply.walk is not None else _straight(demand, supply)
+    asked = np.where(demand.measurable, demand.amount, 0.0)
+    whole = float(asked.sum())
+    return float(asked @ shares_served(demand, supply, near)) / whole if whole > 0 else None
+
+
+def _straight(demand: Demanded, supply: Supplied) -> Nearby:
+    can = demand.measurable
+    return nearby(np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0), supply)
 
 
 def _itself(demand: Demanded, supply: Supplied) -> Index:
@@ -130,15 +155,19 @@ def _difference(before: Supplied, after: Supplied) -> Supplied:
 def _reached(demand: Demanded, places: Supplied) -> NDArray[np.bool_]:
     """Which things any of these places may reach."""
     can = demand.measurable
-    things = np.column_stack([np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0)])
+    things = np.where(can, demand.x, 0.0), np.where(can, demand.y, 0.0)
     size = demand.source.radius[demand.which] if isinstance(demand.source, Atoms) else np.zeros(len(demand.which))
     farthest = float(size.max(initial=0.0)) + 1.0
     touched = np.zeros(len(demand.which), dtype=np.bool_)
     for limit_m in np.unique(places.limit_m):
-        tree = cKDTree(np.column_stack([places.x, places.y])[places.limit_m == limit_m])
+        x, y = (np.ascontiguousarray(one[places.limit_m == limit_m]) for one in (places.x, places.y))
         reach_m = (float(limit_m) + ROUNDING_M) / places.factor
-        # With a bound the search gives up early almost everywhere; what it does not find is infinitely far.
-        straight_m, _ = tree.query(things, distance_upper_bound=reach_m + farthest)
+        if len(can) >= MANY:
+            straight_m: Floats = nearest_straight(things[0], things[1], x, y, 1)[0][:, 0]
+        else:
+            # With a bound the search gives up early almost everywhere; what it does not find is infinitely far.
+            tree = cKDTree(np.column_stack([x, y]))
+            straight_m = np.asarray(tree.query(np.column_stack(things), distance_upper_bound=reach_m + farthest)[0])
         touched |= straight_m <= reach_m + size + 1e-6
     return touched & can
 

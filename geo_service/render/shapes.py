@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from struct import Struct
 from threading import Lock
 from typing import Any
 
@@ -58,20 +59,35 @@ def _polygons(shape: Any) -> Any:
 
 
 def _written(areas: Shapes) -> Iterable[bytes]:
-    if not len(areas):
-        return
-    # One of several parts at the end: the parts of each area are listed even where all areas have one.
-    more = np.array([*areas, shapely.MultiPolygon([shapely.box(0, 0, 1, 1)])], dtype=object)
-    _, coordinates, offsets = shapely.to_ragged_array(more)
-    corners, rings, parts = (one.tolist() for one in offsets)
-    one_part = (shapely.get_type_id(areas) == POLYGON).tolist()
-    for at, alone in enumerate(one_part):
-        polygons = [
-            [coordinates[corners[ring] : corners[ring + 1]] for ring in range(rings[part], rings[part + 1])]
-            for part in range(parts[at], parts[at + 1])
-        ]
-        shape = {"type": "Polygon", "coordinates": polygons[0]} if alone else {"type": "MultiPolygon", "coordinates": polygons}
-        yield orjson.dumps(shape, option=orjson.OPT_SERIALIZE_NUMPY)
+    # By way of WKB: shapely makes an object of every ring it lists.
+    for shape in shapely.to_wkb(areas, byte_order=1).tolist():
+        (kind,) = _WHOLE.unpack_from(shape, 1)
+        if kind == POLYGON:
+            coordinates: list[Any] = _rings(shape, 0)[0]
+            found = {"type": "Polygon", "coordinates": coordinates}
+        else:
+            coordinates, at = [], 9
+            for _ in range(_WHOLE.unpack_from(shape, 5)[0]):
+                polygon, at = _rings(shape, at)
+                coordinates.append(polygon)
+            found = {"type": "MultiPolygon", "coordinates": coordinates}
+        yield orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+_WHOLE = Struct("<I")
+"""Numbers of things in WKB, after the sign of its byte order."""
+
+
+def _rings(shape: bytes, at: int) -> tuple[list[Any], int]:
+    """The rings of the polygon that begins at a byte of WKB, and where it ends."""
+    found = []
+    (many,) = _WHOLE.unpack_from(shape, at + 5)
+    at += 9
+    for _ in range(many):
+        (corners,) = _WHOLE.unpack_from(shape, at)
+        found.append(np.frombuffer(shape, "<f8", 2 * corners, at + 4).reshape(-1, 2).copy())
+        at += 4 + 16 * corners
+    return found, at
 
 
 class KeptShapes:

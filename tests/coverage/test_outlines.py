@@ -18,7 +18,6 @@ def ground(shapes: list[shapely.Polygon]) -> Atoms:
     """A population whose pieces are these."""
     # A square more, taken away again, because shapely makes no arrays of nothing.
     _, coords, (rings, parts) = shapely.to_ragged_array(np.array([*shapes, shapely.box(0, 0, 1, 1)], dtype=object))
-    coords, rings, parts = coords[:-5], rings[:-1].astype(np.int64), parts[:-1].astype(np.int64)
     middle = shapely.get_coordinates(shapely.centroid(shapes)).reshape(-1, 2)
     n = len(shapes)
     return Atoms(
@@ -27,9 +26,9 @@ def ground(shapes: list[shapely.Polygon]) -> Atoms:
         y=middle[:, 1],
         radius=np.full(n, 100.0),
         area_m2=np.asarray(shapely.area(shapes)),
-        coords=coords,
-        ring_offsets=rings,
-        atom_offsets=parts,
+        coords=coords[:-5],
+        ring_offsets=rings[:-1].astype(np.int64),
+        atom_offsets=parts[:-1].astype(np.int64),
         feature=np.arange(n, dtype=np.int32),
         share=np.ones(n),
         members={},
