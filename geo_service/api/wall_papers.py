@@ -78,7 +78,7 @@ def _map(kind: str, request: Request, served: Served, audience: str) -> Response
         )
     area, size = wall.area_named(city, values["area"]), wall.size_named(values.get("size", "A3"))
     hazard = wall.hazard_named(city, values.get("hazard", ""))
-    shown = wall.datasets_shown(city, area, hazard, kind == "blank-map")
+    shown = wall.datasets_shown(city, area, hazard, kind == "blank-map", size)
     require_open(combine(one.licence for one in shown), city.audience)
     public = served.settings.public_url
     address = public.rstrip("/") + area_address(city.code, area.unit_set, area.code, lang=lang) if public else ""

@@ -6,7 +6,7 @@ junctions, ends and places where a property changes; the true length of the draw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,10 @@ PATH = 4096
 WATER_CROSSING = 8192
 """A ferry or ford: in the network so that it can be reported, walked by nobody."""
 
+MAIN_ROAD, THROUGH_ROAD, STREET, SERVICE_ROAD = 1, 2, 3, 4
+"""How much traffic a street is for, for drawing it: main roads (trunk to secondary), roads that lead on (tertiary), other
+streets, ways into grounds and along fields. 0: not said, as of ways apart from motor traffic."""
+
 
 @dataclass(frozen=True)
 class Network:
@@ -69,6 +73,8 @@ class Network:
     island: Ints
     title: str = ""
     """Title of the dataset version it was made from, "" when made by hand."""
+    rank: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, dtype=np.uint8))
+    """(m,) ``MAIN_ROAD`` to ``SERVICE_ROAD``, 0 not said; empty in a City file of before it was kept."""
 
     @property
     def nodes(self) -> int:

@@ -9,19 +9,33 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
+from geo_service.coverage.barriers import EXPRESSWAY, RAILWAY, WATER, Barriers
 from geo_service.coverage.city import City
-from geo_service.coverage.network import BRIDGE, CUSTOMERS, PATH, STEPS, TUNNEL, Network
+from geo_service.coverage.network import (
+    BRIDGE,
+    CUSTOMERS,
+    MAIN_ROAD,
+    PATH,
+    SERVICE_ROAD,
+    STEPS,
+    STREET,
+    THROUGH_ROAD,
+    TUNNEL,
+    Network,
+)
 from geo_service.coverage.plane import to_plane
 from geo_service.errors import ParameterError
+from layers.wall_grid import SIZES
 from maps.paper import wall
 from maps.paper.ground import SCALES
-from maps.paper.wall.area import SIZES
 from maps.paper.wall.drawing import WallDrawing
 from maps.paper.wall.ground import streets_in
 from maps.paper.wall.ink import FROM_M, depth_tile
+from maps.paper.wall.landscape import landscape_in
 from maps.paper.wall.page import index_shown
 from tests.maps.shown import hostile
 from tests.toy import toy_city
+from tests.toy_streets import network as streets_of
 
 WEST = "wards:99901"
 
@@ -158,3 +172,51 @@ def test_what_is_not_there_is_said() -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_script_is_one_page(lang: str) -> None:
     assert len(pdfium.PdfDocument(wall.facilitator(lang))) == 1
+
+
+def test_roads_are_drawn_by_their_traffic_and_alike_where_it_is_not_kept() -> None:
+    city = toy_city()
+    paper = wall.paper_for(wall.area_named(city, WEST), "A3").paper
+    x, y = (float(one[0]) for one in to_plane(city.srid, [paper.lon], [paper.lat]))
+    points = [(x + side, y + 20 * at) for at in range(6) for side in (0, 200)]
+    flags, ranks = [0, 0, 0, 0, BRIDGE, PATH], [MAIN_ROAD, THROUGH_ROAD, STREET, SERVICE_ROAD, MAIN_ROAD, 0]
+    named = ("大通り", "中通り", "小道", "", "大橋", "")
+    old = streets_of(points, [(2 * at, 2 * at + 1) for at in range(6)], flags=flags, names=named)
+    net = replace(old, rank=np.array(ranks, dtype=np.uint8))
+    found = streets_in(replace(city, network=net), paper)
+    assert found is not None
+    assert set(found.lines) == {"main", "through", "street", "service", "main_bridge", "path"}
+    assert found.great == {"大通り", "中通り"}
+    drawn = html(replace(city, network=net))
+    assert all(words in drawn for words in ("大きな道路", "地区の主な道路", "敷地の中", "橋"))
+    before = streets_in(replace(city, network=old), paper)
+    assert before is not None and set(before.lines) == {"street", "bridge", "path"} and not before.great
+    assert "大きな道路" not in html(replace(city, network=old))
+
+
+def test_water_and_railways_are_drawn_where_the_city_has_them() -> None:
+    city = toy_city()
+    assert "データがないので描いていません" in html(city) and "鉄道" in html(city)
+    paper = wall.paper_for(wall.area_named(city, WEST), "A3").paper
+    x, y = (float(one[0]) for one in to_plane(city.srid, [paper.lon], [paper.lat]))
+    pond = [(x, y), (x + 300, y), (x + 300, y + 300), (x, y + 300), (x, y)]
+    island = [(x + 100, y + 100), (x + 200, y + 100), (x + 200, y + 200), (x + 100, y + 200), (x + 100, y + 100)]
+    far = [(x + 900_000, y), (x + 900_100, y)]
+    lines = [pond, island, [(x - 90_000, y - 50), (x + 90_000, y - 50)], [(x, y - 80), (x + 50, y - 80)], far]
+    offsets = np.cumsum([0, *(len(one) for one in lines)])
+    kind = np.array([WATER, WATER, RAILWAY, WATER, EXPRESSWAY], dtype=np.int8)
+    barriers = Barriers(np.array([one for line in lines for one in line], dtype=float), offsets, kind)
+    notes = [replace(city.datasets[0], layer=layer, used=True, licence="CC0-1.0") for layer in ("water", "railways")]
+    seen = replace(city, barriers=barriers, datasets=(*city.datasets, *notes))
+    found = landscape_in(seen, paper)
+    assert found.layers == ("water", "railways") and found.loaded == {"water", "railways"}
+    assert found.water.area == pytest.approx((300**2 - 100**2) * (10_000 / paper.scale) ** 2, rel=0.01)
+    assert found.railways.length == pytest.approx(10 * paper.width, rel=1e-3)
+    assert found.brooks.length == pytest.approx(50 * 10_000 / paper.scale, rel=0.01)
+    assert {"川・水面", "鉄道"} <= set(re.findall(r"<span>([^<]+)</span>", html(seen)))
+    # What may not be handed on is left out for the public, and said.
+    closed = replace(seen, datasets=(*city.datasets, replace(notes[0], licence="KSJ-NC"), notes[1]))
+    kept = landscape_in(replace(closed, audience="public"), paper)
+    assert kept.layers == ("railways",) and kept.kept_back == ("water",)
+    assert "利用の条件により、配る地図には描けません：川・水面" in html(replace(closed, audience="public"))
+    assert landscape_in(replace(closed, audience="staff"), paper).layers == ("water", "railways")

@@ -14,6 +14,7 @@ from geo_service.store.projection import STORED
 from geo_service.store.streets.kept import unpacked
 from geo_service.store.streets.made import Streets, line_lengths
 from geo_service.store.streets.slopes import slopes
+from geo_service.store.streets.tags import RANKS
 from geo_service.store.streets.topology import islands
 
 Floats = NDArray[np.float64]
@@ -77,4 +78,12 @@ def plane_network(
         names=streets.names,
         island=islands(streets.start, streets.end, streets.flags, decimetres / 10, len(streets.node)).astype(np.int32),
         title=title,
+        rank=_ranks(streets),
     )
+
+
+def _ranks(streets: Streets) -> NDArray[np.uint8]:
+    """(m,) how wide each street is drawn, by its class; an edge of several classes has that of its first piece."""
+    # The last is that of streets without a class (-1).
+    of = np.array([*(RANKS.get(kind, 0) for kind in streets.kinds), 0], dtype=np.uint8)
+    return np.asarray(of[streets.kind], dtype=np.uint8)

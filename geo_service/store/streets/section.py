@@ -6,7 +6,7 @@ from typing import Any
 
 from geo_service.coverage.barriers import Barriers
 from geo_service.coverage.network import Network
-from geo_service.store.sections import Missing, Reader, Writer
+from geo_service.store.sections import Missing, Reader, Writer, there
 
 NUMBERS = (
     "x", "y", "start", "end", "length_dm", "flags", "slope", "coords", "coord_offsets", "way", "name", "island",
@@ -17,6 +17,9 @@ def write_network(out: Writer, network: Network) -> None:
     """All sections of a network."""
     for name in NUMBERS:
         out.numbers(f"network.{name}", getattr(network, name))
+    # A section of a later day: an older file has none, an empty one says nothing.
+    if len(network.rank):
+        out.numbers("network.rank", network.rank)
     out.words("network.names", network.names)
     out.words("network.title", [network.title])
 
@@ -29,6 +32,7 @@ def read_network(file: Reader) -> Network | None:
     except Missing:
         return None
     numbers["coords"] = numbers["coords"].reshape(-1, 2)
+    numbers |= there(["rank"], lambda name: file.numbers(f"network.{name}"))
     return Network(**numbers, names=words, title=title)
 
 

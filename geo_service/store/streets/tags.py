@@ -35,6 +35,13 @@ MAIN = frozenset({"trunk", "trunk_link", "primary", "primary_link", "secondary",
 SHARED = frozenset({"unclassified", "residential", "living_street", "service", "track", "road"})
 STREETS = APART | MAIN | SHARED
 """Values of highway=* that are walked unless something else is said, and the two that are not highways: pier, platform."""
+RANKS = {
+    **dict.fromkeys(SHARED, n.STREET),
+    **dict.fromkeys(("service", "track"), n.SERVICE_ROAD),
+    **dict.fromkeys(MAIN, n.MAIN_ROAD),
+    **dict.fromkeys(("tertiary", "tertiary_link"), n.THROUGH_ROAD),
+}
+"""Class → how wide it is drawn (constants of ``coverage.network``); classes apart from motor traffic have none."""
 MOTOR = frozenset({"motorway", "motorway_link"})
 WHEELS = frozenset({"busway", "bus_guideway", "raceway", "escape", "emergency_bay"})
 CLIMBS = frozenset({"via_ferrata", "ladder"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
@@ -12,12 +12,9 @@ from geo_service.errors import ParameterError
 from geo_service.questions.parameters import not_listed
 from geo_service.render.words import hazard_label
 from layers.base import Text
+from layers.wall_grid import GAP, HEAD, LARGE, MARGIN, SIZES, WallGrid, map_box
 from maps.paper.ground import Paper
 
-SIZES = {"A3": (297.0, 420.0), "A2": (420.0, 594.0), "A1": (594.0, 841.0)}
-"""Name → millimetres of the short and the long side."""
-MARGIN, HEAD = 10.0, 16.0
-"""Millimetres left free around a sheet, and of the line at its top."""
 MOST_NAMED = 12
 """Areas that an error lists."""
 
@@ -40,18 +37,25 @@ class Area:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of ``width`` × ``height`` mm, its map, and where its words stand (left, top, width, height in mm)."""
+    """A sheet of ``width`` × ``height`` mm, its map, and where its words stand (left, top, width, height in mm). ``blank``: to
+    write on, with less room for words."""
 
     size: str
     width: float
     height: float
     paper: Paper
     panel: tuple[float, float, float, float]
+    blank: bool = False
 
     @property
     def large(self) -> float:
         """How much larger than on A3 its type is."""
-        return {"A3": 1.0, "A2": 1.3, "A1": 1.7}[self.size]
+        return LARGE[self.size]
+
+    @property
+    def grid(self) -> WallGrid:
+        """The squares that lie on the map, with the number they are known by."""
+        return WallGrid(self.paper.lon, self.paper.lat, self.paper.scale, self.size, self.width > self.height, self.blank)
 
 
 def area_named(city: City, text: str) -> Area:
@@ -105,19 +109,22 @@ def hazard_named(city: City, hazard: str) -> str:
 
 
 def paper_for(area: Area, size: str, blank: bool = False) -> Sheet:
-    """The sheet, upright or lying, on which the area is largest. A blank one leaves more of it to the map."""
+    """The sheet, upright or lying, on which the area is largest. A blank one leaves more of it to the map. Its middle is a
+    whole hundred-thousandth of a degree (a metre), as the number of its grid holds no more."""
     found = []
     for lying in (True, False):
         short, long = SIZES[size]
         width, height = (long, short) if lying else (short, long)
-        share = (0.17 if blank else 0.26) if lying else 0.12 if blank else 0.23
         inner = width - 2 * MARGIN, height - 2 * MARGIN - HEAD
+        box = map_box(size, lying, blank)
         top = MARGIN + HEAD
         if lying:
-            words = share * inner[0]
-            box, panel = (inner[0] - words - 4, inner[1]), (width - MARGIN - words, top, words, inner[1])
+            words = inner[0] - box[0] - GAP
+            panel = (width - MARGIN - words, top, words, inner[1])
         else:
-            words = share * inner[1]
-            box, panel = (inner[0], inner[1] - words - 4), (MARGIN, height - MARGIN - words, inner[0], words)
-        found.append(Sheet(size, width, height, Paper.around([area.shape], box, 8.0), panel))
+            words = inner[1] - box[1] - GAP
+            panel = (MARGIN, height - MARGIN - words, inner[0], words)
+        paper = Paper.around([area.shape], box, 8.0)
+        paper = replace(paper, lon=round(paper.lon, 5), lat=round(paper.lat, 5))
+        found.append(Sheet(size, width, height, paper, panel, blank))
     return min(found, key=lambda one: one.paper.scale)

@@ -10,17 +10,39 @@ import shapely
 from markupsafe import Markup
 
 from geo_service.coverage.city import City
+from layers.wall_grid import LETTERS
 from maps.paper.ground import UNITS
 from maps.paper.names import Name, placed, written
 from maps.paper.wall.area import Area, Sheet
 from maps.paper.wall.ground import Shape, Spot, Streets, bands_in, spots_in, streets_in, units_in
-from maps.paper.wall.ink import DEPTHS, HAZARD_LETTERS, LOOKS, UNKNOWN, depth_tile, layer_symbol, street_path
+from maps.paper.wall.ink import (
+    ABOVE,
+    DEPTHS,
+    HAZARD_LETTERS,
+    LOOKS,
+    SHORE,
+    STREETS,
+    UNKNOWN,
+    WATER,
+    brook_path,
+    depth_tile,
+    expressway_path,
+    layer_symbol,
+    rail_path,
+    street_edges,
+    street_middles,
+)
+from maps.paper.wall.landscape import Landscape, landscape_in
 from maps.picture_parts import INK, SOFT, ground, plain, rectangle
 from maps.words import metres, say
 
-SQUARE_MM = 50.0
-"""Side of a grid square on A3; on larger sheets as much larger as the type."""
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BORDERS = {
+    "towns": 'stroke-width="2" stroke-dasharray="3 8"',
+    "wards": 'stroke-width="5" stroke-dasharray="24 8 5 8"',
+}
+"""Division → how its borders are drawn."""
+SHOWN_LANDSCAPE = ("water", "railways")
+"""Layers of which a sheet says that they are not loaded."""
 
 
 @dataclass
@@ -37,6 +59,7 @@ class WallDrawing:
     hazard: str = ""
     blank: bool = False
     streets: Streets | None = field(init=False)
+    landscape: Landscape = field(init=False)
     bands: list[tuple[float, float, Shape]] = field(init=False)
     spots: list[Spot] = field(init=False)
     only_about: int = field(init=False, default=0)
@@ -46,6 +69,7 @@ class WallDrawing:
         paper = self.sheet.paper
         self.outline = paper.laid(self.area.shape)
         self.streets = streets_in(self.city, paper)
+        self.landscape = landscape_in(self.city, paper)
         self.bands = [] if self.blank else bands_in(self.city, self.hazard, paper)
         self.spots, shown = [], ("evacuation_sites", "stations") if self.blank else LOOKS
         self.missing = [layer for layer in shown if layer not in self.city.places]
@@ -53,6 +77,8 @@ class WallDrawing:
             found, about = spots_in(self.city.places[layer], paper)
             self.spots += found
             self.only_about += about
+        kept = self.landscape.kept_back
+        self.missing += [one for one in SHOWN_LANDSCAPE if one not in self.landscape.loaded and one not in kept]
         # A map of a whole ward on a small sheet has thinner lines and smaller symbols, as there are more of them.
         self.fine = min(1.0, math.sqrt(5_000 / paper.scale)) if paper.scale > 5_000 else 1.0
         self.unit = 15 * self.sheet.large * max(0.6, self.fine)
@@ -69,7 +95,7 @@ class WallDrawing:
     @property
     def side(self) -> float:
         """Of a grid square, in units."""
-        return SQUARE_MM * UNITS * self.sheet.large
+        return self.sheet.grid.side_mm * UNITS
 
     def square(self, x: float, y: float) -> str:
         """The grid square of a spot: a letter from the left, a number from the top ("C4")."""
@@ -78,7 +104,7 @@ class WallDrawing:
     def svg(self) -> Markup:
         """The whole map."""
         wide, high = self.width, self.height
-        tiles = "".join(tile.svg(f"depth{at}") for at, tile in enumerate(DEPTHS)) + UNKNOWN.svg("depthx")
+        tiles = "".join(tile.svg(f"depth{at}") for at, tile in enumerate(DEPTHS)) + UNKNOWN.svg("depthx") + WATER.svg("water")
         title = plain(say(self.lang, "wall.map.alt", name=self.area.name(self.lang), scale=f"{self.sheet.paper.scale:,}"))
         return Markup(
             f'<svg class="map" xmlns="http://www.w3.org/2000/svg" width="{self.sheet.paper.width:g}mm" '
@@ -95,11 +121,8 @@ class WallDrawing:
         for low, _, shape in self.bands:
             fill = "depthx" if low < 0 else f"depth{depth_tile(low)}"
             yield ground(shape, f'fill="url(#{fill})" fill-rule="evenodd" stroke="#3d7ea6" stroke-width="1.5"')
-        if self.streets is not None:
-            thick = self.sheet.large * self.fine
-            for kind in ("tunnel", "street", "path", "bridge", "steps"):
-                if kind in self.streets.lines:
-                    yield street_path(lines_of(self.streets.lines[kind]), kind, thick, self.blank)
+        yield from self.waters()
+        yield from self.roads()
         yield from self.borders()
         yield from self.grid()
         for spot in reversed(self.spots):
@@ -108,11 +131,34 @@ class WallDrawing:
         yield from placed(self.names(), self.sheet.paper.frame, self.taken())
         yield from self.furniture()
 
+    def waters(self) -> Iterator[str]:
+        """Waters lie above a flood's ground, which as a rule stops at the shore."""
+        seen, thick = self.landscape, self.sheet.large * self.fine
+        if not seen.water.is_empty:
+            fill = "none" if self.blank else "url(#water)"
+            yield ground(seen.water, f'fill="{fill}" fill-rule="evenodd" stroke="{SHORE}" stroke-width="{2.5 * thick:.1f}"')
+        if not seen.brooks.is_empty:
+            yield brook_path(lines_of(seen.brooks), thick * (0.5 if self.blank else 1))
+
+    def roads(self) -> Iterator[str]:
+        """Streets, their edges before their middles, with railways over them and bridges, expressways and steps over those."""
+        thick, seen = self.sheet.large * self.fine, self.landscape
+        drawn = {kind: lines_of(shape) for kind, shape in self.streets.lines.items()} if self.streets is not None else {}
+        below, above = ([kind for kind in STREETS if kind in drawn and (kind in ABOVE) is one] for one in (False, True))
+        for kinds in (below, above):
+            for kind in kinds:
+                yield street_edges(drawn[kind], kind, thick, self.blank)
+            for kind in kinds:
+                yield street_middles(drawn[kind], kind, thick, self.blank)
+            if kinds is below and not seen.railways.is_empty:
+                yield rail_path(lines_of(shapely.line_merge(seen.railways)), thick, self.blank)
+        if not seen.expressways.is_empty:
+            yield expressway_path(lines_of(shapely.line_merge(seen.expressways)), thick, self.blank)
+
     def borders(self) -> Iterator[str]:
-        for _, _, _, shape in units_in(self.city, "towns", self.sheet.paper):
-            yield ground(shape, f'fill="none" stroke="{SOFT}" stroke-width="2" stroke-dasharray="3 8"')
-        for _, _, _, shape in units_in(self.city, "wards", self.sheet.paper):
-            yield ground(shape, f'fill="none" stroke="{SOFT}" stroke-width="5" stroke-dasharray="24 8 5 8"')
+        for unit_set, style in BORDERS.items():
+            for _, _, _, shape in units_in(self.city, unit_set, self.sheet.paper):
+                yield ground(shape, f'fill="none" stroke="{SOFT}" {style}')
         wide = 12 * self.sheet.large * (0.6 if self.blank else 1)
         dashes = ' stroke-dasharray="40 14"' if self.area.rough else ""
         yield ground(self.outline, f'fill="none" stroke="#ffffff" stroke-width="{wide * 1.7:.0f}"')
@@ -157,11 +203,14 @@ class WallDrawing:
             if self.area.unit_set == "wards" and outside.area > (self.type * 8) ** 2:
                 spot = shapely.point_on_surface(outside)
                 yield Name((name_en if self.lang == "en" else "") or name_ja, spot.x, spot.y, self.type * 1.6, 0.3, True, SOFT)
-        for name, line in [] if self.streets is None else self.streets.named:
+        streets = self.streets or Streets({}, [])
+        for name, line in streets.named:
             if line.length > len(name) * self.type * 0.6:
                 longest = max(shapely.get_parts(line), key=lambda one: float(one.length))
                 spot = shapely.line_interpolate_point(longest, 0.5, normalized=True)
-                yield Name(name, spot.x, spot.y, self.type * 0.75, 8.5, False, SOFT)
+                great = name in streets.great
+                size, place = (0.9, 3.2) if great else (0.75, 8.5)
+                yield Name(name, spot.x, spot.y, self.type * size, place, great, SOFT)
 
     def letters(self, spot: Spot) -> str:
         """The letters of the hazards that a site is designated for."""

@@ -11,13 +11,27 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_service.coverage.city import City, Places
-from geo_service.coverage.network import BRIDGE, CUSTOMERS, INDOOR, PATH, STEPS, TUNNEL, WATER_CROSSING
+from geo_service.coverage.network import (
+    BRIDGE,
+    CUSTOMERS,
+    INDOOR,
+    MAIN_ROAD,
+    PATH,
+    SERVICE_ROAD,
+    STEPS,
+    THROUGH_ROAD,
+    TUNNEL,
+    WATER_CROSSING,
+    Network,
+)
 from geo_service.coverage.plane import shapes_to_lonlat, to_plane
 from geo_service.coverage.site_class import usual_key
 from maps.paper.ground import Paper
 
 KINDS = ((STEPS, "steps"), (TUNNEL, "tunnel"), (BRIDGE, "bridge"), (PATH, "path"))
 """Flag → how a line is drawn, the one that matters most to a walker first."""
+RANKS = {MAIN_ROAD: "main", THROUGH_ROAD: "through", SERVICE_ROAD: "service"}
+"""Rank → how a line is drawn that is nothing else; others are streets."""
 NOT_DRAWN = CUSTOMERS | INDOOR | WATER_CROSSING
 Shape = Any
 """A shapely geometry."""
@@ -26,10 +40,12 @@ Window = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Streets:
-    """Kind ("street", "path", "steps", "bridge", "tunnel") → its lines; and names with the longest line of each."""
+    """Kind ("main", "through", "street", "service", "path", "steps", "bridge", "main_bridge", "tunnel") → its lines; names with
+    the longest line of each; which names are those of main roads and of roads that lead on."""
 
     lines: dict[str, Shape]
     named: list[tuple[str, Shape]]
+    great: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,11 +79,14 @@ def streets_in(city: City, paper: Paper) -> Streets | None:
         inside &= (high[:, 0] >= west) & (low[:, 0] <= east) & (high[:, 1] >= south) & (low[:, 1] <= north)
     by_kind: dict[str, list[Shape]] = {}
     by_name: dict[str, Shape] = {}
+    great = set()
     for at in np.flatnonzero(inside).tolist():
         line = shapely.LineString(net.coords[net.coord_offsets[at] : net.coord_offsets[at + 1]])
-        flags = int(net.flags[at])
-        by_kind.setdefault(next((kind for flag, kind in KINDS if flags & flag), "street"), []).append(line)
+        kind = _kind(net, at)
+        by_kind.setdefault(kind, []).append(line)
         name = net.names[net.name[at]] if net.name[at] >= 0 else ""
+        if kind in ("main", "through"):
+            great.add(name)
         if name and (name not in by_name or by_name[name].length < line.length):
             by_name[name] = line
 
@@ -76,7 +95,15 @@ def streets_in(city: City, paper: Paper) -> Streets | None:
 
     lines = {kind: on_sheet(shapely.line_merge(shapely.union_all(some))) for kind, some in by_kind.items()}
     named = [(name, on_sheet(line)) for name, line in by_name.items()]
-    return Streets({kind: one for kind, one in lines.items() if not one.is_empty}, [one for one in named if not one[1].is_empty])
+    drawn = {kind: one for kind, one in lines.items() if not one.is_empty}
+    return Streets(drawn, [one for one in named if not one[1].is_empty], frozenset(great))
+
+
+def _kind(net: Network, at: int) -> str:
+    """How an edge is drawn. Where ranks are not kept, every road is a street."""
+    rank = RANKS.get(int(net.rank[at]), "street") if len(net.rank) else "street"
+    kind = next((kind for flag, kind in KINDS if int(net.flags[at]) & flag), rank)
+    return "main_bridge" if kind == "bridge" and rank in ("main", "through") else kind
 
 
 def bands_in(city: City, hazard: str, paper: Paper) -> list[tuple[float, float, Shape]]:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from maps.paper.ink import Tile
-from maps.picture_parts import symbol
+from maps.picture_parts import INK, symbol
 
 BLUE = "#3d7ea6"
 DEPTHS = (
@@ -83,23 +83,90 @@ def layer_symbol(layer: str, x: float, y: float, unit: float, designated: int = 
     return f'{drawn}<path d="{crossed}" stroke="{look.fill}" stroke-width="{unit * 0.2:.1f}"/>'
 
 
+@dataclass(frozen=True)
+class Stroke:
+    """A line's ink, width (units on A3 at 1:5,000) and dashes, and between its two edges the ink and width of its middle."""
+
+    ink: str
+    width: float
+    dashes: str = ""
+    inside: str = ""
+    inner: float = 0.0
+    blank: float = 3.0
+    """Its width on a map to write on, where it is pale and has no middle."""
+
+
 STREETS = {
-    "tunnel": ("#5a6068", 5.0, "10 7"),
-    "street": ("#8a9199", 5.0, ""),
-    "path": ("#6b7078", 2.2, "12 5"),
-    "bridge": ("#1a1a1c", 8.0, ""),
-    "steps": ("#1a1a1c", 7.0, "2.5 3.5"),
+    "tunnel": Stroke("#5a6068", 6.0, "10 7"),
+    "service": Stroke("#a0a7ae", 2.6, blank=2.0),
+    "street": Stroke("#8a9199", 5.0),
+    "path": Stroke("#6b7078", 2.2, "12 5", blank=2.0),
+    "through": Stroke("#5a6068", 10.0, inside="#ffffff", inner=6.6, blank=5.0),
+    "main": Stroke("#3a4046", 15.0, inside="#ffe7a3", inner=10.6, blank=7.0),
+    "bridge": Stroke(INK, 8.0, inside="#ffffff", inner=4.4),
+    "main_bridge": Stroke(INK, 18.0, inside="#ffe7a3", inner=11.0, blank=7.0),
+    "steps": Stroke(INK, 7.0, "2.5 3.5", blank=2.0),
 }
-"""Kind → ink, width (units on A3 at 1:5,000) and dashes, in the order they are drawn."""
+"""Kind → stroke, the main roads above the others, in the order the edges of streets are drawn."""
+ABOVE = ("bridge", "main_bridge", "steps")
+"""What is drawn above the middles of all others."""
+RAIL, SLEEPER, EXPRESSWAY = "#1a1a1c", "#ffffff", "#4f7a5b"
+PALE = "#9aa1a8"
+WATER = Tile(
+    36, '<path d="M4 14q5 -6 10 0t10 0M18 30q5 -6 10 0t10 0" fill="none" stroke="#7fb6cf" stroke-width="1.4"/>', "#d5ecf5"
+)
+"""Rivers and lakes: waves, as no depth of a flood has."""
+SHORE = "#4c8fae"
+
+
+def street_edges(drawn: str, kind: str, thick: float, blank: bool = False) -> str:
+    """The lines of that kind, of those with a middle their edges. ``drawn``: a path; ``blank``: thin and pale."""
+    one = STREETS[kind]
+    if blank:
+        dashes = f' stroke-dasharray="{one.dashes}"' if kind in ("path", "steps") else ""
+        return f'<path d="{drawn}" fill="none" stroke="{PALE}" stroke-width="{one.blank * thick:.1f}"{dashes}/>'
+    dashes = f' stroke-dasharray="{one.dashes}"' if one.dashes else ""
+    return f'<path d="{drawn}" fill="none" stroke="{one.ink}" stroke-width="{one.width * thick:.1f}"{dashes}/>'
+
+
+def street_middles(drawn: str, kind: str, thick: float, blank: bool = False) -> str:
+    """What is drawn between the edges, after those of all streets, so that crossings are open; "" for lines without."""
+    one = STREETS[kind]
+    if blank or not one.inside:
+        return ""
+    cap = "butt" if kind in ABOVE else "round"
+    return (
+        f'<path d="{drawn}" fill="none" stroke="{one.inside}" stroke-width="{one.inner * thick:.1f}" '
+        f'stroke-linecap="{cap}" stroke-linejoin="round"/>'
+    )
 
 
 def street_path(drawn: str, kind: str, thick: float, blank: bool = False) -> str:
-    """The path of lines of that kind; a bridge has a white middle between two black edges. ``blank``: thin and pale."""
-    ink, wide, dashes = STREETS[kind]
+    """Edges and middle, for one line alone."""
+    return street_edges(drawn, kind, thick, blank) + street_middles(drawn, kind, thick, blank)
+
+
+def rail_path(drawn: str, thick: float, blank: bool = False) -> str:
+    """A railway: black with white between, as maps of this country draw it; on a map to write on a thin line with dots."""
     if blank:
-        ink, wide = "#9aa1a8", 2.0 if kind in ("path", "steps") else 3.0
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    line = f'<path d="{drawn}" fill="none" stroke="{ink}" stroke-width="{wide * thick:.1f}"{dashed}/>'
-    if kind == "bridge" and not blank:
-        line += f'<path d="{drawn}" fill="none" stroke="#ffffff" stroke-width="{wide * thick * 0.55:.1f}"/>'
-    return line
+        return f'<path d="{drawn}" fill="none" stroke="{PALE}" stroke-width="{4 * thick:.1f}" stroke-dasharray="24 6 4 6"/>'
+    return (
+        f'<path d="{drawn}" fill="none" stroke="{RAIL}" stroke-width="{9 * thick:.1f}"/>'
+        f'<path d="{drawn}" fill="none" stroke="{SLEEPER}" stroke-width="{5.4 * thick:.1f}" '
+        f'stroke-dasharray="{26 * thick:.0f} {26 * thick:.0f}"/>'
+    )
+
+
+def expressway_path(drawn: str, thick: float, blank: bool = False) -> str:
+    """A road for motor traffic alone: a thick line with a thin one in its middle."""
+    if blank:
+        return f'<path d="{drawn}" fill="none" stroke="{PALE}" stroke-width="{6 * thick:.1f}"/>'
+    return (
+        f'<path d="{drawn}" fill="none" stroke="{EXPRESSWAY}" stroke-width="{16 * thick:.1f}" stroke-opacity="0.75"/>'
+        f'<path d="{drawn}" fill="none" stroke="#ffffff" stroke-width="{2.5 * thick:.1f}"/>'
+    )
+
+
+def brook_path(drawn: str, thick: float) -> str:
+    """A water of which only the line is known."""
+    return f'<path d="{drawn}" fill="none" stroke="{SHORE}" stroke-width="{5 * thick:.1f}"/>'

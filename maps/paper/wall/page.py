@@ -10,14 +10,15 @@ from markupsafe import Markup, escape
 
 from geo_service.coverage.city import City, DatasetNote
 from geo_service.render.words import hazard_label
-from layers import LAYERS
 from layers.licences import combine
 from maps.page import environment
 from maps.paper.decoration import decoration
 from maps.paper.sheet import FONTS, pdf_of
 from maps.paper.wall.area import Area, hazard_named, paper_for
 from maps.paper.wall.drawing import WallDrawing
-from maps.paper.wall.ink import DEPTHS, HAZARD_LETTERS, LOOKS, STREETS, UNKNOWN, depth_tile, layer_symbol, street_path
+from maps.paper.wall.ink import LOOKS
+from maps.paper.wall.landscape import landscape_in
+from maps.paper.wall.legend import legend_of, mark, said_of
 from maps.picture_parts import text_width
 from maps.words import date, said, say
 
@@ -60,11 +61,11 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
     sheet = paper_for(area, size, blank)
     drawing = WallDrawing(city, area, sheet, lang, "" if blank else hazard_named(city, hazard), blank)
     listed, lying = [] if blank else drawing.index(), sheet.width > sheet.height
-    legend, left_out = _legend(drawing), _said(drawing)
+    legend, left_out = legend_of(drawing), said_of(drawing)
     more_above = len(legend) - USUAL_LEGEND + len(left_out) - 1
     lines = LISTED_LINES - 2 * max(0, more_above) if lying else LISTED_LINES
     shown = index_shown(listed, lines)
-    notes = datasets_shown(city, area, drawing.hazard, blank)
+    notes = datasets_shown(city, area, drawing.hazard, blank, size)
     sources = list(dict.fromkeys(
         (one.title, date(one.reference_date, lang) if one.reference_date else "") for one in notes if one.title
     ))  # fmt: skip
@@ -86,7 +87,7 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
         "legend": legend,
         "said": left_out,
         "stickers": [] if blank else [(say(lang, f"wall.sticker.{kind}"), _sticker(kind)) for kind in STUCK],
-        "index": [(name, square, _mark(layer)) for layer, name, square in shown],
+        "index": [(name, square, mark(layer)) for layer, name, square in shown],
         "more": say(lang, "wall.index.more", count=len(listed) - len(shown)) if len(shown) < len(listed) else "",
         "qr": _qr(address, lang),
         "address": address,
@@ -109,10 +110,12 @@ def index_shown(listed: Sequence[tuple[str, str, str]], room: int) -> list[tuple
     return found
 
 
-def datasets_shown(city: City, area: Area, hazard: str = "", blank: bool = False) -> list[DatasetNote]:
+def datasets_shown(city: City, area: Area, hazard: str = "", blank: bool = False, size: str = "A3") -> list[DatasetNote]:
     """The datasets in use that a sheet of the area may show."""
     shown = {"streets", "towns", "wards", area.unit_set, *(("evacuation_sites", "stations") if blank else LOOKS)}
     shown |= {"hazard_zones"} if hazard else set()
+    # Of these what a licence forbids to hand on is not drawn.
+    shown |= set(landscape_in(city, paper_for(area, size, blank).paper).layers)
     return [one for one in city.datasets if one.used and one.layer in shown]
 
 
@@ -128,68 +131,6 @@ def facilitator_html(lang: str) -> str:
 
 def _words(lang: str) -> dict[str, Any]:
     return {"lang": lang, "fonts": Markup(FONTS), "t": lambda id, **values: say(lang, id, **values)}
-
-
-def _legend(drawing: WallDrawing) -> list[tuple[Markup, str]]:
-    """Swatch and words of everything that is on the map, and of nothing else."""
-    lang, found = drawing.lang, []
-    layers = {one.layer for one in drawing.spots}
-    marks = {one.marks.get(drawing.hazard, -1) for one in drawing.spots if one.layer == "evacuation_sites"}
-    for layer in (one for one in LOOKS if one in layers):
-        if layer == "evacuation_sites" and drawing.hazard:
-            of = said(hazard_label(drawing.hazard), lang)
-            found += [(_mark(layer, mark), say(lang, f"wall.site.{id}", hazard=of))
-                      for mark, id in ((1, "yes"), (0, "no"), (-1, "unknown")) if mark in marks]  # fmt: skip
-        else:
-            found.append((_mark(layer), said(LAYERS[layer].title, lang)))
-    letters = {hazard for one in drawing.spots for hazard, mark in one.marks.items() if mark == 1}
-    if "evacuation_sites" in layers and letters and not drawing.blank:
-        named = say(lang, "list.separator").join(
-            f"{HAZARD_LETTERS[slug][0 if lang == 'ja' else 1]}={said(hazard_label(slug), lang)}"
-            for slug in HAZARD_LETTERS
-            if slug in letters
-        )
-        found.append((Markup(""), say(lang, "wall.letters", letters=named)))
-    for low, high, _ in drawing.bands:
-        tile = UNKNOWN if low < 0 else DEPTHS[depth_tile(low)]
-        id = "unknown" if low < 0 else "over" if high == float("inf") else "band"
-        box = f'<defs>{tile.svg("d")}</defs><rect width="70" height="40" fill="url(#d)" stroke="#3d7ea6" stroke-width="2"/>'
-        found.append(
-            (decoration(box, (70, 40), (7, 4), "swatch"), say(lang, f"wall.depth.{id}", low=f"{low:g}", high=f"{high:g}"))
-        )
-    for kind in STREETS if drawing.streets is not None else ():
-        if drawing.streets is not None and kind in drawing.streets.lines:
-            line = street_path("M0 20H70", kind, 1.3, drawing.blank)
-            found.append((decoration(line, (70, 40), (7, 4), "swatch"), say(lang, f"wall.street.{kind}")))
-    edge = '<path d="M0 20H70" stroke="#1a1a1c" stroke-width="9"/>'
-    found.append((decoration(edge, (70, 40), (7, 4), "swatch"), say(lang, "wall.outline")))
-    return found
-
-
-def _said(drawing: WallDrawing) -> list[str]:
-    """What is not on the map, and why."""
-    lang, found = drawing.lang, []
-    if drawing.streets is None:
-        found.append(say(lang, "wall.no_streets"))
-    elif not drawing.streets.lines:
-        found.append(say(lang, "wall.streets_empty"))
-    if drawing.hazard and not drawing.bands:
-        loaded = any(one.hazard == drawing.hazard for one in drawing.city.zones)
-        id = "wall.zones_elsewhere" if loaded else "wall.no_zones"
-        found.append(say(lang, id, hazard=said(hazard_label(drawing.hazard), lang)))
-    if drawing.missing:
-        named = say(lang, "list.separator").join(said(LAYERS[one].title, lang) for one in drawing.missing)
-        found.append(say(lang, "wall.missing", layers=named))
-    if drawing.only_about:
-        found.append(say(lang, "wall.only_about", count=drawing.only_about))
-    if drawing.area.rough:
-        found.append(say(lang, "wall.rough"))
-    found.append(say(lang, "wall.plan"))
-    return found
-
-
-def _mark(layer: str, designated: int = 1) -> Markup:
-    return decoration(layer_symbol(layer, 20, 20, 12, designated), (40, 40), (4, 4), "swatch")
 
 
 def _sticker(kind: str) -> Markup:
