@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from geo_service.questions.catalogue import CATALOGUE
+from maps.view import without_doubtful
 
 MOST_SIGNS = 30
 """Signs of a sentence at most; the names of the city and the ward, and of what is counted, have no limit of ours."""
@@ -186,7 +187,22 @@ def _how_many(answer: Mapping[str, Any]) -> list[str]:
         said.append(f"100{counter}の中の{many}{counter}くらいです。")
     else:
         said.append("ほとんど全部です。" if _things(answer) else "ほとんどみんなです。")
-    return said
+    return said + _without_doubtful(answer)
+
+
+def _without_doubtful(answer: Mapping[str, Any]) -> list[str]:
+    """Places that may not be usable after all, and how many have one near without them."""
+    doubted = without_doubtful(answer)
+    if doubted is None:
+        return []
+    many = int(Decimal(str(HUNDRED * doubted["share_served"])).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    place, _ = place_words(answer["question"])
+    counter = _counter(answer)
+    return [
+        f"{about(doubted['value'])}か所は、本当に使えるか分かりません。",
+        "その場所を入れないで数えました。",
+        f"近くに{place}があるのは、100{counter}の中の{many}{counter}くらいです。",
+    ]
 
 
 def _in_danger(answer: Mapping[str, Any]) -> list[str]:

@@ -217,7 +217,11 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
     unit = said(answer["unit_label"], lang)
     distances = totals["distance_m"]
     of_all = say(lang, "figure.unserved.note", group=group, count=count(totals["demand"], lang), unit=unit)
-    reached = say(lang, "figure.share.note", served=amount(beside(totals), answer, lang))
+    served, doubtful = amount(beside(totals), answer, lang), without_doubtful(answer)
+    reached = say(lang, "figure.share.note", served=served)
+    if doubtful is not None:
+        without, left = said(doubtful["text"], lang), share(doubtful["share_served"], lang)
+        reached = say(lang, "figure.share.sure", served=served, without=without, share=left)
     figures = [
         KeyFigure(
             say(lang, "figure.unserved"), count(totals["unserved"], lang), unit_word(totals["unserved"], answer, lang), of_all
@@ -241,6 +245,14 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
             KeyFigure(say(lang, "figure.zone"), count(zone["unserved"], lang), unit_word(zone["unserved"], answer, lang), inside),
         )
     return figures
+
+
+def without_doubtful(answer: Json) -> Json | None:
+    """The entry of ``firmness`` without the places that the hazard's zones raise a doubt about; None where it leaves the share
+    as it is."""
+    one = next((one for one in answer["firmness"] if one["assumption"] == "only_sure"), None)
+    left = None if one is None else one["share_served"]
+    return None if left is None or share(left, "ja") == share(answer["totals"]["share_served"], "ja") else one
 
 
 def beside(totals: Json) -> float:

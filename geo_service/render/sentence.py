@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo_service.coverage.answer import Answer
+from geo_service.render.reasons import assumption_text
 from geo_service.render.rounding import rounded_figures
 from geo_service.render.words import (
     counted,
@@ -58,13 +59,23 @@ def _main(answer: Answer) -> Text:
             f"{here.ja}には、距離を計算できる{what.group.ja}がないため、割合は出せません。",
             f"There are no {what.group.en} in {here.en} whose distance can be measured, so there is no share.",
         )
-    share = per_cent(figures["share_served"])
+    share, sure = per_cent(figures["share_served"]), sure_share(answer)
     return Text(
         f"{here.ja}の{what.group.ja}{demand.ja}のうち、{place.ja}が{reach.ja}{limit.ja}以内にあるのは"
-        f"{served.ja}（{share.replace(' ', '')}）、ないのは{unserved.ja}です。",
-        f"Of the {demand.en} {what.group.en} in {here.en}, {served.en} ({share}) have {with_article(place.en)} within {limit.en} "
-        f"({reach.en}); {unserved.en} have none.",
+        f"{served.ja}（{share}{f'、{sure.ja}' if sure else ''}）、ないのは{unserved.ja}です。",
+        f"Of the {demand.en} {what.group.en} in {here.en}, {served.en} ({share}{f'; {sure.en}' if sure else ''}) have "
+        f"{with_article(place.en)} within {limit.en} ({reach.en}); {unserved.en} have none.",
     )
+
+
+def sure_share(answer: Answer) -> Text | None:
+    """What is left of the share served without the places that the hazard's zones raise a doubt about; None where there are
+    none, or where they make no difference that is seen. Said in one breath with the share: who quotes it must not miss it."""
+    one = next((one for one in answer.firmness if one.assumption == "only_sure"), None)
+    if one is None or one.share_served is None or per_cent(one.share_served) == per_cent(answer.total.share_served):
+        return None
+    text, share = assumption_text(one, answer), per_cent(one.share_served)
+    return Text(f"{text.ja}{share}", f"{share} {text.en}")
 
 
 def _left_out(answer: Answer) -> Text | None:

@@ -58,12 +58,20 @@ GeoService.table = (function () {
     return found.map(([kind, label, text]) => make("li", { class: "notice notice-" + kind }, make("strong", null, label), " ", make("span", null, text)));
   }
 
+  /** The served, and what is left of their share without places that the hazard's zones raise a doubt about. */
+  function reachedNote(served, answer) {
+    const one = answer.firmness.find((each) => each.assumption === "only_sure");
+    const left = one && one.share_served !== null ? share(one.share_served) : null;
+    if (left === null || left === share(answer.totals.share_served)) return say("figure.share.note", { served });
+    return say("figure.share.sure", { served, without: said(one.text), share: left });
+  }
+
   function figures(answer) {
     const totals = answer.totals;
     const group = said(answer.group), unit = said(answer.unit_label);
     const found = [
       [say("figure.unserved"), count(totals.unserved), unitWord(totals.unserved, answer), say("figure.unserved.note", { group, count: count(totals.demand), unit })],
-      [say("figure.share"), share(totals.share_served), "", say("figure.share.note", { served: amount(beside(totals), answer) })],
+      [say("figure.share"), share(totals.share_served), "", reachedNote(amount(beside(totals), answer), answer)],
       [say("figure.one"), count(totals.depends_on_one), unitWord(totals.depends_on_one, answer), say("figure.one.note")],
     ];
     if (totals.distance_m.p50 !== null) {
