@@ -1,15 +1,26 @@
-"""Answers kept in memory: bounded, found by id, computed once even when many ask the same at the same moment."""
+"""Answers and their formats kept in memory: bounded, found by id, made once even when many ask the same at the same moment."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from threading import Lock
 
 from geo_service.coverage.answer import Answer
 
 MOST_RENDERED_BYTES = 64 * 1024 * 1024
 """Rendered formats kept besides the answers, in bytes: rendering a large city's GeoJSON takes longer than its answer."""
+
+
+@dataclass
+class _Making:
+    """Something being made: who makes it holds ``alone``; how many want it; what was made, for those who wait."""
+
+    alone: Lock = field(default_factory=Lock)
+    wanted: int = 0
+    made: bytes | None = None
 
 
 class KeptAnswers:
@@ -21,7 +32,7 @@ class KeptAnswers:
         self._rendered: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._rendered_bytes = 0
         self._lock = Lock()
-        self._working: dict[str, Lock] = {}
+        self._working: dict[tuple[str, str], _Making] = {}
 
     def find(self, id: str) -> Answer | None:
         """The answer of that id, if it is still here."""
@@ -33,19 +44,27 @@ class KeptAnswers:
 
     def answer(self, id: str, compute: Callable[[], Answer]) -> Answer:
         """The answer of that id, computed when it is not here; others who ask for it meanwhile wait for the same one."""
+        with self._alone(id, ""):
+            found = self.find(id)
+            if found is None:
+                found = compute()
+                self._keep(found)
+            return found
+
+    @contextmanager
+    def _alone(self, id: str, form: str) -> Iterator[_Making]:
+        """One at a time for one answer and form ("": the answer itself); others go on meanwhile."""
         with self._lock:
-            working = self._working.setdefault(id, Lock())
+            making = self._working.setdefault((id, form), _Making())
+            making.wanted += 1
         try:
-            with working:
-                found = self.find(id)
-                if found is None:
-                    found = compute()
-                    self._keep(found)
-                return found
+            with making.alone:
+                yield making
         finally:
             with self._lock:
-                if not working.locked():
-                    self._working.pop(id, None)
+                making.wanted -= 1
+                if not making.wanted:
+                    del self._working[id, form]
 
     def _keep(self, answer: Answer) -> None:
         with self._lock:
@@ -54,22 +73,33 @@ class KeptAnswers:
                 self._answers.popitem(last=False)
 
     def rendered(self, answer: Answer, form: str, render: Callable[[Answer], bytes]) -> bytes:
-        """The answer in one format, rendered when it is not here."""
-        key = (answer.id, form)
+        """The answer in one format, rendered when it is not here; others who ask for it meanwhile wait for the same bytes."""
+        found = self._rendered_before(answer.id, form)
+        if found is not None:
+            return found
+        with self._alone(answer.id, form) as making:
+            # What is too large to keep is still made once for all who wait.
+            found = making.made or self._rendered_before(answer.id, form)
+            if found is None:
+                found = making.made = render(answer)
+                self._keep_rendered(answer.id, form, found)
+            return found
+
+    def _rendered_before(self, id: str, form: str) -> bytes | None:
         with self._lock:
-            found = self._rendered.get(key)
+            found = self._rendered.get((id, form))
             if found is not None:
-                self._rendered.move_to_end(key)
-                return found
-        made = render(answer)
+                self._rendered.move_to_end((id, form))
+            return found
+
+    def _keep_rendered(self, id: str, form: str, made: bytes) -> None:
         with self._lock:
-            if key not in self._rendered and len(made) <= MOST_RENDERED_BYTES // 4:
-                self._rendered[key] = made
+            if (id, form) not in self._rendered and len(made) <= MOST_RENDERED_BYTES // 4:
+                self._rendered[id, form] = made
                 self._rendered_bytes += len(made)
             while self._rendered_bytes > MOST_RENDERED_BYTES:
                 _, dropped = self._rendered.popitem(last=False)
                 self._rendered_bytes -= len(dropped)
-        return made
 
     def __len__(self) -> int:
         return len(self._answers)

@@ -1,12 +1,14 @@
 """The answers people will ask for first, worked out before they do: each question as it is usually asked, for every hazard.
 
 Who changes the hazard on the page then waits for the network only. Prepared answers are kept like any others and give way like
-any others; they are not recorded as given.
+any others; they are not recorded as given. When another release becomes current, its answers are prepared in turn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from threading import Event
 
 from geo_service import render
 from geo_service.api.service import Service
@@ -19,6 +21,9 @@ from geo_service.questions import CATALOGUE, build, first_demand, offer
 
 MOST = 24
 """Answers prepared for one city: their maps fill a part of what is kept, not all of it."""
+
+LOOK_S = 2.0
+"""How often it is seen whether another release is current: two words compared, in memory."""
 
 
 def usual(city: City) -> Iterator[Question]:
@@ -47,3 +52,24 @@ def prepare(service: Service, city: City, stopped: Callable[[], bool]) -> int:
             service.kept.rendered(found, form, how)
         done += 1
     return done
+
+
+def follow(service: Service, audience: str, ended: Event, then: Callable[[City], None] = lambda city: None) -> None:
+    """Prepare the default city's answers, and those of each release of it (or of another default city) that becomes current,
+    until ``ended``. One City at a time; a switch meanwhile ends what is being prepared. ``then`` is done with each City after."""
+    last: tuple[str, int] | None = None
+    while not ended.is_set():
+        with suppress(GeoServiceError):  # no city yet, or no database: looked for again
+            city = service.shelf.get("default", audience)
+            now = city.code, city.release
+            if now != last:
+                last = now
+                prepare(service, city, lambda now=now: ended.is_set() or _moved_on(service, audience, now))  # type: ignore[misc]
+                if not ended.is_set():
+                    then(city)
+        ended.wait(LOOK_S)
+
+
+def _moved_on(service: Service, audience: str, since: tuple[str, int]) -> bool:
+    city = service.shelf.get("default", audience)
+    return (city.code, city.release) != since

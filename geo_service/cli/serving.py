@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from threading import Event, Thread
 from types import FrameType
 
 import uvicorn
 
 from geo_service.api.app import create_app
-from geo_service.api.prepared import prepare
+from geo_service.api.prepared import follow
 from geo_service.api.query import audience
 from geo_service.api.service import Service
 from geo_service.cli.output import Lang, said
 from geo_service.cli.sample import load_sample
 from geo_service.coverage import compiled
+from geo_service.coverage.city import City
+from geo_service.coverage.outlines import sides
 from geo_service.coverage.question import Reach
 from geo_service.coverage.walking import walk_of
-from geo_service.errors import GeoServiceError, SetupError
+from geo_service.errors import SetupError
 from geo_service.process import serve_guard, stop
 from geo_service.settings import settings
 from geo_service.store.cluster import database
@@ -82,7 +82,7 @@ def _serve(lang: Lang) -> None:
         # Folium takes a second to import: not at the expense of who opens the first page.
         app = create_app(wanted, shelf, conninfo)
         ended = Event()
-        Thread(target=_warm, args=(shelf, app.state.service, ended.is_set), name="warm", daemon=True).start()
+        Thread(target=_warm, args=(app.state.service, ended), name="warm", daemon=True).start()
         config = uvicorn.Config(
             app,
             host=wanted.host,
@@ -102,21 +102,24 @@ def _serve(lang: Lang) -> None:
             ended.set()
 
 
-def _warm(shelf: CityShelf, service: Service, ended: Callable[[], bool]) -> None:
-    """Import what pages need, map the default city's file, prepare its usual answers, and find where its people and places are
-    on its streets."""
+def _warm(service: Service, ended: Event) -> None:
+    """Import what pages need; then keep the default city's usual answers prepared, release after release."""
     import maps.export  # noqa: F401
 
-    with contextlib.suppress(GeoServiceError):
-        city = shelf.get("default", audience())
-        prepare(service, city, ended)
-        if city.network is not None:
-            compiled.warm()
-            walk = walk_of(city, Reach("streets"))
-            for atoms in city.populations:
-                walk.attached(atoms)
-            for places in city.places.values():
-                walk.attached(places)
+    follow(service, audience(), ended, _streets_ready)
+
+
+def _streets_ready(city: City) -> None:
+    """Find where the city's people and places are on its streets, and how its pieces of ground lie beside each other."""
+    if city.network is None:
+        return
+    compiled.warm()
+    walk = walk_of(city, Reach("streets"))
+    for atoms in city.populations:
+        walk.attached(atoms)
+        sides(atoms)
+    for places in city.places.values():
+        walk.attached(places)
 
 
 def stop_service(lang: Lang) -> None:
