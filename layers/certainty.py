@@ -13,6 +13,7 @@ ACCURACY: Mapping[str, Text] = {
     "point": Text("その場所", "the place itself"),
     "block": Text("街区の点", "a point of its block"),
     "area": Text("町丁の代表点", "a point for the whole 町丁"),
+    "square": Text("壁地図のマスのまん中（おおよそ）", "about: the middle of a wall map's square"),
     "none": Text("位置なし", "without a position"),
 }
 """Accuracy of a position → what it stands for."""

@@ -30,6 +30,16 @@ LAYER = Layer(
         Field("name", Text("見出し", "heading"), headings=("件名", "名称", "タイトル", "場所の名前", "場所")),
         Field("number", Text("番号", "number"), headings=("No", "No.", "№", "通し番号", "整理番号")),
         Field("kind", Text("種類", "kind"), "code", codes=KINDS, headings=("種別", "区分", "分類")),
+        Field(
+            "square",
+            Text("マス", "square of the wall map"),
+            headings=("マス目", "方眼", "方眼の記号", "マスの記号", "地図のマス", "square"),
+        ),
+        Field(
+            "map_code",
+            Text("地図番号", "number of the wall map"),
+            headings=("地図の番号", "地図コード", "壁地図の番号", "map code", "map number"),
+        ),
         Field(ADDRESS.name, ADDRESS.label, headings=("所在地", "場所の住所")),
         WARD,
         Field("seen_on", Text("気づいた日", "seen on"), "date", headings=("日付", "年月日", "調査日", "実施日", "まち歩きの日")),

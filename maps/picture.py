@@ -114,7 +114,7 @@ def _rows(shown: Picture, found: LayerRows, shapes: Any, at: Any, city: City, pl
     first = SHAPES.index(layer.style.shape) if layer.style.shape in SHAPES else 0
     dimensions = shapely.get_dimensions(shapes)
     looks = [_look(layer, number, len(kinds), first) for number in range(MOST_KINDS)]
-    hollow, hatched, small, assessed, drawn_kinds, drawn_depths = 0, 0, 0, 0, set(), Counter[int]()
+    hollow, hatched, small, assessed, squares, drawn_kinds, drawn_depths = 0, 0, 0, 0, 0, set(), Counter[int]()
     symbols: set[int] = set()
     size = 8.0 if len(at) <= 300 else 6.0 if len(at) <= 1_500 else 4.0
     for number_of in np.lexsort((-shapely.area(shapes), -dimensions)):
@@ -153,7 +153,9 @@ def _rows(shown: Picture, found: LayerRows, shapes: Any, at: Any, city: City, pl
         for point in _points(shape):
             area = dimension == 0 and accuracy[row] == "area"
             hollow += area
-            shown.body.append(symbol(form, point.x, point.y, size, _point_style(colour, area or rough)))
+            square = accuracy[row] == "square"
+            squares += square
+            shown.body.append(symbol(form, point.x, point.y, size, _point_style(colour, area or square or rough)))
     shown.defs += [hatch(f"rough{number}", "#ffffff", look[0]) for number, look in enumerate(looks) if hatched]
     _kind_legend(shown, kinds, looks, drawn_kinds, symbols, dimensions, layer.style.opacity, drawn_depths, lang)
     if small:
@@ -165,6 +167,9 @@ def _rows(shown: Picture, found: LayerRows, shapes: Any, at: Any, city: City, pl
     if hollow:
         swatch = symbol(looks[0][2], 0, 0, 9, _point_style(looks[0][0], True))
         shown.legend.append(LegendLine(swatch, say(lang, "area", count=words.count(hollow, lang))))
+    if squares:
+        swatch = symbol(looks[0][2], 0, 0, 9, _point_style(looks[0][0], True))
+        shown.legend.append(LegendLine(swatch, say(lang, "square", count=words.count(squares, lang))))
     if hatched:
         swatch = rectangle(-17, -11, 34, 22, f'fill="url(#rough0)" stroke="{LINE}"')
         shown.legend.append(LegendLine(swatch, say(lang, "rough", count=words.count(hatched, lang))))

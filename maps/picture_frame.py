@@ -41,6 +41,10 @@ SAY: Mapping[str, Text] = {
     "area": Text(
         "白抜き・破線：町丁の代表点で、その場所ではない（{count}件）", "Hollow, dashed: a point for a whole 町丁 ({count})"
     ),
+    "square": Text(
+        "白抜き・破線：壁地図のマスのまん中で、おおよその位置（{count}件）",
+        "Hollow, dashed: about there, the middle of a wall map's square ({count})",
+    ),
     "rough": Text("斜線：近似の区域（{count}件）", "Hatched: approximate areas ({count})"),
     "no_place": Text("位置のない{count}件は描いていません。", "{count} rows have no position and are not drawn."),
     "outside": Text("地図の外にある{count}件は描いていません。", "{count} rows lie outside the map and are not drawn."),

@@ -79,7 +79,7 @@ def _named(city: City, key: str) -> tuple[list[Spot], list[Spot]]:
 
 
 def _spot(places: Places, at: int) -> Spot:
-    level: Literal["point", "block"] = "block" if places.accuracy[at] == "block" else "point"
+    level: Literal["point", "block"] = "block" if places.accuracy[at] in ("block", "square") else "point"
     return Spot(places.name[at], float(places.lon[at]), float(places.lat[at]), level)
 
 

@@ -112,6 +112,8 @@ def _placed(
         how = said((f"{settled[0][0].label.ja}：{about}", f"{settled[0][0].label.en}: {about}"), lang)
         return ("rough" if accuracy == "area" and point else "firm"), how
     if not placed_by:
+        if accuracy == "square":
+            return "rough", said(ACCURACY[accuracy], lang)
         return ("rough" if accuracy == "area" and point else "firm"), said(("一覧にある位置", "position given in the list"), lang)
     at = said(ACCURACY.get(accuracy, ACCURACY["point"]), lang)
     address = row.get(address_field(layer)) or ""

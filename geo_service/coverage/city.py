@@ -188,7 +188,8 @@ class Places:
     """All places of one layer, the city's own and its neighbours': supply, or demand as facilities. n places.
 
     One place may stand for several source rows (``rows``). ``x``/``y`` NaN: the place has no position. ``accuracy``:
-    "point", "block" (stands for a block or small area), "area" (stands for a whole 町丁 or more: left out of distances).
+    "point", "block" (stands for a block or small area), "square" (of a wall map, which only what is no facility has), "area"
+    (stands for a whole 町丁 or more: left out of distances).
     """
 
     layer: str

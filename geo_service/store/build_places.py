@@ -24,7 +24,7 @@ from geo_service.store.sql import run
 from layers import LAYERS
 from layers.base import Layer
 
-ACCURACY = ("point", "block", "area")
+ACCURACY = ("point", "block", "square", "area")
 SAID_NO = 31
 """Where the bits of marks that say no begin: a layer has far fewer marks."""
 

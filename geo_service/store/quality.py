@@ -19,6 +19,8 @@ from layers.base import Field, Layer, Text
 
 OLD_YEARS = 3
 """Older than this, a dataset's age is said aloud: the national lists appear every one to five years."""
+PLACED = ("point", "block", "area", "square")
+"""What a position may stand for (:data:`layers.certainty.ACCURACY`)."""
 LITTLE = 0.9
 """A field that fewer of the rows than this share have is said to be missing."""
 
@@ -169,18 +171,16 @@ def _counts(
 ) -> tuple[int, list[int], dict[str, int]]:
     # A blank text is no value.
     given = [sql.SQL("count(*) FILTER (WHERE {}::text <> '')").format(sql.Identifier(field.name)) for field in fields]
-    placed = [
-        sql.SQL("count(*) FILTER (WHERE geom IS NOT NULL AND accuracy = {})").format(sql.Literal(one))
-        for one in ("point", "block", "area")
-    ]
+    placed = [sql.SQL("count(*) FILTER (WHERE geom IS NOT NULL AND accuracy = {})").format(sql.Literal(one)) for one in PLACED]
     query = sql.SQL("SELECT count(*), count(*) - count(geom), {} FROM ({}) AS r").format(
         sql.SQL(", ").join([*placed, *given]), select_rows(city, layer, audience)
     )
     row = conn.execute(query).fetchone()
     assert row is not None
     numbers = [int(one) for one in row]
-    places = dict(zip(("point", "block", "area", "none"), [*numbers[2:5], numbers[1]], strict=True))
-    return numbers[0], numbers[5:], places
+    first = 2 + len(PLACED)
+    places = dict(zip((*PLACED, "none"), [*numbers[2:first], numbers[1]], strict=True))
+    return numbers[0], numbers[first:], places
 
 
 def _sources(conn: psycopg.Connection[Any], city: str, layer: Layer, today: date) -> tuple[SourceQuality, ...]:
@@ -250,6 +250,13 @@ def _stops(
             Text(
                 f"{places['area']:,}件の位置は町丁全体を代表する点です。距離の計算からは外れます。",
                 f"The position of {places['area']:,} rows stands for a whole 町丁: left out of distances.",
+            )
+        )
+    if places["square"]:
+        out.append(
+            Text(
+                f"{places['square']:,}件の位置は壁地図のマスのまん中で、おおよそのものです。",
+                f"The position of {places['square']:,} rows is the middle of a wall map's square: approximate.",
             )
         )
     for one in fields:

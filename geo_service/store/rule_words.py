@@ -24,6 +24,14 @@ RULES: Mapping[str, Text] = {
     "lost_character": Text("変換で失われた文字", "characters lost by a conversion"),
     "text_direction": Text("文字の向きを変える見えない文字", "hidden signs that turn text"),
     "formula": Text("表計算の式のような値", "looks like a spreadsheet formula"),
+    # A square of a wall map (geo_service.store.map_squares).
+    "map_code": Text("壁地図の番号として読めない値", "no number of a wall map"),
+    "map_square": Text("その地図にないマス", "not a square of that map"),
+    "nothing_but_the_map": Text("地図番号だけの行", "nothing but the number of a map"),
+    "square_without_map": Text("地図番号のないマス（位置は分からない）", "a square without its map (position not known)"),
+    "placed_by_square": Text(
+        "壁地図のマスのまん中に置いた（おおよそ）", "put in the middle of a wall map's square (approximate)"
+    ),
     # How a value was read.
     "not_given": Text("値が公表されていない（不明として扱う）", "value not given (unknown)"),
     "full_width_digits": Text("全角の数字を半角にして読んだ", "full-width digits read as plain ones"),

@@ -15,6 +15,8 @@ from geo_service.store.conform import Conformed
 from geo_service.store.doubts import doubts
 from geo_service.store.findings import Findings
 from geo_service.store.geometry import judge
+from geo_service.store.map_squares import ACCURACY as SQUARE_ACCURACY
+from geo_service.store.map_squares import placed_by_squares
 from geo_service.store.ownership import municipalities, placed
 from geo_service.store.places import place_keys, row_keys
 from geo_service.store.schema import broken_rules, rules
@@ -31,7 +33,7 @@ class Validated:
 
     ``attributes``: g rows, typed columns by field name. ``geometry``: lon/lat JGD2011 or None. ``row_count``: rows that
     were meant for the dataset, good or bad; ``skipped``: rows left out because their municipality is far away.
-    ``accuracy``: (g,) what each position stands for: "point", "block" or "area" (of a whole 町丁).
+    ``accuracy``: (g,) what each position stands for: "point", "block", "area" (of a whole 町丁) or "square" (of a wall map).
     ``placed_by``: (g,) "" for a position of the source (or none), "address" for one looked up by the row's own address,
     "subject_address" for one looked up by the address of what the row is about, which serves until that is known.
     """
@@ -57,6 +59,7 @@ def validate(found: Conformed, target: Target | None) -> Validated:
 
     Raises FileError for what concerns the whole file (an unknown CRS).
     """
+    squared = placed_by_squares(found)
     crs = judge(found)
     layer, findings = found.meant.layer, found.findings
     fields = cleaned(found)
@@ -95,7 +98,7 @@ def validate(found: Conformed, target: Target | None) -> Validated:
         row_count=int(keep.sum() + own_bad.sum()),
         bad_count=int(own_bad.sum()),
         skipped=int(far.sum()),
-        accuracy=_accuracy(kept, fields),
+        accuracy=np.where(squared[keep], SQUARE_ACCURACY, _accuracy(kept, fields)),
         placed_by=np.full(len(kept), "", dtype=object),
     )
 

@@ -18,7 +18,7 @@ SELECT
     coalesce(a ->> (%(kinds)s::jsonb ->> c.layer), '') AS kind,
     (a ->> 'capacity')::float8 AS capacity,
     coalesce((a ->> 'area_m2')::float8, nullif(ST_Area(g.plane), 0)) AS area_m2,
-    CASE coalesce(o.accuracy, f.accuracy) WHEN 'area' THEN 2 WHEN 'block' THEN 1 ELSE 0 END AS doubt,
+    CASE coalesce(o.accuracy, f.accuracy) WHEN 'area' THEN 3 WHEN 'square' THEN 2 WHEN 'block' THEN 1 ELSE 0 END AS doubt,
     CASE WHEN ST_IsEmpty(s.geom) THEN NULL WHEN ST_Dimension(s.geom) = 0 THEN ST_Centroid(g.plane)
         ELSE ST_PointOnSurface(g.plane) END AS point,
     s.geom
