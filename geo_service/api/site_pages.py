@@ -26,7 +26,7 @@ def show_site(layer: str, id: str, request: Request, served: Served, audience: A
     from maps.site_page import Links, site_address, site_page
 
     def made(city: City, values: Mapping[str, object], frame: Frame) -> str:
-        site, study, near = site_found(served, city, layer, id, str(values.get("hazard") or "") or None, audience)
+        site, study, near = site_found(served.database, city, layer, id, str(values.get("hazard") or "") or None, audience)
         hazard = str(study.parameters["hazard"])
         links = Links(on_map(site, hazard, frame.lang), losses_address(site, hazard, frame.lang) or "")
         return site_page(site, study, near, hazard, links, served.settings.public_url, frame)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from threading import BoundedSemaphore, Lock
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -83,6 +85,7 @@ class KeptSites:
 
 
 KEPT = KeptSites()
+Connect = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 
 
 def site_path(city: str, layer: str, id: str, **more: str) -> str:
@@ -102,16 +105,16 @@ def told_hazard(site: Site, wanted: str | None) -> str:
 
 
 def site_found(
-    served: Served, city: City, layer: str, id: str, hazard: str | None, audience: str
+    connect: Connect, city: City, layer: str, id: str, hazard: str | None, audience: str
 ) -> tuple[Site, Study, tuple[Help, ...]]:
-    """The place, the study that tells of it, and what is near; what needs the database is left out, and that is said, where it
-    cannot be reached."""
+    """The place, the study that tells of it, and what is near; what needs the database (``connect``) is left out, and that is
+    said, where it cannot be reached."""
     site = KEPT.site(city, layer, id)
     about = told_hazard(site, hazard)
     notes: list[Text] = []
     records: list[Records] = []
     try:
-        with served.database() as connection:
+        with connect() as connection:
             records = list(records_of(connection, site, audience))
             notes = list(answered_notes(connection, site))
     except ParameterError:
@@ -155,25 +158,30 @@ def show_site(
 ) -> dict[str, Any]:
     """1つの場所：何に使えるか、だれが頼っているか、なくなるとどうなるか。 One place: its use, who depends on it, what if lost."""
     found = served.shelf.get(city, audience)
-    site, study, near = site_found(served, found, layer, id, hazard, audience)
+    site, study, near = site_found(served.database, found, layer, id, hazard, audience)
     require_study_export(study)
-    at, places = site.at, site.places
+    return site_document(site, study, near, lang)
+
+
+def site_document(site: Site, study: Study, near: Sequence[Help], lang: str) -> dict[str, Any]:
+    """The place as JSON values: its study, and what a program reads more easily than tables."""
+    at, places, city = site.at, site.places, site.city
     return {
         **study_document(study),
-        "layer": layer,
-        "place": id,
+        "layer": places.layer,
+        "place": site.id,
         "hazards": [_hazard_entry(one) for one in site.hazards],
         "lon": round(float(places.lon[at]), 6) if site.placed else None,
         "lat": round(float(places.lat[at]), 6) if site.placed else None,
         "units": {
-            units: None if codes is None else [{"code": code, "page": area_page_path(found.code, units, code)} for code in codes]
+            units: None if codes is None else [{"code": code, "page": area_page_path(city.code, units, code)} for code in codes]
             for units, codes in site.units.items()
         },
-        "also": [{"layer": other, "id": one, "page": site_path(found.code, other, one)} for other, one in site.also],
+        "also": [{"layer": other, "id": one, "page": site_path(city.code, other, one)} for other, one in site.also],
         "near": [
-            {"layer": one.layer, "id": one.id, "name": one.name, "page": site_path(found.code, one.layer, one.id)} for one in near
+            {"layer": one.layer, "id": one.id, "name": one.name, "page": site_path(city.code, one.layer, one.id)} for one in near
         ],
-        "page": site_path(found.code, layer, id),
+        "page": site_path(city.code, places.layer, site.id),
         "losses": losses_address(site, study.parameters["hazard"], lang),
     }
 

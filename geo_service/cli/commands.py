@@ -11,6 +11,8 @@ from geo_service.cli import options as o
 from geo_service.cli.ask_commands import ask, draw_map, losses, studies
 from geo_service.cli.brief_command import brief
 from geo_service.cli.network_command import closure, network
+from geo_service.cli.sign_command import signs
+from geo_service.cli.site_command import site
 from geo_service.cli.wall_commands import blank_map, facilitator, wall_map
 
 app = typer.Typer(
@@ -121,6 +123,7 @@ app.command()(brief)
 app.command("wall-map")(wall_map)
 app.command("blank-map")(blank_map)
 app.command()(facilitator)
+app.command()(signs)
 
 
 @app.command()
@@ -290,4 +293,5 @@ def questions(form: o.Form = o.ListFormat.text, lang: o.Lang = o.Language.ja) ->
 app.command()(studies)
 app.command()(ask)
 app.command()(losses)
+app.command()(site)
 app.command(name="map")(draw_map)

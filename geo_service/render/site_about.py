@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from geo_service.coverage.help_near import Help
 from geo_service.coverage.site import Site
+from geo_service.coverage.site_class import UPPER
+from geo_service.render.help_near import DRY_FLOORS
 from geo_service.render.site_words import NOT_KNOWN, kind_label, layer_title
 from geo_service.render.study import Cell, Column, StudyTable
 from geo_service.render.words import number
@@ -14,10 +16,12 @@ from layers.base import Text
 from layers.certainty import ACCURACY
 
 STOREYS_FROM = {"list": Text("名簿", "its list"), "building": Text("建物のデータ", "data of buildings")}
+NO_NAME = Text("名前なし", "without a name")
 IN_ZONE = {True: Text("区域の中", "inside"), False: Text("区域の外", "outside"), None: NOT_KNOWN}
 
 
 def facts_table(site: Site) -> StudyTable:
+    """What its list says of it, and what it leaves out."""
     places, at = site.places, site.at
     fields = {field.name for field in LAYERS[places.layer].fields} if places.layer in LAYERS else set()
     said: list[tuple[Text, Cell]] = [
@@ -51,6 +55,7 @@ def _storeys(site: Site) -> Text:
 
 
 def units_table(site: Site) -> StudyTable:
+    """The areas it stands in, division by division."""
     columns = (
         Column("code", Text("区分の記号", "division's id")),
         Column("unit_set", Text("区分", "division")),
@@ -73,21 +78,29 @@ def units_table(site: Site) -> StudyTable:
 
 
 def near_table(found: Sequence[Help]) -> StudyTable:
+    """Other places near that could help."""
+    room = any(one.capacity is not None for one in found)
     columns = (
         Column("id", Text("番号", "id")),
         Column("layer", Text("種類", "kind")),
         Column("name", Text("名前", "name")),
         Column("metres", Text("ここからの距離（直線）", "distance from here (straight)"), "metres"),
         Column("zone", Text("想定区域", "hazard's zone")),
-        Column("capacity", Text("入れる人数", "capacity"), "people"),
+        *((Column("capacity", Text("入れる人数", "capacity"), "people"),) if room else ()),
     )
     rows: list[tuple[Cell, ...]] = []
     for one in found:
-        room: Cell = NOT_KNOWN if one.capacity is None else one.capacity
-        rows.append((one.id, layer_title(one.layer), one.name, one.distance_m, IN_ZONE[one.in_zone], room))
+        holds: tuple[Cell, ...] = (NOT_KNOWN if one.capacity is None else one.capacity,) if room else ()
+        rows.append((one.id, layer_title(one.layer), one.name or NO_NAME, one.distance_m, _zone(one), *holds))
     about = Text(
         "ここが使えないときに助けになりそうな場所です。使わせてもらえるかは、持ち主や管理する人に聞かないと分かりません。",
         "Places that could help when this one cannot be used. Whether they may be used is for those who run them to say.",
     )
     title = Text("近くにあって、助けになりそうな場所", "What is near that could help")
     return StudyTable("near", title, columns, tuple(rows), about=about, most=15)
+
+
+def _zone(one: Help) -> Text:
+    """Whether it stands in the zone, and whether it has floors above the water."""
+    said = IN_ZONE[one.in_zone]
+    return Text(f"{said.ja}、{DRY_FLOORS.ja}", f"{said.en}, {DRY_FLOORS.en}") if one.state == UPPER else said
