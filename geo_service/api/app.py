@@ -31,6 +31,7 @@ from geo_service.api import (
     remark_pages,
     remarks,
     search,
+    sign_papers,
     site_pages,
     sites,
     streets,
@@ -113,6 +114,7 @@ def create_app(settings: Settings, shelf: Shelf, conninfo: str | None, ogc: bool
         remark_pages,
         brief_papers,
         wall_papers,
+        sign_papers,
     ):
         app.include_router(module.router)
     app.include_router(search.pages)

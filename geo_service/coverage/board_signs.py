@@ -242,7 +242,8 @@ def _refuges(city: City, x: Floats, y: Floats) -> list[Refuge | None]:
     supply, _ = choose(city, sites_question(QUESTION, SITES, HAZARD, streets=city.network is not None))
     states = classify(city, supply.source, HAZARD, usual_key(city, HAZARD))
     along: list[list[tuple[int, float]]] = _along(supply, x, y) if supply.walk is not None else [[] for _ in x]
-    places, found = supply.source, []
+    places = supply.source
+    found: list[Refuge | None] = []
     for number, walked in enumerate(along):
         near = walked or _straight(supply, float(x[number]), float(y[number]))
         if not near:

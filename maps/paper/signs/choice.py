@@ -1,4 +1,4 @@
-"""Which boards signs are made for: of a ward or any area, by what the list says of their signs, and no more than are looked at."""
+"""Which boards signs are made for: of a ward or any area, by what the list says of their signs, and not too many."""
 
 from __future__ import annotations
 
@@ -72,10 +72,9 @@ def area_asked(city: City, area: str, ward: str) -> Area | None:
     return area_named(city, area if ":" in area else area.replace("/", ":", 1)) if area else None
 
 
-def chosen_boards(city: City, boards: Sequence[Board], which: str, area: str = "", ward: str = "") -> Chosen:
-    """The boards asked for with what their signs say. ``which``: of CHOSEN. ParameterError as :func:`area_asked`, and naming the
-    limit where there are more than MOST_BOARDS."""
-    asked = area_asked(city, area, ward)
+def chosen_boards(city: City, boards: Sequence[Board], which: str, asked: Area | None = None) -> Chosen:
+    """The boards asked for with what their signs say. ``which``: of CHOSEN. ParameterError, naming the limit, where there are
+    more than MOST_BOARDS."""
     here, elsewhere = _inside(boards, asked)
     hung = [one for one in here if one.kind != ELECTION]
     wanted = chosen(hung, which)

@@ -56,7 +56,7 @@ def signs_html(chosen: Chosen, lang: str, per_page: int = 1, public_url: str = "
         "fonts": Markup(FONTS),
         "reading": READING,
         "t": lambda id, **values: say(lang, id, **values),
-        "aloud": lambda id, **values: read_aloud(say(lang, id, **values), lang),
+        "aloud": lambda id, **values: _aloud(say(lang, id, **values), lang),
         "unit": UNIT_MM[per_page],
         "per_page": per_page,
         "title": say(lang, "signs.title", name=chosen.area.name(lang) if chosen.area else _city_name(city, lang)),
@@ -139,9 +139,9 @@ def _sign(city: City, sign: BoardSign, number: int, lang: str, public_url: str, 
         "place": fitting(cut(board.town or board.ward, 16), "", lang, 20.0, (1.7, 1.0))[0],
         "elevation": height,
         "elevation_size": _size(height, FIGURE_ROOM - 9, 6.4),
-        "depth": read_aloud(deep, lang),
+        "depth": _aloud(deep, lang),
         "depth_size": _size(deep, FIGURE_ROOM, 5.0),
-        "level": read_aloud(say(lang, _level(sign.depth)), lang),
+        "level": _aloud(say(lang, _level(sign.depth)), lang),
         "picture": depth_picture(sign.depth, lang),
         "site": None,
         "small": _small(city, sign, lang),
@@ -149,10 +149,15 @@ def _sign(city: City, sign: BoardSign, number: int, lang: str, public_url: str, 
     }
     if refuge is not None:
         name, size = fitting(cut(refuge.name), kana.get(refuge.name, ""), lang, NAME_ROOM, NAME_SIZES)
-        made["site"] = {"name": name, "size": round(size, 2), "way": read_aloud(_way(sign, lang), lang)}
+        made["site"] = {"name": name, "size": round(size, 2), "way": _aloud(_way(sign, lang), lang)}
         made["dial"] = compass(refuge.bearing, lang)
         made["floor"] = _floor(sign, lang)
     return made
+
+
+def _aloud(text: str, lang: str) -> Markup:
+    """With readings in Japanese. Spaces between words are kept, as the phrases are boxes of their own."""
+    return read_aloud(text.replace(" ", "\u00a0"), lang)
 
 
 def _size(text: str, room: float, most: float) -> float:
@@ -174,8 +179,8 @@ def _floor(sign: BoardSign, lang: str) -> Markup:
     refuge = sign.refuge
     assert refuge is not None
     if refuge.doubt:
-        return read_aloud(say(lang, "signs.doubt"), lang)
-    return read_aloud(say(lang, "signs.floor", floor=refuge.from_floor), lang) if refuge.from_floor > 1 else Markup()
+        return _aloud(say(lang, "signs.doubt"), lang)
+    return _aloud(say(lang, "signs.floor", floor=refuge.from_floor), lang) if refuge.from_floor > 1 else Markup()
 
 
 def _small(city: City, sign: BoardSign, lang: str) -> list[str]:
@@ -197,14 +202,8 @@ def _small(city: City, sign: BoardSign, lang: str) -> list[str]:
     if sign.refuge is not None:
         sites = sorted({_date(one.reference_date, lang) for one in city.datasets if one.used and one.layer == "evacuation_sites"})
         how = say(lang, "signs.small.walked" if sign.refuge.streets else "signs.small.straight")
-        found.append(
-            say(
-                lang,
-                "signs.small.site",
-                how=how,
-                date=say(lang, "list.separator").join(filter(None, sites)) or said(UNKNOWN, lang),
-            )
-        )
+        when = say(lang, "list.separator").join(filter(None, sites)) or said(UNKNOWN, lang)
+        found.append(say(lang, "signs.small.site", how=how, date=when))
     found.append(say(lang, "signs.small.plan"))
     return found
 

@@ -51,9 +51,9 @@ def _y(metres: float) -> float:
 
 
 def _drawn(depth: Depth, lang: str) -> Iterator[str]:
-    left = 74.0
-    yield from _house(190, 210)
-    yield from _person(126)
+    left = 88.0
+    yield from _house(196, 206)
+    yield from _person(134)
     low, high = depth.low_m, depth.high_m
     if not math.isnan(low):
         top = TOP_M + 0.3 if not math.isfinite(high) else high
@@ -77,7 +77,8 @@ def _drawn(depth: Depth, lang: str) -> Iterator[str]:
 
 def _house(x: float, wide: float) -> Iterator[str]:
     line = f'fill="#ffffff" stroke="{INK}" stroke-width="3.5" stroke-linejoin="round"'
-    yield f'<rect x="{x}" y="{_y(FLOOR_M)}" width="{wide}" height="{GROUND - _y(FLOOR_M)}" fill="#c9c9cc" stroke="{INK}" stroke-width="3.5"/>'
+    base = f'x="{x}" y="{_y(FLOOR_M)}" width="{wide}" height="{GROUND - _y(FLOOR_M)}"'
+    yield f'<rect {base} fill="#c9c9cc" stroke="{INK}" stroke-width="3.5"/>'
     yield f'<rect x="{x}" y="{_y(EAVES_M)}" width="{wide}" height="{_y(FLOOR_M) - _y(EAVES_M)}" {line}/>'
     yield f'<path d="M{x - 14} {_y(EAVES_M)}L{x + wide / 2} {_y(RIDGE_M)}L{x + wide + 14} {_y(EAVES_M)}Z" {line}/>'
     yield f'<path d="M{x} {_y(UPPER_M)}H{x + wide}" stroke="{INK}" stroke-width="3.5"/>'
