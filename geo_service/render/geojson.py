@@ -12,6 +12,7 @@ import shapely
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.gaps import gap_pieces
 from geo_service.coverage.plane import shapes_to_lonlat
+from geo_service.coverage.site_class import in_doubt
 from geo_service.render.document import document, json_bytes
 from geo_service.render.rounding import POINT_DECIMALS, amount
 from geo_service.render.shapes import OF_CITIES, geometries
@@ -123,7 +124,9 @@ def _gaps(answer: Answer) -> Iterator[Feature]:
 
 def _places(answer: Answer) -> Iterator[Feature]:
     places = answer.city.places[answer.question.supply.layer]
-    whole = counted(answer.question.demand).whole
+    supply, whole = answer.question.supply, counted(answer.question.demand).whole
+    # Designated, but where the zones raise a doubt: drawn apart, so that nobody takes it for a sure one.
+    doubt = in_doubt(answer.city, places, supply.hazard, supply.zone) if supply.hazard else None
     for at, users in zip(answer.supply_index.tolist(), answer.supply_users.tolist(), strict=True):
         if not np.isfinite(places.lon[at]):
             continue
@@ -138,6 +141,7 @@ def _places(answer: Answer) -> Iterator[Feature]:
             municipality=places.municipality[at],
             own=bool(places.own[at]),
             accuracy=places.accuracy[at],
+            **({} if doubt is None else {"doubt": bool(doubt[at])}),
         )
 
 

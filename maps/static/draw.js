@@ -224,6 +224,9 @@ GeoService.draw = (function () {
 
   /** A place of which only the block or small area is known: a broken dark rim around a lighter middle. */
   const BLOCK = { dashArray: "2 2", color: COLOURS.place, fillColor: "#c3d3ee", weight: 1.8 };
+  /** A place designated for the hazard, of which its zones raise a doubt: as pages of areas and places draw it. */
+  const DOUBT = { shape: "triangle", fillColor: "#e69f00", color: "#1a1a1c", weight: 1.2 };
+  const isDoubt = (p) => p.role === "place" && p.own !== false && p.doubt === true;
   const isBlock = (p) => p.role === "place" && p.own !== false && Boolean(p.accuracy) && p.accuracy !== "point";
 
   /** The symbol of a point feature. */
@@ -234,7 +237,7 @@ GeoService.draw = (function () {
       const items = context.answer.unit === "facilities";
       // A neighbour's place that is counted: hollow and grey, so that nobody takes it for the city's own.
       const other = p.own === false ? { fillColor: "#ffffff", color: COLOURS.otherPlace, weight: 1.6 } : { fillColor: COLOURS.place };
-      return new Shape(latlng, { ...line, shape: "square", scale: items ? 0.75 : 0.85, ...other, ...(isBlock(p) ? BLOCK : {}) });
+      return new Shape(latlng, { ...line, shape: "square", scale: items ? 0.75 : 0.85, ...other, ...(isBlock(p) ? BLOCK : {}), ...(isDoubt(p) ? DOUBT : {}) });
     }
     return p.served === false
       ? new Shape(latlng, { ...line, shape: "triangle", scale: 1.25, fillColor: COLOURS.gap[2], color: "#1a1a1c", weight: 1.6 })
@@ -294,5 +297,5 @@ GeoService.draw = (function () {
     fill(layers.item, "item");
   }
 
-  return { COLOURS, context, layer, redraw, showReached, classes, classColour, pattern, trace, unknown, BLOCK, isBlock };
+  return { COLOURS, context, layer, redraw, showReached, classes, classColour, pattern, trace, unknown, BLOCK, isBlock, DOUBT, isDoubt };
 })();

@@ -168,7 +168,7 @@ GeoService.explain = (function () {
     const p = feature.properties;
     if (p.role === "place") {
       const kind = answer.parameters.hazard ? say("explain.place.hazard", { place: placeName(answer), hazard: hazardName(answer) }) : placeName(answer);
-      return { title: p.name, lines: [p.address ? say("explain.place.address", { kind, address: p.address }) : kind, say("explain.place.users", { amount: amount(p.users || 0, answer) })] };
+      return { title: p.name, lines: [p.address ? say("explain.place.address", { kind, address: p.address }) : kind, ...(p.doubt ? [say("explain.place.doubt", { hazard: hazardName(answer) })] : []), say("explain.place.users", { amount: amount(p.users || 0, answer) })] };
     }
     const near = p.nearest;
     if (p.served === null || p.served === undefined) return { title: p.name, lines: [say("explain.item.left_out")] };

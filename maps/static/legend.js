@@ -4,7 +4,7 @@
 GeoService.legend = (function () {
   "use strict";
   const { settings, say, said, count, unitWord, make } = GeoService.words;
-  const { COLOURS, context, pattern, trace, classColour, unknown, BLOCK, isBlock } = GeoService.draw;
+  const { COLOURS, context, pattern, trace, classColour, unknown, BLOCK, isBlock, DOUBT, isDoubt } = GeoService.draw;
 
   /** Hazards of which zones are published: of the others no zone is missing (layers/hazard_zones.py: MAPPED). */
   const ZONED = new Set(settings.zoned);
@@ -138,10 +138,12 @@ GeoService.legend = (function () {
     if (has("unit", unknown)) rest.push([hatch("dots", COLOURS.unknown, "#8467b3"), say("legend.unknown")]);
     const places = collection.features.filter((one) => one.properties.role === "place" && one.properties.own !== false).length;
     const others = collection.features.filter((one) => one.properties.role === "place" && one.properties.own === false).length;
+    const doubtful = collection.features.filter((one) => isDoubt(one.properties)).length;
     if (places) {
       const words = answer.parameters.hazard ? say("legend.place.hazard", { hazard: hazardName(answer), place, count: count(places) }) : say("legend.place", { place, count: count(places) });
       rest.push([symbol("square", COLOURS.place, "#ffffff", 1), words]);
     }
+    if (doubtful) rest.push([symbol(DOUBT.shape, DOUBT.fillColor, DOUBT.color, DOUBT.weight), say("legend.place.doubt", { count: count(doubtful) })]);
     const blocks = collection.features.filter((one) => isBlock(one.properties)).length;
     if (blocks) rest.push([symbol("square", BLOCK.fillColor, BLOCK.color, BLOCK.weight, [2, 2]), say("legend.place.block", { count: count(blocks) })]);
     if (others) rest.push([symbol("square", "#ffffff", COLOURS.otherPlace, 1.6), say("legend.place.other", { place, count: count(others) })]);
