@@ -19,6 +19,10 @@ Area = Annotated[
     ),
 ]
 Size = Annotated[str, typer.Option("--size", help="紙の大きさ：A3、A2、A1 / size of the paper")]
+Form = Annotated[
+    Path | None,
+    typer.Option("--form", help="見つけたことを書く表（CSV、地図番号入り）も書き出す先 / list to fill in, with the map's number"),
+]
 Pdf = Annotated[Path, typer.Option("--output", "-o", help="書き出すPDF / PDF to write", show_default=False)]
 
 
@@ -27,22 +31,24 @@ def wall_map(
     output: Pdf,
     size: Size = "A3",
     hazard: Annotated[str, typer.Option("--hazard", help="色をぬる災害：flood など / hazard whose zones are drawn")] = "",
+    form: Form = None,
     city: o.City = "default",
     lang: o.Lang = o.Language.ja,
 ) -> None:
     """地域の壁地図（A3・A2・A1のPDF）を作る / A map of an area for the wall."""
-    _made("wall-map", area, output, size, hazard, city, lang.value)
+    _made("wall-map", area, output, size, hazard, form, city, lang.value)
 
 
 def blank_map(
     area: Area,
     output: Pdf,
     size: Size = "A3",
+    form: Form = None,
     city: o.City = "default",
     lang: o.Lang = o.Language.ja,
 ) -> None:
     """地域の書きこみ用の地図（PDF）を作る / A map of an area to write on."""
-    _made("blank-map", area, output, size, "", city, lang.value)
+    _made("blank-map", area, output, size, "", form, city, lang.value)
 
 
 def facilitator(output: Pdf, lang: o.Lang = o.Language.ja) -> None:
@@ -53,9 +59,10 @@ def facilitator(output: Pdf, lang: o.Lang = o.Language.ja) -> None:
     deliver(wall.facilitator(lang.value), output, binary=True)
 
 
-def _made(kind: str, area: str, output: Path, size: str, hazard: str, city: str, lang: str) -> None:
+def _made(kind: str, area: str, output: Path, size: str, hazard: str, form: Path | None, city: str, lang: str) -> None:
     from geo_service.cli.asking import HANDED_OUT, opened_shelf
     from geo_service.cli.output import deliver
+    from geo_service.render.observations_form import observations_form
     from geo_service.settings import settings
     from maps.area_page import area_address
     from maps.paper import wall
@@ -71,3 +78,6 @@ def _made(kind: str, area: str, output: Path, size: str, hazard: str, city: str,
             else wall.wall_map(opened, found, paper, hazard, lang, address)
         )
         deliver(made, output, binary=True)
+        if form is not None:
+            code = wall.paper_for(found, paper, kind == "blank-map").grid.code
+            deliver(observations_form(code, lang), form, binary=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +13,8 @@ from geo_service.api import paper_answers
 from geo_service.api.app import create_app
 from geo_service.api.kept_papers import KeptPapers
 from geo_service.settings import Settings
+from layers.wall_grid import grid_of
+from maps.paper import wall
 from tests.api.served import TestClient, ToyShelf, problem_of
 from tests.toy import toy_city
 
@@ -63,3 +67,31 @@ def test_data_that_may_not_be_handed_on_are_not() -> None:
     closed = replace(city, datasets=tuple(replace(one, licence="KSJ-NC") for one in city.datasets))
     with TestClient(create_app(Settings(), ToyShelf(closed), None)) as client:
         problem_of(client.get(f"{WALL}&area=wards:99901"), 403, "forbidden")
+
+
+def test_the_list_to_fill_in_bears_the_number_printed_on_the_map(client: TestClient) -> None:
+    city = toy_city()
+    codes = set()
+    for kind, size in (("wall-map", "A3"), ("blank-map", "A3"), ("wall-map", "A1")):
+        response = client.get(f"/papers/observations-form.csv?city=99900&area=wards:99901&size={size}&map={kind}&lang=ja")
+        assert response.status_code == 200
+        assert response.headers["content-type"] == "text/csv; charset=utf-8"
+        assert 'filename="observations-form.csv"' in response.headers["content-disposition"]
+        heads, first = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+        assert {"マス", "地図番号", "緯度", "経度", "内容"} <= set(heads)
+        code = first[heads.index("地図番号")]
+        assert [one for one in first if one] == [code]
+        grid = wall.paper_for(wall.area_named(city, "wards:99901"), size, kind == "blank-map").grid
+        assert grid_of(code) == grid
+        drawn = wall.map_html(city, wall.area_named(city, "wards:99901"), size, "", "ja", blank=kind == "blank-map")
+        assert code in drawn
+        codes.add(code)
+    assert len(codes) == 3
+
+
+def test_a_list_for_no_map_is_refused(client: TestClient) -> None:
+    form = "/papers/observations-form.csv?city=99900&lang=ja"
+    assert problem_of(client.get(form), 422, "parameter")["parameter"] == "area"
+    refused = problem_of(client.get(f"{form}&area=wards:99901&map=globe"), 422, "parameter")
+    assert refused["allowed"] == ["wall-map", "blank-map"]
+    problem_of(client.get(f"{form}&area=wards:99901&hazard=flood"), 422, "parameter")

@@ -11,6 +11,7 @@ import psycopg
 import pyproj
 import pytest
 
+from geo_service.render.observations_form import observations_form
 from geo_service.settings import Settings
 from geo_service.store.load import LoadOptions, load
 from geo_service.store.quality import layer_quality
@@ -126,6 +127,25 @@ def test_what_is_wrong_is_said_by_row_field_value_and_rule(run: Callable[[Path],
     assert finding(report, "square_without_map").examples[0].row == 4
     assert finding(report, "nothing_but_the_map").examples[0].row == 5
     assert (square.examples[1].row, square.examples[1].value) == (6, "=1+1")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_list_that_is_handed_out_is_read_as_it_is(run: Callable[[Path], LoadReport], tmp_path: Path, lang: str) -> None:
+    form = observations_form(PINNED, lang)
+    heads = form.decode("utf-8-sig").splitlines()[0].split(",")
+    square = LAYERS["observations"].field("square").label
+    path = tmp_path / "form.csv"
+    # The first row is filled in beside the number, the second has none.
+    first = form.decode("utf-8-sig").splitlines()[1].split(",")
+    for row in (first, second := [""] * len(heads)):
+        row[heads.index(getattr(square, lang))] = "B3"
+    second[heads.index(getattr(LAYERS["observations"].field("name").label, lang))] = "井戸"
+    path.write_text("\r\n".join(",".join(row) for row in (heads, first, second)), encoding="utf-8-sig")
+    report = run(path)
+    assert report.error() is None, report.to_text()
+    assert finding(report, "placed_by_square").count == 2
+    (dataset,) = report.files[0].datasets
+    assert (dataset.good, dataset.bad, dataset.without_position) == (2, 0, 0)
 
 
 def finding(report: LoadReport, rule: str) -> RuleCount:

@@ -61,6 +61,8 @@ def said_of(drawing: WallDrawing) -> list[str]:
         found.append(say(lang, "wall.only_about", count=drawing.only_about))
     if drawing.area.rough:
         found.append(say(lang, "wall.rough"))
+    if drawing.sheet.grid.code:
+        found.append(say(lang, "wall.code.about", code=drawing.sheet.grid.code))
     found.append(say(lang, "wall.plan"))
     return found
 

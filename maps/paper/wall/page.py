@@ -81,6 +81,7 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
         "name": area.name(lang),
         "city_name": city_name,
         "fictitious": city.fictitious,
+        "code": sheet.grid.code,
         "when": say(lang, "brief.when", release=city.release, date=date(city.release_date, lang)),
         "hazard": said(hazard_label(drawing.hazard), lang) if drawing.hazard else "",
         "map": drawing.svg(),
@@ -124,7 +125,7 @@ def facilitator_html(lang: str) -> str:
     steps = [(say(lang, f"wall.step.{at}.when"), say(lang, f"wall.step.{at}.do"), say(lang, f"wall.step.{at}.say"))
              for at in range(1, MINUTES + 1)]  # fmt: skip
     columns = [(say(lang, f"wall.csv.{name}"), say(lang, f"wall.csv.{name}.about")) for name in
-               ("name", "kind", "where", "date", "text", "photo")]  # fmt: skip
+               ("name", "kind", "square", "where", "date", "text", "photo")]  # fmt: skip
     context = {**_words(lang), "steps": steps, "columns": columns}
     return environment().get_template("paper/facilitator.html").render(context)
 
