@@ -1,9 +1,12 @@
 """What the map page costs in the system's Chromium: time to a map that can be read, bytes, long tasks while panning, redraws.
 
-    python -m benchmarks.page [ADDRESS OF A RUNNING SERVICE] [PATH AND QUERY OF THE PAGE]
+    python -m benchmarks.page [ADDRESS OF A RUNNING SERVICE] [PATH AND QUERY OF THE PAGE] [straight|streets [SEED]]
 
 Each figure is the median of three cold starts (a new browser context, nothing cached). Long tasks are read from a recorded trace
-while the map is dragged to and fro. Times depend on the machine and on what else it does: nothing is asserted.
+while the map is dragged to and fro. With a reach given, only choices are made: CHOICES at random of hazard, distance, age group,
+ward and, on streets, who walks. The same seed makes the same choices, so that two services compare; a service asked again has
+the answers already.
+Times depend on the machine and on what else it does: nothing is asserted.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import random
 import statistics
 import sys
 import time
@@ -27,6 +31,10 @@ DRAWN = "document.querySelectorAll('#legend li').length > 0 && document.querySel
 SIZE: ViewportSize = {"width": 1366, "height": 768}
 """A common virtual desktop."""
 LEAST_TASK_MS = 10.0
+CHOICES = 20
+SEED = 1
+WHOLE_CITY = 0.5
+"""Part of the choices that are about the whole city, which costs most."""
 
 
 def cold(browser: Browser, address: str) -> dict[str, float]:
@@ -126,6 +134,55 @@ def moved(browser: Browser, address: str) -> dict[str, float]:
     }
 
 
+OFFERED = """() => {
+    const form = document.getElementById("choices"), question = GeoService.words.settings.questions["evacuation-site-reach"];
+    const values = (list) => [...list].map((one) => one.value);
+    return {
+        hazard: values(form.querySelectorAll('input[name="hazard"]:not(:disabled)')),
+        demand: question.groups.map((one) => one.value),
+        ward: values(form.elements.ward.options),
+        profile: form.elements.profile ? values(form.elements.profile.options) : [],
+    };
+}"""
+CHOOSE = """async (parameters) => {
+    performance.clearResourceTimings();
+    const started = performance.now();
+    const { city, lang } = GeoService.words.settings;
+    await GeoService.app.choose({ city, lang, question: "evacuation-site-reach", parameters }, true);
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    const asked = performance.getEntriesByType("resource").find((one) => one.name.includes("/answer?"));
+    const told = document.getElementById("problem");
+    return {
+        refused: told.hidden ? "" : told.textContent,
+        all: performance.now() - started,
+        server: asked.responseStart - asked.requestStart,
+        bytes: asked.encodedBodySize,
+    };
+}"""
+
+
+def chosen(browser: Browser, address: str, reach: str, seed: int) -> None:
+    """Print milliseconds from a choice that nobody made before to the map drawn anew, and what of them the service took."""
+    context = browser.new_context(viewport=SIZE)
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    offered, drawn = page.evaluate(OFFERED), random.Random(seed)
+    found: list[dict[str, float]] = []
+    for _ in range(CHOICES + 1):
+        # A distance nobody else asks for: no answer is there already.
+        asked = {
+            name: drawn.choice(values) for name, values in offered.items() if values and (name != "profile" or reach == "streets")
+        }
+        whole_city = {**asked, "ward": ""} if drawn.random() < WHOLE_CITY else asked
+        found.append(page.evaluate(CHOOSE, {**whole_city, "within": str(drawn.randint(251, 1199)), "reach": reach}))
+        if found[-1]["refused"]:
+            raise SystemExit(f"{whole_city}: {found[-1]['refused']}")
+    context.close()
+    for name, unit in (("all", "ms"), ("server", "ms"), ("bytes", "")):
+        values = [one[name] for one in found[1:]]
+        print(f"{reach:<9} {name:<7} {unit:<3} median {statistics.median(values):>9,.0f}, worst {max(values):>9,.0f}")
+
+
 def main(arguments: list[str]) -> None:
     """Print the table."""
     address = (arguments[0] if arguments else ADDRESS) + (arguments[1] if len(arguments) > 1 else "/")
@@ -134,6 +191,10 @@ def main(arguments: list[str]) -> None:
         print(
             f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Chromium {browser.version}, no WebGL"
         )
+        if len(arguments) > 2:
+            chosen(browser, address, arguments[2], int(arguments[3]) if len(arguments) > 3 else SEED)
+            browser.close()
+            return
         for measured in (cold, moved):
             rounds = [measured(browser, address) for _ in range(ROUNDS)]
             for name in rounds[0]:
