@@ -94,8 +94,10 @@ GeoService.app = (function () {
     });
   }
 
+  /** A distance by the metre is a straight line: along streets none of those chips is what was chosen. */
   function press(form) {
-    for (const chip of form.querySelectorAll("[data-within]")) chip.setAttribute("aria-pressed", String(chip.dataset.within === form.elements.within.value));
+    const streets = Boolean(form.querySelector('input[name="reach"][value="streets"]:checked'));
+    for (const chip of form.querySelectorAll("[data-within]")) chip.setAttribute("aria-pressed", String(!streets && chip.dataset.within === form.elements.within.value));
   }
 
   /** On a phone the choices are folded behind a button that says what is chosen. */

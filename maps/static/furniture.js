@@ -8,10 +8,12 @@ GeoService.furniture = (function () {
   const byId = (id) => document.getElementById(id);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   let map = /** @type {?L.Map} */ (null);
+  // Before Folium makes the map: who wants less motion gets a map that jumps.
+  if (calm) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
 
   /**
    * Put scale, buttons and keys on the map.
-   * @param {L.Map} folium @param {{explainAt: function(L.LatLng), close: function()}} spot what Enter and Escape do
+   * @param {L.Map} folium @param {{explainAt: function(L.LatLng), close: function(): boolean}} spot what Enter and Escape do
    */
   function furnish(folium, spot) {
     map = folium;
@@ -37,7 +39,8 @@ GeoService.furniture = (function () {
         event.preventDefault();
         spot.explainAt(map.getCenter());
       }
-      if (event.key === "Escape") spot.close();
+      // What explains is closed before anything else that Escape ends.
+      if (event.key === "Escape" && spot.close()) event.stopPropagation();
     });
     // The wheel scrolls the page until the map has been taken hold of.
     container.addEventListener("focus", () => map.scrollWheelZoom.enable());
@@ -45,6 +48,10 @@ GeoService.furniture = (function () {
     // Leaflet takes the focus by script, which browsers show as if a key had been pressed.
     document.addEventListener("pointerdown", () => document.body.classList.add("by-pointer"), true);
     document.addEventListener("keydown", () => document.body.classList.remove("by-pointer"), true);
+    if (calm) {
+      const { panBy } = map;
+      map.panBy = (by, how) => panBy.call(map, by, { ...how, animate: false });
+    }
     // Folium keeps zoom limits for tiles, of which there are none.
     map.setMinZoom(8).setMaxZoom(19);
     const box = map.getBounds().pad(0.6);

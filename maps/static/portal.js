@@ -23,11 +23,10 @@ GeoService.portal = (function () {
     form.elements.within.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  /** Which chip says what is chosen. */
+  /** Which chip of minutes says what is chosen; those of metres are app.js's. */
   function press() {
     const streets = Boolean(form.querySelector('input[name="reach"][value="streets"]:checked'));
     const within = form.elements.within.value;
-    for (const chip of form.querySelectorAll("[data-within]")) chip.setAttribute("aria-pressed", String(!streets && chip.dataset.within === within));
     for (const chip of form.querySelectorAll("[data-minutes]")) chip.setAttribute("aria-pressed", String(streets && String(metres(chip.dataset.minutes)) === within));
   }
 

@@ -108,8 +108,8 @@
     input.value = nameOf(hit);
     drop();
     if (!spot || !spot.ready() || hit.lon === null) return location.assign(page);
-    open(false);
     spot.showFound({ ...hit, name: nameOf(hit) }, page);
+    open(false);
   }
 
   /** On a narrow page the search is behind a button. */

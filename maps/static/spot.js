@@ -13,6 +13,8 @@ GeoService.spot = (function () {
   let popup = /** @type {?L.Popup} */ (null);
   let looking = /** @type {?AbortController} */ (null);
   let mark = null;
+  /** What was pressed to get here: it has the focus again when the explanation is closed. */
+  let back = /** @type {?HTMLElement} */ (null);
 
   function marked(latlng) {
     if (mark) mark.remove();
@@ -24,7 +26,7 @@ GeoService.spot = (function () {
   function explainAt(latlng) {
     const symbol = explain.symbolAt(map, latlng);
     if (symbol) {
-      if (looking) looking.abort();
+      forget();
       const [lon, lat] = symbol.geometry.coordinates;
       return open(L.latLng(lat, lon), explain.aboutSymbol(symbol));
     }
@@ -33,11 +35,11 @@ GeoService.spot = (function () {
 
   /** Open the words about a spot; where the nearest place belongs to them, ask for it first. */
   async function tell(latlng, words) {
-    if (looking) looking.abort();
-    looking = new AbortController();
+    forget();
     if (!words.pending) return open(latlng, words);
-    open(latlng, { ...words, lines: [...words.lines, say("explain.loading")] }, true);
+    looking = new AbortController();
     const { signal } = looking;
+    open(latlng, { ...words, lines: [...words.lines, say("explain.loading")] }, true);
     try {
       const found = await explain.nearest(state(), latlng.lng, latlng.lat, signal);
       if (!signal.aborted) open(latlng, { ...words, lines: [...words.lines, explain.aboutNearest(found), ...explain.aboutLeftOut(found)] });
@@ -56,7 +58,7 @@ GeoService.spot = (function () {
   }
 
   function bubble(latlng, card) {
-    if (!popup) popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPaddingTopLeft: [12, 64], autoPanPaddingBottomRight: [64, 12] });
+    if (!popup) popup = L.popup({ maxWidth: 360, minWidth: 300, autoPanPaddingTopLeft: [12, 64], autoPanPaddingBottomRight: [64, 12] });
     popup.setLatLng(latlng).setContent(card);
     if (!map.hasLayer(popup)) popup.openOn(map);
     const button = popup.getElement() && popup.getElement().querySelector(".leaflet-popup-close-button");
@@ -65,6 +67,7 @@ GeoService.spot = (function () {
 
   function sheet(latlng, card) {
     const foot = byId("explain-sheet");
+    card.tabIndex = 0; // long words scroll within the sheet, by keyboard too
     const button = make("button", { class: "sheet-close", type: "button", "aria-label": say("map.close") }, "×");
     button.addEventListener("click", close);
     foot.replaceChildren(card, button);
@@ -74,12 +77,40 @@ GeoService.spot = (function () {
     map.panBy(map.latLngToContainerPoint(latlng).subtract([map.getSize().x / 2, Math.max(40, free)]), { animate: !calm });
   }
 
-  /** Close whatever explains. */
+  /** What is still asked for must not open what has been closed. */
+  function forget() {
+    if (looking) looking.abort();
+    looking = null;
+  }
+
+  /** Close whatever explains. @returns {boolean} whether anything did */
   function close() {
+    const foot = byId("explain-sheet");
+    const open = !foot.hidden || Boolean(popup && map.hasLayer(popup));
+    const inside = byId("map-frame").contains(document.activeElement);
+    forget();
     map.closePopup();
-    byId("explain-sheet").hidden = true;
-    byId("explain-sheet").replaceChildren();
+    foot.hidden = true;
+    foot.replaceChildren();
     marked(null);
+    if (open && inside) giveBack();
+    return open;
+  }
+
+  /** The focus goes back to where it came from (to the search's button where the search is folded again), else to the map. */
+  function giveBack() {
+    const seen = (one) => one && one.isConnected && one.getClientRects().length;
+    const to = seen(back) ? back : back && seen(byId("site-search-open")) ? byId("site-search-open") : null;
+    (to || map.getContainer()).focus({ preventScroll: !to });
+    back = null;
+  }
+
+  /** The map takes the focus, and remembers from where. */
+  function takeFocus() {
+    const from = /** @type {HTMLElement} */ (document.activeElement);
+    if (!byId("map-frame").contains(from)) back = from === document.body ? null : from;
+    byId("map-frame").scrollIntoView({ block: "nearest" });
+    map.getContainer().focus({ preventScroll: true });
   }
 
   /** Show one of the worst areas: move there and explain it. */
@@ -90,8 +121,7 @@ GeoService.spot = (function () {
     const [lon, lat] = names.within((gaps[0] || unit).geometry);
     map.stop();
     map.fitBounds(L.geoJSON(unit).getBounds(), { maxZoom: 15, padding: [60, 60], animate: false });
-    byId("map-frame").scrollIntoView({ block: "nearest" });
-    map.getContainer().focus({ preventScroll: true });
+    takeFocus();
     explainAt(L.latLng(lat, lon));
   }
 
@@ -107,8 +137,7 @@ GeoService.spot = (function () {
       const [west, south, east, north] = hit.bounds;
       map.fitBounds([[south, west], [north, east]], { maxZoom: 15, padding: [40, 40], animate: false });
     } else map.setView(at, Math.max(15, map.getZoom()), { animate: false });
-    byId("map-frame").scrollIntoView({ block: "nearest" });
-    map.getContainer().focus({ preventScroll: true });
+    takeFocus();
     tell(at, explain.aboutFound(hit, page));
   }
 
@@ -120,8 +149,19 @@ GeoService.spot = (function () {
     map = folium;
     state = asked;
     map.createPane("mark").style.zIndex = "640";
-    map.on("click", (event) => explainAt(event.latlng));
-    map.on("popupclose", () => marked(null));
+    map.on("click", (event) => {
+      back = null;
+      explainAt(event.latlng);
+    });
+    map.on("popupclose", (event) => {
+      forget();
+      marked(null);
+      const shut = event.popup.getElement();
+      if (shut && shut.contains(document.activeElement)) giveBack();
+    });
+    byId("explain-sheet").addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && close()) event.stopPropagation();
+    });
   }
 
   return { attach, explainAt, showUnit, showFound, ready, close };
