@@ -16,7 +16,7 @@ from geo_service.sample.services import LonLat
 REGISTERED = {2007: 616, 2009: 2_240, 2011: 4_350, 2013: 6_980, 2014: 7_881}
 """Year → people registered. The first (December 2007) and last (April 2014) are the paper's, those between invented."""
 COUNCIL_YEARS = (2023, 2024, 2025)
-BOARDS, SIGN_SHARE = 420, 0.45
+BOARDS, SIGN_SHARE, MEASURED_SHARE = 420, 0.45, 0.8
 PLACED = 120
 """Boards whose list gives no coordinates: their addresses are looked up."""
 
@@ -102,6 +102,8 @@ def notice_boards(
     rows: list[tuple[str | int | float | None, ...]] = []
     found: list[tuple[Lot, str]] = []
     chosen = [associations[i] for i in rng.choice(len(associations), BOARDS).tolist()]
+    # Of most boards on low ground the height has been measured, whether a sign hangs there already or not.
+    measured = np.random.default_rng(2_012).random(BOARDS) < MEASURED_SHARE
     for number, one in enumerate(chosen, start=1):
         middle = one.shape.representative_point()
         town = min(
@@ -122,7 +124,7 @@ def notice_boards(
                 lot.address,
                 one.name,
                 "○" if sign else ("" if rng.random() < 0.3 else "×"),
-                round(height, 1) if sign else None,
+                round(height, 1) if sign or (height < 40 and measured[number - 1]) else None,
                 round(max(depth, 0.0), 1) if sign else None,
                 east,
                 north,

@@ -36,7 +36,10 @@ UNIT_MM = {1: 5.0, 2: 5.0 / 2**0.5, 4: 2.5}
 """Signs on a sheet → millimetres of a unit: a sign is 59.4 × 42 of them."""
 NAME_ROOM, NAME_SIZES = 40.0, (4.0, 2.0)
 """Units that the site's name has, and its largest and smallest type: 20 mm of 4 units are read at 5 m."""
-FIGURE_ROOM = 33.0
+FIGURE_ROOM, LABEL = 33.0, 4.0
+"""Units that a figure has, and the size of the word in front of the height."""
+WAY_ROOM, WAY_SIZE, FLOOR_SIZE = 41.0, 2.6, 0.75
+"""Units of the line below the site's name and its largest type; what is said of the floor is smaller by FLOOR_SIZE."""
 NEAR_PATH = "/near"
 
 
@@ -138,7 +141,7 @@ def _sign(city: City, sign: BoardSign, number: int, lang: str, public_url: str, 
         "board": cut(board.name, 24),
         "place": fitting(cut(board.town or board.ward, 16), "", lang, 20.0, (1.7, 1.0))[0],
         "elevation": height,
-        "elevation_size": _size(height, FIGURE_ROOM - 9, 6.4),
+        "elevation_size": _size(height, FIGURE_ROOM - LABEL * text_width(say(lang, "signs.elevation"), 1.0), 6.4),
         "depth": _aloud(deep, lang),
         "depth_size": _size(deep, FIGURE_ROOM, 5.0),
         "level": _aloud(say(lang, _level(sign.depth)), lang),
@@ -149,9 +152,16 @@ def _sign(city: City, sign: BoardSign, number: int, lang: str, public_url: str, 
     }
     if refuge is not None:
         name, size = fitting(cut(refuge.name), kana.get(refuge.name, ""), lang, NAME_ROOM, NAME_SIZES)
-        made["site"] = {"name": name, "size": round(size, 2), "way": _aloud(_way(sign, lang), lang)}
-        made["dial"] = compass(refuge.bearing, lang)
-        made["floor"] = _floor(sign, lang)
+        way, floor = _way(sign, lang), _floor(sign, lang)
+        wide = text_width(way, 1.0) + FLOOR_SIZE * (text_width(floor, 1.0) + 1)
+        made["site"] = {
+            "name": name,
+            "size": round(size, 2),
+            "way": _aloud(way, lang),
+            "way_size": round(min(WAY_SIZE, WAY_ROOM / wide), 2),
+            "floor": _aloud(floor, lang),
+            "dial": compass(refuge.bearing, lang),
+        }
     return made
 
 
@@ -175,12 +185,13 @@ def _level(depth: Depth) -> str:
     return f"signs.level.{'knee' if high <= 0.5 else 'first' if high <= 3 else 'upper' if high <= 5 else 'roof'}"
 
 
-def _floor(sign: BoardSign, lang: str) -> Markup:
+def _floor(sign: BoardSign, lang: str) -> str:
+    """What else is to be known of the site: from which floor it stays dry, or that it is in doubt."""
     refuge = sign.refuge
     assert refuge is not None
     if refuge.doubt:
-        return _aloud(say(lang, "signs.doubt"), lang)
-    return _aloud(say(lang, "signs.floor", floor=refuge.from_floor), lang) if refuge.from_floor > 1 else Markup()
+        return say(lang, "signs.doubt")
+    return say(lang, "signs.floor", floor=refuge.from_floor) if refuge.from_floor > 1 else ""
 
 
 def _small(city: City, sign: BoardSign, lang: str) -> list[str]:

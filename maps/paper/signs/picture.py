@@ -51,13 +51,13 @@ def _y(metres: float) -> float:
 
 
 def _drawn(depth: Depth, lang: str) -> Iterator[str]:
-    left = 88.0
-    yield from _house(196, 206)
-    yield from _person(134)
+    left = 96.0
+    yield from _house(200, 202)
+    yield from _person(140)
     low, high = depth.low_m, depth.high_m
     if not math.isnan(low):
         top = TOP_M + 0.3 if not math.isfinite(high) else high
-        style = f'fill="{WATER}" fill-opacity="0.72"'
+        style = f'fill="{WATER}" fill-opacity="0.6"'
         yield f'<rect x="{left}" y="{_y(low):.1f}" width="{WIDE - left}" height="{GROUND - _y(low):.1f}" {style}/>'
         if top > low:
             yield (
