@@ -30,9 +30,9 @@ from maps.paper import wall
 from maps.paper.ground import SCALES
 from maps.paper.wall.drawing import WallDrawing
 from maps.paper.wall.ground import streets_in
+from maps.paper.wall.index import index_shown
 from maps.paper.wall.ink import FROM_M, depth_tile
 from maps.paper.wall.landscape import landscape_in
-from maps.paper.wall.page import index_shown
 from tests.maps.shown import hostile
 from tests.toy import toy_city
 from tests.toy_streets import network as streets_of
@@ -220,3 +220,14 @@ def test_water_and_railways_are_drawn_where_the_city_has_them() -> None:
     assert kept.layers == ("railways",) and kept.kept_back == ("water",)
     assert "利用の条件により、配る地図には描けません：川・水面" in html(replace(closed, audience="public"))
     assert landscape_in(replace(closed, audience="staff"), paper).layers == ("water", "railways")
+
+
+def test_the_index_fills_the_room_that_is_left() -> None:
+    area = wall.area_named(toy_city(), WEST)
+    lying = replace(wall.paper_for(area, "A3"), width=420.0, height=297.0, panel=(305.0, 26.0, 104.0, 261.0))
+    legend, small = ["避難場所"] * 12, ["出典"] * 3
+    lines = lines_for(lying, legend, 3, small, coded=False)
+    assert lines > lines_for(lying, legend, 3, small, coded=True) > lines_for(lying, legend * 2, 3, small, coded=True)
+    assert lines_for(lying, legend * 9, 3, small, coded=True) == 0
+    larger = replace(lying, size="A1", panel=(610.0, 26.0, 209.0, 558.0))
+    assert lines_for(larger, legend, 3, small, coded=False) > 1.3 * lines

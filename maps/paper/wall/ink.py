@@ -160,7 +160,8 @@ def rail_path(drawn: str, thick: float, blank: bool = False) -> str:
 def expressway_path(drawn: str, thick: float, blank: bool = False) -> str:
     """A road for motor traffic alone: a thick line with a thin one in its middle."""
     if blank:
-        return f'<path d="{drawn}" fill="none" stroke="{PALE}" stroke-width="{6 * thick:.1f}"/>'
+        edges = f'<path d="{drawn}" fill="none" stroke="{PALE}" stroke-width="{11 * thick:.1f}"/>'
+        return f'{edges}<path d="{drawn}" fill="none" stroke="#ffffff" stroke-width="{6.5 * thick:.1f}"/>'
     return (
         f'<path d="{drawn}" fill="none" stroke="{EXPRESSWAY}" stroke-width="{16 * thick:.1f}" stroke-opacity="0.75"/>'
         f'<path d="{drawn}" fill="none" stroke="#ffffff" stroke-width="{2.5 * thick:.1f}"/>'

@@ -67,9 +67,9 @@ def said_of(drawing: WallDrawing) -> list[str]:
     return found
 
 
-def mark(layer: str, designated: int = 1) -> Markup:
-    """The symbol of a layer's places beside words."""
-    return decoration(layer_symbol(layer, 20, 20, 12, designated), (40, 40), (4, 4), "swatch")
+def mark(layer: str, designated: int = 1, large: float = 1.0) -> Markup:
+    """The symbol of a layer's places beside words, ``large`` times 4 mm high."""
+    return decoration(layer_symbol(layer, 20, 20, 12, designated), (40, 40), (4 * large, 4 * large), "swatch")
 
 
 def _places(drawing: WallDrawing) -> list[Line]:
@@ -79,10 +79,10 @@ def _places(drawing: WallDrawing) -> list[Line]:
     for layer in (one for one in LOOKS if one in layers):
         if layer == "evacuation_sites" and drawing.hazard:
             of = said(hazard_label(drawing.hazard), lang)
-            found += [(mark(layer, state), say(lang, f"wall.site.{id}", hazard=of))
+            found += [(mark(layer, state, drawing.sheet.large), say(lang, f"wall.site.{id}", hazard=of))
                       for state, id in ((1, "yes"), (0, "no"), (-1, "unknown")) if state in marks]  # fmt: skip
         else:
-            found.append((mark(layer), said(LAYERS[layer].title, lang)))
+            found.append((mark(layer, large=drawing.sheet.large), said(LAYERS[layer].title, lang)))
     letters = {hazard for one in drawing.spots for hazard, state in one.marks.items() if state == 1}
     if "evacuation_sites" in layers and letters and not drawing.blank:
         named = say(lang, "list.separator").join(
@@ -100,7 +100,7 @@ def _depths(drawing: WallDrawing) -> list[Line]:
         tile = UNKNOWN if low < 0 else DEPTHS[depth_tile(low)]
         id = "unknown" if low < 0 else "over" if high == float("inf") else "band"
         box = f'<defs>{tile.svg("d")}</defs><rect width="70" height="40" fill="url(#d)" stroke="#3d7ea6" stroke-width="2"/>'
-        found.append((_swatch(box), say(drawing.lang, f"wall.depth.{id}", low=f"{low:g}", high=f"{high:g}")))
+        found.append((_swatch(drawing, box), say(drawing.lang, f"wall.depth.{id}", low=f"{low:g}", high=f"{high:g}")))
     return found
 
 
@@ -112,7 +112,7 @@ def _landscape(drawing: WallDrawing) -> list[Line]:
         "railways": rail_path(ALONG, AS_THICK, drawing.blank),
         "expressways": expressway_path(ALONG, AS_THICK, drawing.blank),
     }
-    return [(_swatch(drawn[layer]), say(drawing.lang, f"wall.{layer}")) for layer in drawing.landscape.layers]
+    return [(_swatch(drawing, drawn[layer]), say(drawing.lang, f"wall.{layer}")) for layer in drawing.landscape.layers]
 
 
 def _streets(drawing: WallDrawing) -> list[Line]:
@@ -120,24 +120,28 @@ def _streets(drawing: WallDrawing) -> list[Line]:
     if drawing.blank:
         # Streets look alike there, and so do paths and steps.
         shown = [kinds[0] for kinds in (("street", "main", "through"), ("path", "steps")) if there & set(kinds)]
-        return [(_swatch(street_path(ALONG, kind, AS_THICK, True)), say(drawing.lang, f"wall.street.{kind}")) for kind in shown]
+        return [
+            (_swatch(drawing, street_path(ALONG, kind, AS_THICK, True)), say(drawing.lang, f"wall.street.{kind}"))
+            for kind in shown
+        ]
     found = []
     for kind in EXPLAINED:
         drawn = kind if kind in there else "main_bridge" if kind == "bridge" and "main_bridge" in there else ""
         if drawn:
-            found.append((_swatch(street_path(ALONG, drawn, AS_THICK)), say(drawing.lang, f"wall.street.{kind}")))
+            found.append((_swatch(drawing, street_path(ALONG, drawn, AS_THICK)), say(drawing.lang, f"wall.street.{kind}")))
     return found
 
 
 def _borders(drawing: WallDrawing) -> list[Line]:
     edge = f'<path d="{ALONG}" stroke="{INK}" stroke-width="9"/>'
-    found = [(_swatch(edge), say(drawing.lang, "wall.outline"))]
+    found = [(_swatch(drawing, edge), say(drawing.lang, "wall.outline"))]
     for unit_set, style in BORDERS.items():
         if next(units_in(drawing.city, unit_set, drawing.sheet.paper), None) is not None:
             line = f'<path d="{ALONG}" fill="none" stroke="{SOFT}" {style}/>'
-            found.append((_swatch(line), say(drawing.lang, f"wall.border.{unit_set}")))
+            found.append((_swatch(drawing, line), say(drawing.lang, f"wall.border.{unit_set}")))
     return found
 
 
-def _swatch(drawn: str) -> Markup:
-    return decoration(drawn, (WIDE, HIGH), (WIDE / 10, HIGH / 10), "swatch")
+def _swatch(drawing: WallDrawing, drawn: str) -> Markup:
+    large = drawing.sheet.large
+    return decoration(drawn, (WIDE, HIGH), (large * WIDE / 10, large * HIGH / 10), "swatch")

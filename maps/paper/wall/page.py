@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import segno
@@ -16,16 +15,12 @@ from maps.paper.decoration import decoration
 from maps.paper.sheet import FONTS, pdf_of
 from maps.paper.wall.area import Area, hazard_named, paper_for
 from maps.paper.wall.drawing import WallDrawing
+from maps.paper.wall.index import index_shown, lines_for
 from maps.paper.wall.ink import LOOKS
 from maps.paper.wall.landscape import landscape_in
 from maps.paper.wall.legend import legend_of, mark, said_of
-from maps.picture_parts import text_width
 from maps.words import date, said, say
 
-LISTED_LINES, USUAL_LEGEND = 36, 12
-"""Lines of the index; on a sheet that lies it stands below the legend, and has two fewer for each entry above the usual."""
-LINE_EMS, MOST_SIGNS = 10.0, 20
-"""Of a name in the index: how wide a line is, and signs above which it is cut."""
 MOST_SOURCES = 8
 STICKERS = 5
 """Empty symbols of each kind in the legend."""
@@ -62,13 +57,14 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
     drawing = WallDrawing(city, area, sheet, lang, "" if blank else hazard_named(city, hazard), blank)
     listed, lying = [] if blank else drawing.index(), sheet.width > sheet.height
     legend, left_out = legend_of(drawing), said_of(drawing)
-    more_above = len(legend) - USUAL_LEGEND + len(left_out) - 1
-    lines = LISTED_LINES - 2 * max(0, more_above) if lying else LISTED_LINES
-    shown = index_shown(listed, lines)
     notes = datasets_shown(city, area, drawing.hazard, blank, size)
     sources = list(dict.fromkeys(
         (one.title, date(one.reference_date, lang) if one.reference_date else "") for one in notes if one.title
     ))  # fmt: skip
+    licence = said(combine(one.licence for one in notes).attribution, lang)
+    named = "、".join(f"{title} ({when})" for title, when in sources[:MOST_SOURCES])
+    small = [*left_out, licence, say(lang, "page.sources.title") + named]
+    shown = index_shown(listed, lines_for(sheet, [text for _, text in legend], len(STUCK), small, bool(address)))
     left, top, width, height = sheet.panel
     city_name = (city.name_en if lang == "en" else "") or city.name_ja
     context: dict[str, Any] = {
@@ -94,21 +90,9 @@ def map_html(city: City, area: Area, size: str, hazard: str, lang: str, address:
         "address": address,
         "sources": sources[:MOST_SOURCES],
         "more_sources": say(lang, "wall.sources.more", count=len(sources) - MOST_SOURCES) if len(sources) > MOST_SOURCES else "",
-        "licence": said(combine(one.licence for one in notes).attribution, lang),
+        "licence": licence,
     }  # fmt: skip
     return environment().get_template("paper/wall.html").render(context)
-
-
-def index_shown(listed: Sequence[tuple[str, str, str]], room: int) -> list[tuple[str, str, str]]:
-    """The first of the places for which there is room, in lines; long names are cut."""
-    found, lines = [], 0
-    for layer, name, square in listed:
-        name = name if len(name) <= MOST_SIGNS else name[: MOST_SIGNS - 1] + "…"
-        lines += 1 + int(text_width(name, 1.0) / LINE_EMS)
-        if lines > room:
-            break
-        found.append((layer, name, square))
-    return found
 
 
 def datasets_shown(city: City, area: Area, hazard: str = "", blank: bool = False, size: str = "A3") -> list[DatasetNote]:
