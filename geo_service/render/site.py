@@ -33,6 +33,7 @@ from geo_service.render.site_words import (
 )
 from geo_service.render.study import Cell, Column, Study, StudyTable, counting, study_id
 from geo_service.render.words import distance, hazard_label
+from layers import LAYERS
 from layers.base import Text
 
 STUDY = "site"
@@ -74,7 +75,7 @@ def site_study(site: Site, near: Sequence[Help], records: Sequence[Records], not
         city=city,
         title=name,
         question=Text(f"{name.ja}は、何に使えて、だれが頼っているか", f"What is {name.en} for, and who depends on it?"),
-        sentence=site_sentence(site, hazard),
+        sentence=site_sentence(site, hazard, near),
         tables=tuple(table for table in tables if table.rows),
         notes=(*_notes(site, depending), *notes),
         basis=_basis(depending),
@@ -201,7 +202,8 @@ def _depends(site: Site) -> StudyTable:
         "いちばん近い人が、みな来たとしたときの数です。「ここしか近くにない人」は、ここが使えないと近くに1か所もなくなる人です。",
         "As if all whose nearest it is came. Who have only this one near have none left when it cannot be used.",
     )
-    if not room:
+    layer = LAYERS.get(site.places.layer)
+    if not room and layer is not None and any(field.name == "capacity" for field in layer.fields):
         about = Text(
             f"{about.ja}入れる人数は、名簿にないので分かりません。",
             f"{about.en} How many it holds is not known: its list says nothing.",

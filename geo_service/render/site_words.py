@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
+from geo_service.coverage.area import SITES
+from geo_service.coverage.help_near import Help
 from geo_service.coverage.site import Dependants, Site, SiteHazard
 from geo_service.coverage.site_class import (
     DOUBTFUL,
@@ -69,7 +72,7 @@ def use_words(site: Site, one: SiteHazard) -> Text:
         return BLANK
     if one.state == NOT_DESIGNATED:
         return NO_MARK
-    if one.state == UNASSESSED and one.zone is None:
+    if one.state == UNASSESSED:  # what is said of the zone says the rest
         return DESIGNATED
     if one.state == UPPER:
         floor = one.from_floor
@@ -156,8 +159,9 @@ def about_words(one: Dependants) -> Text:
     return spec.place if spec is not None else layer_title(one.question.supply.layer)
 
 
-def site_sentence(site: Site, hazard: str) -> Text:
-    """What it may be used for, what not and why, and who depends on it: for the hazard where it has one."""
+def site_sentence(site: Site, hazard: str, near: Sequence[Help] = ()) -> Text:
+    """What it may be used for, what not and why, and who depends on it: for the hazard where it has one. Of a place that no
+    question is about, where one would go from it (``near``: places near it)."""
     parts = [*_standing(site), *_uses(site)]
     one = next((one for one in site.hazards if one.hazard == hazard), None)
     if one is not None and look_of(one) == "doubt":
@@ -165,8 +169,9 @@ def site_sentence(site: Site, hazard: str) -> Text:
     depends = one.depends if one is not None else None
     for told in (depends,) if depends is not None else site.depends:
         parts.append(_needed(site, told))
-    if not parts:
+    if not site.depends and all(one.mark is None for one in site.hazards):
         parts.append(_no_question(site))
+        parts += _from_here(near, hazard)
     return Text("".join(part.ja for part in parts), " ".join(part.en for part in parts))
 
 
@@ -257,11 +262,28 @@ def _needed(site: Site, one: Dependants) -> Text:
         return Text(f"{lead.ja}は数えていません（{why.ja}）。", f"{lead.en} it is not counted: {why.en}.")
     what, limit = who(one), distance(one.limit_m)
     users, lost = of_them(one.loss.users, what), of_them(one.loss.lost, what)
-    lead = Text(f"{about.ja}のとき、" if hazard else f"{about.ja}では、", f"For {about.en}" if hazard else f"As a {about.en}")
+    lead = Text(f"{about.ja}のとき、" if hazard else f"{about.ja}としては、", f"For {about.en}" if hazard else f"As a {about.en}")
     return Text(
         f"{lead.ja}直線{limit}以内でここがいちばん近いのは{users.ja}、ここが使えないと近くに1か所もなくなるのは{lost.ja}です。",
         f"{lead.en} it is the nearest within {limit} to {users.en}; without it {lost.en} would have none.",
     )
+
+
+def _from_here(near: Sequence[Help], hazard: str) -> list[Text]:
+    """The nearest place designated for the hazard."""
+    sites = [one for one in near if one.layer == SITES]
+    if not sites:
+        return []
+    nearest = min(sites, key=lambda one: one.distance_m)
+    away, label = distance(float(round(nearest.distance_m))), hazard_label(hazard)
+    for_ja, for_en = (f"{label.ja}のときに使う場所", f" for {label.en}") if hazard else ("避難場所", "")
+    doubt = nearest.state in DOUBTFUL and nearest.state != UNASSESSED
+    return [
+        Text(
+            f"ここからいちばん近い{for_ja}は{nearest.name}（直線{away}{'、確かめが要る' if doubt else ''}）です。",
+            f"The nearest evacuation site{for_en} is {nearest.name} ({away}{', with a doubt' if doubt else ''}).",
+        )
+    ]
 
 
 def _no_question(site: Site) -> Text:

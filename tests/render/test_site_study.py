@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 
 from geo_service.api.prepared import usual
 from geo_service.coverage.city import City
+from geo_service.coverage.help_near import help_around
 from geo_service.coverage.site import Site, site_of
 from geo_service.render.area import Records
 from geo_service.render.site import site_study
@@ -58,6 +60,15 @@ def test_a_place_for_nothing_says_so_and_one_that_counts_nowhere_says_why() -> N
     nursery = study_of(toy_city(), "child_facilities", "c1").sentence
     assert "測る問いは、いまはありません" in nursery.ja
     assert "No question measures" in nursery.en
+
+
+def test_from_a_nursery_the_nearest_site_of_the_hazard_is_told() -> None:
+    wet = flooded_city()
+    nursery = site_of(wet, "child_facilities", "c1", usual(wet))
+    near = help_around(wet, shapely.Point(nursery.places.lon[nursery.at], nursery.places.lat[nursery.at]), "flood")
+    said = site_study(nursery, near, (), (), "flood").sentence
+    assert said.ja.endswith("ここからいちばん近い洪水のときに使う場所は一の小学校（直線500 m、確かめが要る）です。")
+    assert said.en.endswith("The nearest evacuation site for floods is 一の小学校 (500 m, with a doubt).")
 
 
 def test_doubts_are_told_with_their_reason() -> None:
