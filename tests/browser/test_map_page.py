@@ -373,7 +373,7 @@ def test_on_paper_the_map_shows_the_same_ground_in_the_papers_size(open_page: Op
     page.evaluate("window.paper = []")
     page.evaluate(f"addEventListener('beforeprint', () => window.paper.push({size}))")
     assert len(page.pdf(format="A4")) > 50_000
-    assert page.evaluate("window.paper.map(JSON.parse)") == [[671, 444]]
+    assert page.evaluate("window.paper.map(JSON.parse)") == [[671, 391]]
     assert page.evaluate(size) == screen
     names = page.locator(".map-name-ward").evaluate_all("all => all.filter(one => !one.hidden).length")
     assert names >= 5
