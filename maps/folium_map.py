@@ -16,7 +16,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.map import FitBounds, Layer
 from folium.template import Template
 
-ROLES = ("neighbour", "border", "ward-ground", "water", "zone", "unit", "gap", "zone-line", "ward", "place", "item")
+ROLES = ("neighbour", "border", "ward-ground", "water", "zone", "unit", "gap", "zone-line", "ward-veil", "ward", "place", "item")
 """Roles of the answer's features in the order they are drawn, lowest first. Zones are filled under the gaps, so that gap
 colours stay what the legend says, and outlined over them (zone-line); wards are ground first and outlines later."""
 DATA_ID = "answer-data"

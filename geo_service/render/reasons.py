@@ -100,6 +100,9 @@ _ASSUMPTIONS = {
     "neighbours": Text("市外の{places}か所も数えると", "counting places outside the city ({places})"),
     "no_neighbours": Text("市外の{places}か所を除くと", "without places outside the city ({places})"),
 }
+_ONLY_SURE_NEAR = Text(
+    "区域に照らして確かめが要る場所を除くと", "without designated places that the zones raise a doubt about"
+)
 _BY_KIND = {
     "limit_less": Text("どの種別の距離も4分の3に縮めると", "with every limit a quarter shorter"),
     "limit_more": Text("どの種別の距離も4分の5に延ばすと", "with every limit a quarter longer"),
@@ -131,6 +134,8 @@ def assumption_text(firmness: Firmness, answer: Answer) -> Text:
     name = firmness.assumption
     if name in _BY_KIND and answer.question.supply.limits_m:
         return _BY_KIND[name]
+    if name == "only_sure" and answer.question.ward:
+        return _ONLY_SURE_NEAR  # how many there are in the city says nothing about the ward
     template = _ASSUMPTIONS.get(name, Text(name, name))
     words = {"value": distance(firmness.value), "factor": f"{firmness.value:g}", "places": number(firmness.value)}
     return Text(template.ja.format(**words), template.en.format(**words))

@@ -5,26 +5,7 @@
  */
 GeoService.draw = (function () {
   "use strict";
-  /** Colours safe for colour-blind eyes: one ramp of falling lightness for gaps, blue and black for symbols. */
-  const COLOURS = {
-    gap: ["#fdd9a0", "#f08a3c", "#b3320b"],
-    nobody: "#e3e5e8",
-    unknown: "#d3c6e6",
-    served: "#fbfcf7",
-    notAsked: "#eceef1",
-    land: "#dadde1",
-    line: "#8a9199",
-    ward: "#4a5158",
-    border: "#1a1a1c",
-    place: "#0b3d91",
-    otherPlace: "#5c636b",
-    unserved: "#1a1a1c",
-    water: "#a9d3e8",
-    zone: "#0072b2",
-    zoneGround: "#cde2f0",
-    zoneInk: "#2f78b4",
-    hatch: "#7a1f05",
-  };
+  const COLOURS = GeoService.colours;
 
   /** @typedef {{limits: number[], far: boolean, nobody: boolean, unknown: boolean}} Scale */
   const context = { collection: /** @type {?Object} */ (null), answer: /** @type {?Object} */ (null), units: new Map(),
@@ -68,12 +49,10 @@ GeoService.draw = (function () {
   const fillStroke = L.Canvas.prototype._fillStroke;
   L.Canvas.include({
     _fillStroke: function (ctx, layer) {
-      const fill = layer.options.pattern, { fillColor, stroke } = layer.options;
-      // A whole city's depth lines would hide the gaps: they are drawn where the map is near.
-      if (layer.options.nearLine && layer._map.getZoom() <= CITY_ZOOM) layer.options.stroke = false;
+      const fill = layer.options.pattern, { fillColor } = layer.options;
       if (fill) layer.options.fillColor = pattern(ctx, fill[0], fill[1], fill[2]);
       fillStroke.call(this, ctx, layer);
-      Object.assign(layer.options, { fillColor, stroke });
+      layer.options.fillColor = fillColor;
     },
     _drawShape: function (layer) {
       if (!this._drawing || layer._empty()) return;
@@ -192,14 +171,14 @@ GeoService.draw = (function () {
         return { stroke: true, color: COLOURS.border, weight: 2.5, fill: true, fillColor: chosenWard() ? COLOURS.notAsked : COLOURS.served, fillOpacity: 1 };
       case "unit":
         return unknown(p)
-          ? { stroke: true, color: COLOURS.line, weight: 0.4, dashArray: dash, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, "#8467b3"] }
+          ? { stroke: true, color: COLOURS.unknownInk, weight: 0.8, dashArray: dash, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, COLOURS.unknownInk] }
           : { stroke: true, color: COLOURS.line, weight: 0.5, opacity: 0.7, dashArray: dash, fill: false };
       case "gap":
         return gapStyle(p);
       case "water":
         return { stroke: false, fill: true, fillColor: COLOURS.water, fillOpacity: 1 };
       case "zone":
-        return { stroke: true, nearLine: true, color: COLOURS.zone, weight: 0.9, opacity: 0.75, fill: true, fillColor: COLOURS.zoneGround, fillOpacity: 1 };
+        return { stroke: false, fill: true, fillColor: COLOURS.zoneGround, fillOpacity: 1 };
       case "ward":
         return { stroke: true, color: COLOURS.ward, weight: chosenWard() === p.code ? 3 : 1.4, fill: false };
       default:
@@ -211,15 +190,18 @@ GeoService.draw = (function () {
     return (context.answer && context.answer.parameters.ward) || "";
   }
 
+  /** Around gaps, where the colours of two neighbours alone would not be told apart. */
+  const EDGE = { stroke: true, edge: true, color: COLOURS.gapEdge, weight: 0.7 };
+
   function gapStyle(p) {
     const unit = context.units.get(p.unit_code);
-    if (unknown(unit)) return { stroke: false, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, "#8467b3"] };
+    if (unknown(unit)) return { stroke: true, color: COLOURS.unknownInk, weight: 0.8, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, COLOURS.unknownInk] };
     const index = classOf(p.unserved);
-    if (index < 0) return { stroke: false, fill: true, fillOpacity: 1, pattern: ["fine", COLOURS.nobody, "#b9bec5"] };
+    if (index < 0) return { stroke: false, fill: true, fillOpacity: 1, pattern: ["fine", COLOURS.nobody, COLOURS.nobodyInk] };
     const colour = classColour(index);
     return p.band > 0
-      ? { stroke: false, fill: true, fillOpacity: 1, pattern: ["stripe", colour, index === 2 ? "#f7b58a" : COLOURS.hatch] }
-      : { stroke: true, color: colour, weight: 0.6, fill: true, fillColor: colour, fillOpacity: 1 };
+      ? { ...EDGE, fill: true, fillOpacity: 1, pattern: ["stripe", colour, index === 2 ? "#f7b58a" : COLOURS.hatch] }
+      : { ...EDGE, fill: true, fillColor: colour, fillOpacity: 1 };
   }
 
   /** A place of which only the block or small area is known: a broken dark rim around a lighter middle. */
@@ -262,15 +244,26 @@ GeoService.draw = (function () {
    */
   function layer(role) {
     if (!context.collection) take(GeoService.pack.unpack(JSON.parse(document.getElementById("answer-data").textContent)));
-    // Level lines and the rim over the gaps: a gap inside a zone is seen to be both.
-    const outline = (feature) => ({ ...style(feature), weight: 0.9, opacity: 0.8, pattern: ["lines", "transparent", COLOURS.zoneInk] });
+    // Level lines over the gaps: a gap inside a zone is seen to be both. No rims: a zone has a polygon for each depth of each
+    // river, and their rims together are a tangle nobody reads.
+    const outline = (feature) => ({ ...style(feature), pattern: ["lines", "transparent", COLOURS.zoneInk] });
     const ground = () => ({ stroke: false, fill: !context.background, fillColor: COLOURS.served, fillOpacity: 1 });
-    const how = role === "zone-line" ? outline : role === "ward-ground" ? ground : style;
+    const veiled = () => ({ stroke: false, fill: true, fillColor: COLOURS.notAsked, fillOpacity: 0.7 });
+    const how = { "zone-line": outline, "ward-ground": ground, "ward-veil": veiled }[role] || style;
     const made = L.geoJSON(null, { interactive: false, style: how, pointToLayer: marker });
     return fill(made, role);
   }
 
+  /** The city without the ward that is asked about: what lies there is seen, and is not the answer. Nothing without a ward. */
+  function veil() {
+    const rings = (role, code) => context.collection.features.filter((one) => one.properties.role === role && (!code || one.properties.code === code) && one.geometry)
+      .flatMap((one) => (one.geometry.type === "Polygon" ? [one.geometry.coordinates] : one.geometry.coordinates)).flat();
+    const holes = chosenWard() ? rings("ward", chosenWard()) : [];
+    return holes.length ? [{ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [...rings("border"), ...holes] } }] : [];
+  }
+
   function fill(made, role) {
+    if (role === "ward-veil") return made.addData({ type: "FeatureCollection", features: veil() });
     const wanted = role.replace(/-(line|ground)$/, "");
     // Two kinds of symbol at once: what is reached is a tap away in the legend.
     const hidden = (p) => p.role === "item" && p.served !== false && !context.reachedItems;

@@ -52,8 +52,6 @@ GeoService.legend = (function () {
       ctx.fillStyle = fill;
       ctx.fillRect(1, 1, 30, 18);
     }
-    ctx.strokeStyle = COLOURS.zone;
-    ctx.strokeRect(1.5, 1.5, 29, 17);
   });
 
   /** The round edge of what a straight line reaches. */
@@ -134,8 +132,8 @@ GeoService.legend = (function () {
     const rest = [];
     if (has("gap", (p) => p.band > 0 && p.unserved > 0)) rest.push([hatch("stripe", classColour(scale.length > 1 ? 1 : 0), COLOURS.hatch), say("legend.far")]);
     rest.push([ground(COLOURS.served), say("legend.served")]);
-    if (has("gap", (p) => !(p.unserved > 0) && !unknown(context.units.get(p.unit_code)))) rest.push([hatch("fine", COLOURS.nobody, "#b9bec5"), say(answer.unit === "facilities" ? "legend.nothing" : "legend.nobody")]);
-    if (has("unit", unknown)) rest.push([hatch("dots", COLOURS.unknown, "#8467b3"), say("legend.unknown")]);
+    if (has("gap", (p) => !(p.unserved > 0) && !unknown(context.units.get(p.unit_code)))) rest.push([hatch("fine", COLOURS.nobody, COLOURS.nobodyInk), say(answer.unit === "facilities" ? "legend.nothing" : "legend.nobody")]);
+    if (has("unit", unknown)) rest.push([hatch("dots", COLOURS.unknown, COLOURS.unknownInk), say("legend.unknown")]);
     const places = collection.features.filter((one) => one.properties.role === "place" && one.properties.own !== false).length;
     const others = collection.features.filter((one) => one.properties.role === "place" && one.properties.own === false).length;
     const doubtful = collection.features.filter((one) => isDoubt(one.properties)).length;

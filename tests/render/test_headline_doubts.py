@@ -38,6 +38,11 @@ def test_the_share_without_doubtful_places_stands_beside_the_share() -> None:
     assert "1か所は、本当に使えるか分かりません。" in easy(shown)
 
 
+def test_of_a_ward_the_number_in_the_whole_city_is_not_said() -> None:
+    west = asked(ward="99901")
+    assert "区域に照らして確かめが要る場所を除くと" in sentence(west).ja and "1か所を除くと" not in sentence(west).ja
+
+
 def test_nothing_is_said_where_no_place_is_doubtful_or_none_is_counted() -> None:
     sure = asked(usable="sure", scale="l2")
     assert "除くと" not in sentence(sure).ja
