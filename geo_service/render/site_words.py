@@ -89,7 +89,7 @@ def floor_words(site: Site, one: SiteHazard) -> Text:
     """The floors that decide whether one can sit the water out in it; "" where they are no matter."""
     if one.state not in (FLOORS_UNKNOWN, UNDER_WATER) or one.from_floor < 2:
         return Text("", "")
-    dry = Text(f"水の上は{one.from_floor}階から", f"dry from floor {one.from_floor} up")
+    dry = Text(f"水の上になるのは{one.from_floor}階から", f"dry from floor {one.from_floor} up")
     has = (
         Text("建物の階数は分かりません", "how many storeys it has is not known")
         if site.storeys is None
@@ -162,10 +162,8 @@ def about_words(one: Dependants) -> Text:
 def site_sentence(site: Site, hazard: str, near: Sequence[Help] = ()) -> Text:
     """What it may be used for, what not and why, and who depends on it: for the hazard where it has one. Of a place that no
     question is about, where one would go from it (``near``: places near it)."""
-    parts = [*_standing(site), *_uses(site)]
+    parts = [*_standing(site), *_uses(site, hazard)]
     one = next((one for one in site.hazards if one.hazard == hazard), None)
-    if one is not None and look_of(one) == "doubt":
-        parts.append(_doubt(site, one))
     depends = one.depends if one is not None else None
     for told in (depends,) if depends is not None else site.depends:
         parts.append(_needed(site, told))
@@ -192,7 +190,7 @@ def _standing(site: Site) -> list[Text]:
     return found
 
 
-def _uses(site: Site) -> list[Text]:
+def _uses(site: Site, hazard: str) -> list[Text]:
     marked = [one for one in site.hazards if one.mark is not None]
     if not marked:
         return []
@@ -218,6 +216,7 @@ def _uses(site: Site) -> list[Text]:
                 "but the hazard's zones raise a doubt.",
             )
         )
+        found += [_doubt(site, one) for one in by_look["doubt"] if one.hazard == hazard]
     if by_look["bad"]:
         bad = _list(by_look["bad"])
         if len(by_look["bad"]) == len(marked):

@@ -75,16 +75,16 @@ def test_doubts_are_told_with_their_reason() -> None:
     wet = flooded_city()
     assert hazard_of(site_of(wet, "evacuation_sites", "s1"), "flood") == (
         "doubt",
-        "指定あり・区域内で、階数か深さが分からない（水の上は2階から、建物の階数は分かりません）",
+        "指定あり・区域内で、階数か深さが分からない（水の上になるのは2階から、建物の階数は分かりません）",
         "区域の中、深さ0.5〜3 m",
     )
     low, high = (site_of(with_storeys(wet, storeys), "evacuation_sites", "s1") for storeys in (1, 4))
-    assert hazard_of(low, "flood")[:2] == ("doubt", "指定あり・水の上になる階がない（水の上は2階から、建物は1階建て）")
+    assert hazard_of(low, "flood")[:2] == ("doubt", "指定あり・水の上になる階がない（水の上になるのは2階から、建物は1階建て）")
     assert hazard_of(high, "flood")[:2] == ("good", "指定あり・2階から上が使える")
     assert hazard_of(high, "tsunami") == ("good", "指定あり", "想定区域のデータなし")
     said = study_of(with_storeys(wet, 1), "evacuation_sites", "s1", "flood").sentence
     assert "洪水のときも指定されていますが、想定区域に照らすと確かめが要ります。" in said.ja
-    assert "洪水の想定では、区域の中、深さ0.5〜3 mです（水の上は2階から、建物は1階建て）。" in said.ja
+    assert "洪水の想定では、区域の中、深さ0.5〜3 mです（水の上になるのは2階から、建物は1階建て）。" in said.ja
     assert "dry from floor 2 up; it has 1" in said.en
     assert "洪水（2階から上）" in study_of(with_storeys(wet, 4), "evacuation_sites", "s1", "flood").sentence.ja
 
