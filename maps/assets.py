@@ -16,6 +16,7 @@ SCRIPTS = (
     "words.js",
     "state.js",
     "pack.js",
+    "colours.js",
     "draw.js",
     "background.js",
     "legend.js",

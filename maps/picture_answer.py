@@ -14,6 +14,7 @@ from geo_service import render
 from geo_service.coverage.answer import Answer
 from geo_service.render.words import place_label
 from maps import words
+from maps.answer_legend import SLIDE, entries
 from maps.picture_frame import LegendLine, Picture, map_box, release_line, say, sources_line, svg_of, ward_lines
 from maps.picture_parts import INK, LINE, Plane, ground, hatch, rectangle, symbol
 from maps.provenance import merged
@@ -24,7 +25,7 @@ GAPS = ("#fdd9a0", "#f08a3c", "#b3320b")
 NOBODY, UNKNOWN, SERVED, NOT_ASKED, LAND = "#e3e5e8", "#d3c6e6", "#fbfcf7", "#eceef1", "#dadde1"
 PLACE, ZONE, ZONE_GROUND, ZONE_INK, HATCH = "#0b3d91", "#0072b2", "#cde2f0", "#2f78b4", "#7a1f05"
 WATER = "#a9d3e8"
-"""The colours of the page (static/draw.js): a slide and a screen say the same by the same colours."""
+"""The colours of the page (static/colours.js): a slide and a screen say the same by the same colours."""
 Features = dict[str, list[tuple[Any, Mapping[str, Any]]]]
 
 
@@ -72,8 +73,8 @@ def _limits(answer: Answer, about: Mapping[str, Any], features: Features) -> tup
 
 def _defs(shown: Picture, colours: Sequence[str]) -> None:
     shown.defs.append(hatch("zone", "", ZONE_INK, "lines"))
-    shown.defs.append(hatch("unknown", UNKNOWN, "#8467b3", "dots"))
-    shown.defs.append(hatch("nobody", NOBODY, "#b9bec5"))
+    shown.defs.append(hatch("unknown", UNKNOWN, "#7357a6", "dots"))
+    shown.defs.append(hatch("nobody", NOBODY, "#787f87"))
     for at, colour in enumerate(colours):
         shown.defs.append(hatch(f"far{at}", colour, "#f7b58a" if colour == GAPS[2] else HATCH))
 
@@ -110,7 +111,8 @@ def _draw(shown: Picture, features: Features, plane: Plane, ward: str, limits: S
         at = _class_of(said["unserved"], limits)
         fill = "url(#nobody)" if at < 0 else f"url(#far{at})" if said["band"] > 0 else colours[at]
         fill = "url(#unknown)" if said["unit_code"] in unknown else fill
-        shown.body.append(ground(plane.pixels(one), f'fill="{fill}" fill-rule="evenodd"'))
+        edge = f' stroke="{HATCH}" stroke-width="0.7"' if at >= 0 and said["unit_code"] not in unknown else ""
+        shown.body.append(ground(plane.pixels(one), f'fill="{fill}" fill-rule="evenodd"{edge}'))
     areas("zone", f'fill="url(#zone)" stroke="{ZONE}" stroke-width="0.9"')
 
 
@@ -139,63 +141,31 @@ def _legend(
     colours: Sequence[str],
     lang: str,
 ) -> None:
-    """The sentences of the page's legend (static/legend.js), for what is on the picture."""
-    group, place = words.said(about["group"], lang), words.said(place_label(answer), lang)
-    within, hazard = about["parameters"]["within"], about["parameters"]["hazard"]
-    gaps = [one for _, one in features.get("gap", [])]
-    add = shown.legend.append
+    """Signs beside the sentences of the one list of them (:mod:`maps.answer_legend`), for what is on the picture."""
+    there = {role: [said for _, said in some] for role, some in features.items()}
+    unknown = {one["code"] for one in there.get("unit", []) if _unknown(one)}
+    classes = range(len(colours)) if there.get("gap") else ()
+    place, ward = words.said(place_label(answer), lang), bool(about["parameters"]["ward"])
 
     def box(fill: str) -> str:
         return rectangle(-17, -11, 34, 22, f'fill="{fill}" stroke="#6b7178"')
 
-    def line(fill: str, id: str, **values: object) -> None:
-        add(LegendLine(box(fill), words.say(lang, id, **values)))
-
-    if gaps:
-        beyond = "legend.beyond" if within is not None else "legend.beyond.by_kind"
-        head = words.say(lang, beyond, limit=f"{within:,.10g} m" if within is not None else "", place=place)
-        add(LegendLine("", head + (" " if lang == "en" else "") + words.say(lang, "legend.gap", group=group)))
-        for at in range(len(colours)):
-            add(LegendLine(box(colours[at]), _class_words(at, limits, about, lang)))
-    else:
-        add(LegendLine("", words.say(lang, "legend.no_gap")))
-    if any(one["band"] > 0 and (one["unserved"] or 0) > 0 for one in gaps):
-        line(f"url(#far{1 if len(colours) > 1 else 0})", "legend.far")
-    line(SERVED, "legend.served")
-    units = [one for _, one in features.get("unit", [])]
-    unknown = {one["code"] for one in units if _unknown(one)}
-    if any(not (one["unserved"] or 0) > 0 and one["unit_code"] not in unknown for one in gaps):
-        line("url(#nobody)", "legend.nothing" if about["unit"] == "facilities" else "legend.nobody")
-    if unknown:
-        line("url(#unknown)", "legend.unknown")
-    places = len(features.get("place", []))
-    if places:
-        values = {"place": place, "count": words.count(places, lang)}
-        said = words.say(lang, "legend.place", **values)
-        if hazard:
-            said = words.say(lang, "legend.place.hazard", hazard=words.say(lang, f"hazard.{hazard}"), **values)
-        add(LegendLine(_symbol("place", None, 0, 0, 7), said))
-    for served, id in ((False, "legend.item.unserved"), (True, "legend.item.served")):
-        if any(one["served"] is served for _, one in features.get("item", [])):
-            add(LegendLine(_symbol("item", served, 0, 0, 7), words.say(lang, id, group=group)))
-    if features.get("water"):
-        line(WATER, "legend.water")
-    if features.get("zone"):
-        swatch = box(ZONE_GROUND) + rectangle(-17, -11, 34, 22, f'fill="url(#zone)" stroke="{ZONE}"')
-        add(LegendLine(swatch, words.say(lang, "legend.zone", hazard=words.say(lang, f"hazard.{hazard}"))))
-    if any(one["used"] and one["approximate"] for one in about["datasets"]):
-        add(LegendLine("", words.say(lang, "notice.approximate.text")))
-    if about["parameters"]["ward"]:
-        line(NOT_ASKED, "legend.not_asked")
-    if features.get("neighbour"):
-        line(LAND, "legend.neighbour.counted" if about["parameters"]["neighbours"] else "legend.neighbour")
-
-
-def _class_words(at: int, limits: Sequence[int], about: Mapping[str, Any], lang: str) -> str:
-    low, unit = limits[at], words.said(about["unit_label"], lang)
-    if at == len(limits) - 1:
-        return words.say(lang, "legend.class.last", **{"from": words.count(low, lang), "unit": unit})
-    high = limits[at + 1] - 1
-    if high > low:
-        return words.say(lang, "legend.class", **{"from": words.count(low, lang), "to": words.count(high, lang), "unit": unit})
-    return words.say(lang, "legend.class.one", **{"from": words.count(low, lang), "unit": words.unit_word(low, about, lang)})
+    grounds = {
+        "far": f"url(#far{1 if len(colours) > 1 else 0})",
+        "served": SERVED,
+        "nobody": "url(#nobody)",
+        "unknown": "url(#unknown)",
+        "water": WATER,
+        "zone": ZONE_GROUND,
+        "other": NOT_ASKED,
+        "neighbour": LAND,
+    }
+    for one in entries(about, there, classes, limits, unknown, lang, place, SLIDE, ward):
+        if one.sign in ("place", "item"):
+            sign = _symbol(one.sign, bool(one.at), 0, 0, 7)
+        else:
+            fill = colours[one.at] if one.sign == "class" else grounds.get(one.sign, "")
+            sign = box(fill) if fill else ""
+        if one.sign == "zone":
+            sign += rectangle(-17, -11, 34, 22, f'fill="url(#zone)" stroke="{ZONE}"')
+        shown.legend.append(LegendLine(sign, one.text))

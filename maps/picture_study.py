@@ -76,9 +76,9 @@ def _page_height(wanted: Sequence[object], srid: int) -> float:
 
 def _draw(shown: Picture, study: Study, plane: Plane, lang: str, said: bool = False) -> None:
     """What is on the map, lowest first, and the legend. ``said``: units and places say what they are when pointed at."""
-    shown.defs.append(hatch("nobody", NOBODY, "#b9bec5"))
+    shown.defs.append(hatch("nobody", NOBODY, "#787f87"))
     shown.defs.append(hatch("silent", UNKNOWN, "#8a9199", "lines"))
-    shown.defs.append(hatch("unknown", UNKNOWN, "#8467b3", "dots"))
+    shown.defs.append(hatch("unknown", UNKNOWN, "#7357a6", "dots"))
     shown.body += land(study.city, plane, SERVED)
     if study.drawn is not None:
         _units(shown, study, plane, lang, said)
