@@ -30,7 +30,7 @@ from maps.paper import wall
 from maps.paper.ground import SCALES
 from maps.paper.wall.drawing import WallDrawing
 from maps.paper.wall.ground import streets_in
-from maps.paper.wall.index import index_shown
+from maps.paper.wall.index import index_shown, lines_for
 from maps.paper.wall.ink import FROM_M, depth_tile
 from maps.paper.wall.landscape import landscape_in
 from tests.maps.shown import hostile
