@@ -102,8 +102,8 @@ def _others(shown: Picture, site: Site, hazard: str, told: Dependants | None, pl
         look: Look = looks[at]
         used.add(look)
         shown.body.append(f'<g class="place">{mark_of(look, point.x, point.y, 7)}<title>{plain(places.name[at])}</title></g>')
-    words = "site.map.other" if hazard in places.marks else "site.map.same"
-    lines = {one: f"{words}.{one}" if hazard in places.marks else words for one in LOOKS if one in used}
+    marked = hazard in places.marks
+    lines = {one: f"site.map.other.{one}" if marked else "site.map.same" for one in LOOKS if one in used}
     shown.legend += [LegendLine(mark_of(one, 0, 0, 7), say(lang, id)) for one, id in lines.items()]
 
 
