@@ -162,8 +162,9 @@ GeoService.table = (function () {
     ];
     if (bounds.length) found.push([say("how.bound"), Math.max(...bounds) < LEAST_BOUND ? say("how.bound.small") : say("how.bound.text", { bound: points(Math.max(...bounds)) })]);
     const firm = answer.firmness.map((one) => say("how.firm.one", { assumption: said(one.text), share: share(one.share_served) }));
-    if (answer.firm) firm.unshift(said(answer.firm.text));
-    if (firm.length) found.push([say("how.firm"), firm.join(say("list.separator"))]);
+    // The verdict names some of these when it is that the share is not firm: it is said only when it says something else.
+    const verdict = answer.firm && answer.firm.firm ? said(answer.firm.text) + " " : "";
+    if (firm.length) found.push([say("how.firm"), verdict + firm.join(say("list.separator"))]);
     found.push(
       [say("how.release"), say("how.release.text", { number: answer.release, date: date(answer.release_date) })],
       [say("how.versions"), Object.entries(answer.versions).map(([name, value]) => name + " " + value).join(", ")],
