@@ -17,7 +17,8 @@ from geo_service.coverage.city import City, Ints
 from geo_service.coverage.demand import demanded
 from geo_service.coverage.figures import total_figures
 from geo_service.coverage.labels import NOWHERE
-from geo_service.coverage.losses import by_ward, metres_to_server, spread
+from geo_service.coverage.loss_sums import by_ward, spread
+from geo_service.coverage.losses import metres_to_server
 from geo_service.coverage.measure import Index, measure, rows
 from geo_service.coverage.question import Question
 from geo_service.coverage.reach import reported

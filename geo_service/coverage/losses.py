@@ -13,8 +13,9 @@ import numpy as np
 
 from geo_service.coverage.answer import Reason
 from geo_service.coverage.city import Atoms, City, Floats
-from geo_service.coverage.demand import Demanded, demanded
-from geo_service.coverage.figures import total_figures
+from geo_service.coverage.demand import Demanded, demanded, ward_index
+from geo_service.coverage.figures import WRITTEN, total_figures
+from geo_service.coverage.loss_sums import by_ward, spread
 from geo_service.coverage.measure import Found, Index, measure, rows
 from geo_service.coverage.question import Question
 from geo_service.coverage.reach import NEAREST, reported
@@ -60,7 +61,12 @@ class Group:
 @dataclass(frozen=True)
 class LossAnswer:
     """``losses``: every counted place, worst first (most lost, then most below two, then id). ``groups``: the groups that were
-    asked for or that zones make, with what closing each whole does. ``before``: (served, unserved, left out)."""
+    asked for or that zones make, with what closing each whole does. ``before``: (served, unserved, left out).
+
+    Of a question about a ward everybody is still counted: who lives outside it loses the place as well. ``losses`` are then
+    those in the ward or within reach of its people, worst for them first; ``before`` and ``left_out`` are about its people;
+    ``ward`` is its place in the City's wards, -1 for the whole city.
+    """
 
     city: City
     question: Question
@@ -69,6 +75,7 @@ class LossAnswer:
     groups: tuple[tuple[Group, Loss], ...]
     left_out: tuple[Reason, ...]
     excluded: tuple[Reason, ...]
+    ward: int = -1
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,8 @@ class Standing:
 
 
 def standing(city: City, question: Question) -> Standing:
-    """Measure the question's supply as it stands."""
-    asked = replace(question, unit_sets=("wards",))
+    """Measure the question's supply as it stands, for everybody: a ward that is asked about is not read here."""
+    asked = replace(question, unit_sets=("wards",), ward="")
     supply, excluded = choose(city, asked)
     return stand(city, demanded(city, asked), supply, excluded)
 
@@ -115,11 +122,18 @@ def stand(city: City, demand: Demanded, supply: Supplied, excluded: tuple[Reason
 
 def losses(city: City, question: Question, groups: Sequence[Group] = ()) -> LossAnswer:
     """Close every counted place of the question in turn, then each group. Raises what :func:`choose` and ``demanded`` do."""
+    ward = ward_index(city, question)
     now = standing(city, question)
     ids = now.supply.source.id
-    found = [loss(now, np.array([at])) for at in range(len(now.supply))]
-    found.sort(key=lambda one: (-round(one.lost, SAME), -round(one.below_two, SAME), ids[one.places[0]]))
-    total = total_figures(now.found.measured, now.demand.left_out_more)
+    asked = now.demand if ward < 0 else demanded(city, replace(question, unit_sets=("wards",)))
+    measured = now.found.measured if ward < 0 else measure(asked, now.supply).measured
+    total = total_figures(measured, asked.left_out_more)
+    found = [loss(now, np.array([at])) for at in range(len(now.supply)) if ward < 0 or _serves(now, at, ward)]
+
+    def harm(one: Loss) -> tuple[float, float, str]:
+        mine = (one.lost, one.below_two) if ward < 0 else (one.lost_by_ward[ward], one.below_two_by_ward[ward])
+        return -round(mine[0], SAME), -round(mine[1], SAME), ids[one.places[0]]
+
     position = {int(index): at for at, index in enumerate(now.supply.index)}
     closed = []
     for group in groups:
@@ -130,11 +144,26 @@ def losses(city: City, question: Question, groups: Sequence[Group] = ()) -> Loss
         city,
         question,
         (total.served, total.unserved, total.left_out),
-        tuple(found),
+        tuple(sorted(found, key=harm)),
         tuple(closed),
-        now.demand.reasons,
+        asked.reasons,
         now.excluded,
+        ward,
     )
+
+
+def _serves(now: Standing, at: int, ward: int) -> bool:
+    """Whether the place at a position lies in the ward, or some of the ward's people are within its limit."""
+    if int(now.supply.source.ward[now.supply.index[at]]) == ward:
+        return True
+    closed = np.array([at])
+    reached = now.touched.by(closed)
+    reached = reached[now.ward[reached] == ward]
+    if now.touched.within is not None or not len(reached):
+        # Along streets every pair is within the limit.
+        return float(now.demand.amount[reached].sum()) >= WRITTEN
+    found = measure(rows(now.demand, reached), now.supply.only(closed), only_served=True).measured
+    return float((found.asked * found.served).sum()) >= WRITTEN
 
 
 def loss_of(city: City, question: Question, ids: Iterable[str]) -> Loss:
@@ -262,19 +291,3 @@ def metres_to_server(found: Found, server: Index) -> Floats:
         mine = (server >= 0) & (ring.place[:, 0] == server)
         metres[mine] = ring.straight_m[mine, 0]
     return metres
-
-
-def spread(farther_m: Floats, weight: Floats) -> tuple[float | None, float | None]:
-    """Weighted mean and 90th percentile (the smallest value within which at least nine tenths of the weight lie)."""
-    whole = float(weight.sum())
-    if whole <= 0:
-        return None, None
-    order = np.argsort(farther_m, kind="stable")
-    heaped = np.cumsum(weight[order])
-    at = int(np.searchsorted(heaped, 0.9 * whole - 1e-9 * whole))
-    return float(farther_m @ weight / whole), float(farther_m[order][min(at, len(order) - 1)])
-
-
-def by_ward(ward: Index, people: Floats, wards: int) -> tuple[float, ...]:
-    """Sums by each of so many wards, and last of what is in none (-1)."""
-    return tuple(np.bincount(np.where(ward >= 0, ward, wards), people, wards + 1).tolist())

@@ -71,9 +71,9 @@ def _few_enough(pairs: int) -> None:
     if pairs > MOST_PAIRS:
         raise ParameterError(
             f"距離の上限が長すぎて、場所と人の組み合わせが{pairs:,}になります（{MOST_PAIRS:,}まで）。"
-            "within を短くするか、区を選んでください。",
+            "within を短くしてください。",
             f"The limit is too long: {pairs:,} pairs of places and people (at most {MOST_PAIRS:,}). "
-            "Give a shorter within, or choose a ward.",
+            "Give a shorter within.",
             parameter="within",
             maximum_pairs=MOST_PAIRS,
         )

@@ -45,6 +45,7 @@ class StudyTable:
     """One table. ``unit_set``: the rows are units of that set, the first column is "code" and the second "name"; else "".
 
     ``most``: how many rows a page or a text shows before "… and N more"; files hold all. ``about``: how to read it.
+    ``layer``: the rows are places of that layer, with their ids in the column "id"; else "".
     """
 
     id: str
@@ -54,6 +55,7 @@ class StudyTable:
     about: Text = NOTHING_SAID
     unit_set: str = ""
     most: int = 10
+    layer: str = ""
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,27 @@ def test_by_hand_on_a_line() -> None:
     assert by_id["s0"].lost_by_ward == (100, 0, 0)
 
 
+def test_a_ward_counts_everybody_and_lists_what_matters_to_it() -> None:
+    # Of the west (x < 3000): a home with a place of its own and one on the border it shares with a home of the east; two
+    # more places serve the east alone, one of them from the west.
+    city = homes(
+        [(0, 100), (2700, 100), (3100, 100), (3400, 700), (4500, 100)], [(100, 100), (2900, 100), (2990, 900), (4600, 100)]
+    )
+    whole = {named(city, one)[0]: one for one in losses(city, asked()).losses}
+    west = losses(city, replace(asked(), ward="99901"))
+    by_id = {named(city, one)[0]: one for one in west.losses}
+    assert west.ward == 0 and west.before == (200, 0, 0)
+    # What matters to the west: not s3. What is said of a place is said of everybody.
+    assert list(by_id) == ["s0", "s1", "s2"]
+    assert all(by_id[id] == whole[id] for id in by_id)
+    assert by_id["s1"].lost == 200 and by_id["s1"].lost_by_ward[:2] == (100, 100)
+    # It lies in the west, and nobody there misses it: the home in the east does.
+    assert by_id["s2"].lost == 100 and by_id["s2"].lost_by_ward[:2] == (0, 100)
+    assert loss_of(city, replace(asked(), ward="99901"), ["s3"]).lost == 100
+    with pytest.raises(NotFoundError):
+        losses(city, replace(asked(), ward="99999"))
+
+
 def test_several_at_once_is_more_than_their_sum() -> None:
     found = loss_of(ROW, asked(), ["s1", "s0"])
     # The homes at 0 and 600 have nothing left, and the one at 1000 falls from two to one.

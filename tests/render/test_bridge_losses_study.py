@@ -28,6 +28,15 @@ def test_the_bridge_that_matters_most_and_those_that_do_not() -> None:
     assert "walk farther" in ask_study("losses", town(), {"hazard": "earthquake", "what": "橋", "within": "1700"}).sentence.en
 
 
+def test_of_a_ward_no_bridge_is_called_harmless_to_everyone() -> None:
+    asked = {"hazard": "earthquake", "what": "bridges", "within": "1100"}
+    study = ask_study("losses", town(), {**asked, "ward": "99901"})
+    assert "だれの道のり" not in study.sentence.ja and "区の外の人は数えていません" in study.sentence.ja
+    assert [row[0] for row in study.table("units-wards").rows] == ["99901"]
+    assert "人だけを数えています" in study.notes[0].ja
+    assert len(ask_study("losses", town(), asked).table("units-wards").rows) == 2
+
+
 def test_bridges_beyond_the_bound_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subject, "bridge_losses", lambda city, asked: bridge_losses.bridge_losses(city, asked, most=0))
     study = ask_study("losses", town(), {"hazard": "earthquake", "what": "bridges", "within": "1100"})

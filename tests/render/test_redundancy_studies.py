@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from shapely.geometry import Point
 
 from geo_service.coverage.city import City
 from geo_service.errors import NotAnswerableError, NotFoundError, ParameterError
@@ -18,6 +19,7 @@ from geo_service.render.study_text import study_text
 from geo_service.studies import STUDIES, ask_study
 from tests.coverage.test_assigned import school_city
 from tests.toy import Spot, places, towns, toy_city
+from tests.toy_ground import Area
 from tests.toy_studies import flooded_city
 
 FLOOD = {"hazard": "flood"}
@@ -134,6 +136,24 @@ def test_losses_closes_what_is_named() -> None:
     with pytest.raises(ParameterError) as alone:
         ask_study("losses", city(), {"hazard": "flood", "radius": "300"})
     assert alone.value.extra["parameter"] == "radius"
+
+
+def test_losses_of_a_ward_never_calls_a_place_harmless_that_others_need() -> None:
+    people = [Area(f"h{i}", f"家{i}", Point(x, y), {"residents": 100.0}) for i, (x, y) in enumerate([(500, 500), (3200, 500)])]
+    # b and c lie in the west, where nobody misses either; c is all that the home in the east has.
+    spots = (Spot("a", 500, 700, marks={"*": 1}, name="西の小学校"), Spot("b", 500, 300, marks={"*": 1}, name="南の小学校"))
+    border = toy_city(sites=(*spots, Spot("c", 2900, 500, marks={"*": 1}, name="境の小学校")), population=people)
+    study = ask_study("losses", border, {"hazard": "earthquake", "ward": "99901", "close": "c"})
+    places = {row["id"]: row for row in rows(study, "places")}
+    assert (places["c"]["lost"], places["c"]["lost_ward"]) == (100, 0) and "rank" not in places["c"]
+    assert [row["id"] for row in rows(study, "least")][-1] == "c"
+    assert "2か所は、使えなくなっても、区の外も含めて" in study.sentence.ja and "Closing any one of 2" in study.sentence.en
+    assert "市全体で" in study.sentence.ja and "100人（うち" in study.sentence.ja
+    # Nothing is said of a ward that was not asked about, and who is counted is said first.
+    assert [row["code"] for row in rows(study, "units-wards")] == ["99901"]
+    assert "区の外の人も行きます" in study.notes[0].ja
+    turned = ask_study("losses", border, {"hazard": "earthquake", "ward": "99901", "order": "least"})
+    assert [row["id"] for row in rows(turned, "places")][-1] == "c"
 
 
 def test_losses_says_its_hazard_what_was_given_and_what_can_close_first() -> None:

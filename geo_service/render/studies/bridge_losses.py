@@ -91,8 +91,15 @@ def sentence(answer: BridgeLossAnswer, place: Text) -> Text:
     if not many:
         return Text("道のデータに橋がありません。", "The streets have no bridge.")
     harmless = len(answer.unused) + sum(one.lost < HALF and one.shifted < HALF for one in answer.losses)
-    rest_ja = f"{number(harmless)}本は、通れなくなってもだれの道のりも変わりません。" if harmless else ""
-    rest_en = f" Closing {number(harmless)} of them changes nobody's way." if harmless else ""
+    here, of_ward = where(answer.city, answer.question.ward), bool(answer.question.ward)
+    whose_ja, whose_en = ("だれの道のりも変わりません", "nobody's way")
+    if of_ward:
+        whose_ja, whose_en = f"{here.ja}の人の道のりは変わりません", f"the way of nobody in {here.en}"
+    rest_ja = f"{number(harmless)}本は、通れなくなっても{whose_ja}。" if harmless else ""
+    rest_en = f" Closing {number(harmless)} of them changes {whose_en}." if harmless else ""
+    if of_ward:
+        rest_ja += "区の外の人は数えていません。"
+        rest_en += " People outside the ward are not counted."
     if not answer.losses and answer.not_closed:
         most = number(answer.not_closed[0][1])
         return Text(
@@ -101,8 +108,10 @@ def sentence(answer: BridgeLossAnswer, place: Text) -> Text:
         )
     if not answer.losses or (answer.losses[0].lost < HALF and answer.losses[0].shifted < HALF):
         return Text(
-            f"橋{number(many)}本のうち、どの1本が通れなくなっても、近くに{place.ja}がなくなる人も遠くなる人もいません。",
-            f"Of {number(many)} bridges no single one leaves anyone without a {place.en}, or farther from it, when it closes.",
+            f"橋{number(many)}本のうち、どの1本が通れなくなっても、{f'{here.ja}には、' if of_ward else ''}"
+            f"近くに{place.ja}がなくなる人も遠くなる人もいません。{'区の外の人は数えていません。' if of_ward else ''}",
+            f"Of {number(many)} bridges no single one leaves anyone{f' in {here.en}' if of_ward else ''} without a {place.en}, "
+            f"or farther from it, when it closes.{' People outside the ward are not counted.' if of_ward else ''}",
         )
     worst = answer.losses[0]
     name, unit = bridge_name(worst.bridge), what.label.ja
@@ -163,6 +172,11 @@ def _others(answer: BridgeLossAnswer) -> tuple[StudyTable, ...]:
         "渡る人がいない橋は、通れなくなってもだれの道のりも変わりません。",
         "A bridge nobody crosses on the way to the nearest place changes nobody's way when it closes.",
     )
+    if answer.question.ward:
+        about = Text(
+            "選んだ区の人が渡らない橋です。ほかの区の人が渡るかどうかは、数えていません。",
+            "Nobody of the ward crosses them. Whether people of other wards do is not counted.",
+        )
     return (StudyTable("other-bridges", Text("ほかの橋", "Other bridges"), columns, tuple(rows), about),)
 
 
@@ -171,7 +185,8 @@ def _wards(answer: BridgeLossAnswer) -> tuple[StudyTable, ...]:
     if wards is None or not answer.losses:
         return ()
     rows = []
-    for w in range(len(wards)):
+    # Only the people of a ward that is asked about were counted: for the others a nought would be untrue.
+    for w in (one for one in range(len(wards)) if answer.question.ward in ("", wards.code[one])):
         worst = max(answer.losses, key=lambda one: one.lost_by_ward[w])
         shown = worst.lost_by_ward[w] >= HALF
         name = bridge_name(worst.bridge) if shown else ""
@@ -206,6 +221,15 @@ def _notes(answer: BridgeLossAnswer, places: str) -> tuple[Text, ...]:
             f"Only whether {places} can be walked to is looked at: not how strong a bridge is, nor crowds on it.",
         ),
     ]
+    if answer.question.ward:
+        here = where(answer.city, answer.question.ward)
+        said.insert(
+            0,
+            Text(
+                f"{here.ja}の人だけを数えています。区の外の人がどれだけ困るかは、数えていません。",
+                f"Only people of {here.en} are counted; how many outside it are harmed is not.",
+            ),
+        )
     if answer.not_closed:
         most = number(answer.not_closed[0][1])
         said.append(

@@ -32,28 +32,40 @@ def sentence(answer: LossAnswer, place: Text) -> Text:
     if not answer.losses:
         return Text(f"{here.ja}には、この問いで数える{place.ja}がありません。", f"No {place.en} counts for this in {here.en}.")
     places, worst = source_of(answer), answer.losses[0]
-    harmless = sum(one.lost < HALF for one in answer.losses)
-    name = places.name[worst.places[0]]
-    of_ward = bool(answer.question.ward)
-    around, hazard, given = answer.question.supply.neighbours, _hazard(answer), _given(answer, place)
-    whose_ja = f"{'市内' if of_ward else here.ja}{'と周辺' if around else ''}の"
-    whose_en = f"{'the city' if of_ward else here.en}{' and around' if around else ''}"
-    first_ja = f"{given.ja}{hazard.ja}数えた{whose_ja}{place.ja}{number(len(answer.losses))}か所のうち、"
-    first_ja += f"{here.ja}の人にとって" if of_ward else ""
-    first_en = f"{given.en}{hazard.en}Of {number(len(answer.losses))} {plural(place.en)} that count in {whose_en}"
-    first_en += f", for the people of {here.en}" if of_ward else ""
-    if worst.lost < HALF:
+    # Everybody in the city counts for what can close; for a ward, what is worst is what is worst for its people.
+    harmless, of_ward = sum(one.lost < HALF for one in answer.losses), answer.ward >= 0
+    lost = worst.lost_by_ward[answer.ward] if of_ward else worst.lost
+    name, hazard, given = places.name[worst.places[0]], _hazard(answer), _given(answer, place)
+    around = answer.question.supply.neighbours
+    which_ja, which_en = f"{here.ja}{'と周辺' if around else ''}の", f"in {here.en}{' and around' if around else ''}"
+    if of_ward:
+        which_ja = f"{here.ja}にあるか{here.ja}の人に届く"
+        which_en = f"in {here.en} or within reach of its people"
+    many = number(len(answer.losses))
+    first_ja = f"{given.ja}{hazard.ja}数えた{which_ja}{place.ja}{many}か所のうち、"
+    first_en = f"{given.en}{hazard.en}Of {many} {plural(place.en)} that count {which_en}"
+    mine_ja, mine_en = (f"{here.ja}の", f" in {here.en}") if of_ward else ("", "")
+    rest_ja = rest_en = ""
+    if harmless and of_ward:
+        rest_ja = f"{number(harmless)}か所は、使えなくなっても、区の外も含めて市の全員にほかの場所が残ります。"
+        rest_en = f" Closing any one of {number(harmless)} leaves everyone in the whole city who has a place with another."
+    elif harmless:
+        rest_ja = f"{number(harmless)}か所は、使えなくなっても全員にほかの場所が残ります。"
+        rest_en = f" Closing any one of {number(harmless)} leaves everyone who has a place with another."
+    if lost < HALF:
+        # Where a ward loses nobody others still may: only then the rest says something new.
+        others = harmless < len(answer.losses) and of_ward
         return Text(
-            f"{first_ja}どの1か所が使えなくなっても、近くに{place.ja}がなくなる{what.group.ja}{night.ja}はいません。",
-            f"{first_en}, no single one leaves any of the {what.group.en}{night.en} without when it closes.",
+            f"{first_ja}どの1か所が使えなくなっても、近くに{place.ja}がなくなる{mine_ja}{what.group.ja}{night.ja}はいません。"
+            f"{rest_ja if others else ''}",
+            f"{first_en}, no single one leaves any of the {what.group.en}{mine_en}{night.en} without when it closes."
+            f"{rest_en if others else ''}",
         )
     told_ja = (
-        f"最も困るのは{name}で、使えなくなると{what.group.ja}{number(worst.lost)}{unit}{night.ja}の"
+        f"最も困るのは{name}で、使えなくなると{mine_ja}{what.group.ja}{number(lost)}{unit}{night.ja}の"
         f"近くに{place.ja}が1か所もなくなります。"
     )
-    told_en = f", {name} matters most: if it closes, {number(worst.lost)} {what.group.en}{night.en} have none left near."
-    rest_ja = f"{number(harmless)}か所は、使えなくなっても全員にほかの場所が残ります。" if harmless else ""
-    rest_en = f" Closing any one of {number(harmless)} leaves everyone who has a place with another." if harmless else ""
+    told_en = f", {name} matters most: if it closes, {number(lost)} {what.group.en}{mine_en}{night.en} have none left near."
     return Text(first_ja + told_ja + rest_ja, first_en + told_en + rest_en)
 
 
@@ -74,10 +86,17 @@ def _given(answer: LossAnswer, place: Text) -> Text:
     more = len(names) - NAMED
     ja = "、".join(names[:NAMED]) + (f"ほか{number(more)}か所" if more > 0 else "")
     en = ", ".join(names[:NAMED]) + (f" and {number(more)} more" if more > 0 else "")
+    here = where(answer.city, answer.question.ward)
+    mine_ja = mine_en = ""
+    if answer.ward >= 0:
+        lost = number(one.lost_by_ward[answer.ward])
+        mine_ja, mine_en = f"（うち{here.ja}{lost}{what.label.ja}）", f" ({lost} of them in {here.en})"
+    city_ja, city_en = ("市全体で", " in the whole city") if answer.ward >= 0 else ("", "")
     once_ja, once_en = ("が同時に", " close at once") if len(names) > 1 else ("が", " closes")
     return Text(
-        f"指定した{ja}{once_ja}使えなくなると、{what.group.ja}{number(one.lost)}{what.label.ja}の近くに{place.ja}が1か所もなくなります。",
-        f"If {en}{once_en}, as given, {number(one.lost)} {what.group.en} have none left near. ",
+        f"指定した{ja}{once_ja}使えなくなると、{city_ja}{what.group.ja}"
+        f"{number(one.lost)}{what.label.ja}{mine_ja}の近くに{place.ja}が1か所もなくなります。",
+        f"If {en}{once_en}, as given, {number(one.lost)} {what.group.en}{city_en}{mine_en} have none left near. ",
     )
 
 
@@ -86,16 +105,34 @@ def source_of(answer: LossAnswer) -> Places:
     return answer.city.places[answer.question.supply.layer]
 
 
+def _counting(answer: LossAnswer) -> tuple[Text, ...]:
+    """Who is counted where a ward is asked about."""
+    if answer.ward < 0:
+        return ()
+    here = where(answer.city, answer.question.ward)
+    return (
+        Text(
+            f"{here.ja}の人が使う場所には、区の外の人も行きます。そのため「使えなくなると困る人」は市全体で数え、"
+            f"そのうち{here.ja}の人を横に示しました。{here.ja}に関わらない場所と、ほかの区の合計は出していません。市外の人は数えていません。",
+            f"People outside {here.en} go to these places, too: harm is counted for everybody in the city, and for the people of "
+            f"{here.en} beside it. Places that do not matter to {here.en}, and sums of other wards, are not given. "
+            "People outside the city are not counted.",
+        ),
+    )
+
+
 def notes(answer: LossAnswer) -> tuple[Text, ...]:
     """What must be known with the figures."""
     served, unserved, _ = answer.before
-    what = counted(answer.question.demand)
+    what, here = counted(answer.question.demand), where(answer.city, answer.question.ward)
+    now_ja, now_en = (f"{here.ja}の人では、", f" in {here.en}") if answer.ward >= 0 else ("", "")
     return (
+        *_counting(answer),
         Text(
-            f"いま近くにある{what.group.ja}は{number(served)}{what.label.ja}、ないのは{number(unserved)}{what.label.ja}です。"
+            f"{now_ja}いま近くにある{what.group.ja}は{number(served)}{what.label.ja}、ないのは{number(unserved)}{what.label.ja}です。"
             "ないままの人は、どの場所が使えなくなっても数に出てきません。",
-            f"As things are {number(served)} {what.group.en} have one near and {number(unserved)} do not; the latter are in no "
-            "row, whatever closes.",
+            f"As things are {number(served)} {what.group.en}{now_en} have one near and {number(unserved)} do not; the latter "
+            "are in no row, whatever closes.",
         ),
         Text(
             "一か所ごとの数は足せません。二か所が同時に使えなくなると、足した数より多くの人が困ることがあります。",
