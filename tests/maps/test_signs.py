@@ -143,9 +143,9 @@ def test_first_the_list_then_the_signs(lang: str) -> None:
     boards = [board(500, 500, 1), board(700, 500, 2, sign=None), board(800, 500, 3, elevation_m=NAN)]
     city = city_with_water()
     made = signs.chosen_boards(city, boards, "lacking")
-    document = pdfium.PdfDocument(
-        signs.signs_pdf(made, lang, 1, "https://machi.example.jp", {"一の小学校": "いちのしょうがっこう"})
-    )
+    kana = {"一の小学校": "いちのしょうがっこう"}
+    content = signs.signs_pdf(made, lang, 1, "https://machi.example.jp", kana)
+    document = pdfium.PdfDocument(content)
     texts = ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
     assert len(texts) == 3
     assert "3号掲示板" in texts[0] and ("土地の高さが分かりません" if lang == "ja" else "heightofitsground") in texts[0]
@@ -205,7 +205,7 @@ def test_the_list_for_a_print_shop() -> None:
 def test_grey_keeps_water_and_more_water_apart() -> None:
     """The full part is a plain tint, the part up to which it may get is hatched: apart without any colour."""
     picture = str(depth_picture(Depth("inside", 3.0, 5.0), "ja"))
-    assert picture.count('fill="url(#more)"') == 1 and 'fill="#bcdcf0"' in picture
-    assert 'url(#more)" fill-op' not in str(depth_picture(Depth("listed", 2.0, 2.0), "ja"))
+    assert picture.count('fill="url(#more1)"') == 1 and 'fill="#bcdcf0"' in picture
+    assert 'url(#more1)" fill-op' not in str(depth_picture(Depth("listed", 2.0, 2.0), "ja"))
     for state in ("outside", "not_assessed", "deep_unknown"):
         assert "#bcdcf0" not in str(depth_picture(Depth(state), "ja"))  # type: ignore[arg-type]

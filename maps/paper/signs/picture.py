@@ -24,13 +24,14 @@ WATER, DEEPER = "#bcdcf0", "#1c5d8c"
 TICKS = (0.5, 3.0, 5.0, 10.0)
 
 
-def depth_picture(depth: Depth, lang: str) -> Markup:
-    """A person, a house and the water: full up to the lower end of its band, hatched up to the upper one."""
+def depth_picture(depth: Depth, lang: str, number: int = 1) -> Markup:
+    """A person, a house and the water: full up to the lower end of its band, hatched up to the upper one. ``number``: of the
+    picture in its document."""
     alt = plain(say(lang, "signs.picture.alt", depth=said(depth_words(depth), lang)))
-    drawn = "".join(_drawn(depth, lang))
+    drawn = "".join(_drawn(depth, f"more{number}"))
     return Markup(
         f'<svg class="water" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE:g} {HIGH:g}" role="img" aria-label="{alt}">'
-        f'<title>{alt}</title><defs><pattern id="more" width="14" height="14" patternUnits="userSpaceOnUse">'
+        f'<title>{alt}</title><defs><pattern id="more{number}" width="14" height="14" patternUnits="userSpaceOnUse">'
         f'<path d="M-7 7L7 -7M0 14L14 0M7 21L21 7" stroke="{DEEPER}" stroke-width="2" fill="none"/></pattern></defs>{drawn}</svg>'
     )
 
@@ -50,7 +51,7 @@ def _y(metres: float) -> float:
     return GROUND - METRE * min(metres, TOP_M)
 
 
-def _drawn(depth: Depth, lang: str) -> Iterator[str]:
+def _drawn(depth: Depth, pattern: str) -> Iterator[str]:
     left = 96.0
     yield from _house(200, 202)
     yield from _person(140)
@@ -60,10 +61,8 @@ def _drawn(depth: Depth, lang: str) -> Iterator[str]:
         style = f'fill="{WATER}" fill-opacity="0.6"'
         yield f'<rect x="{left}" y="{_y(low):.1f}" width="{WIDE - left}" height="{GROUND - _y(low):.1f}" {style}/>'
         if top > low:
-            yield (
-                f'<rect x="{left}" y="{_y(top):.1f}" width="{WIDE - left}" height="{_y(low) - _y(top):.1f}" fill="url(#more)" '
-                f'fill-opacity="0.55"/>'
-            )
+            box = f'x="{left}" y="{_y(top):.1f}" width="{WIDE - left}" height="{_y(low) - _y(top):.1f}"'
+            yield f'<rect {box} fill="url(#{pattern})" fill-opacity="0.55"/>'
         if math.isfinite(high):
             yield f'<path d="M{left} {_y(top):.1f}H{WIDE}" stroke="{DEEPER}" stroke-width="6"/>'
         if low > 0:
