@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+import pytest
 import shapely
 
-from geo_service.api.site_lists import rows_about, shown_rows
+from geo_service.api.site_lists import answered_notes, rows_about, shown_rows
 from geo_service.coverage.city import City
 from geo_service.coverage.site import Site, site_of
 from geo_service.store.layer_rows import LayerRows, columns_of
+from geo_service.store.remarks import Remark
 from layers import LAYERS
 from tests.toy import toy_city
 
@@ -80,3 +83,19 @@ def test_a_long_list_says_how_many_more() -> None:
     found = rows(*({"shelter": "一の小学校", "year": 2000 + at, "at": (0, 0)} for at in range(25)))
     told = shown_rows(found, LINK, list(range(25)))
     assert (len(told.rows), told.more) == (20, 5)
+
+
+def test_answered_notes_on_the_place_are_told_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    def note(key: str, said: str) -> Remark:
+        moment = datetime(2026, 11, 1, tzinfo=UTC)
+        return Remark(
+            1, "99900", 1, "shelters", key, True, None, None, said, "", moment, "answered", "直しました", "職員", moment
+        )
+
+    listed = [note("s1", "<b>階数がちがう</b>"), note("一の小学校", "門は南です"), note("s2", "別の場所"), note("", "どこか")]
+    monkeypatch.setattr("geo_service.api.site_lists.answered", lambda *_: listed)
+    told = [one.ja for one in answered_notes(None, shelter())]  # type: ignore[arg-type]
+    assert told == [
+        "届いた指摘：<b>階数がちがう</b>（答え：直しました）",
+        "届いた指摘：門は南です（答え：直しました）",
+    ]
