@@ -19,14 +19,16 @@ AROUND = 0.35
 """Ground shown around the area, as a part of its own size."""
 LEAST = 0.006
 """At least so much around it, in degrees of latitude: some 650 m, so that the nearest site is mostly on the map."""
-State = Literal["good", "doubt", "bad", "none"]
+State = Literal["good", "listed", "doubt", "bad", "none"]
 LOOKS: dict[State, tuple[str, str, str]] = {
     "good": ("square", "#0b3d91", "#ffffff"),
+    "listed": ("square", "#0b3d91", "#ffffff"),
     "doubt": ("triangle", "#e69f00", INK),
     "bad": ("cross", "#6b7178", "#ffffff"),
     "none": ("circle", "#ffffff", "#6b7178"),
 }
-"""Usable without a doubt; usable, but in a zone or with floors nobody knows; not designated; mark left blank."""
+"""Usable without a doubt; designated, with no zones of the hazard to hold it against; usable, but in a zone or with floors nobody
+knows; not designated; mark left blank."""
 OUTLINE = 'fill="#fff3c4" fill-opacity="0.9" stroke="#1a1a1c" stroke-width="3" stroke-linejoin="round"'
 
 
@@ -54,14 +56,16 @@ def _sites(shown: Picture, area: Area, plane: Plane, hazard: str, lang: str) -> 
     if places is None or hazard not in places.marks:
         return
     marks = np.asarray(places.marks[hazard])
-    sure = np.isin(classify(area.city, places, hazard, usual_key(area.city, hazard)).state, SURE)
+    key = usual_key(area.city, hazard)
+    sure = np.isin(classify(area.city, places, hazard, key).state, SURE)
     box = shapely.box(*plane.box)
     used: set[State] = set()
     for at in np.flatnonzero(np.asarray(places.used) & np.isfinite(places.lon)).tolist():
         point = plane.pixels(shapely.Point(float(places.lon[at]), float(places.lat[at])))
         if not shapely.intersects(point, box):
             continue
-        state: State = "none" if marks[at] < 0 else "bad" if marks[at] == 0 else "good" if sure[at] else "doubt"
+        designated: State = "listed" if not key else "good" if sure[at] else "doubt"
+        state: State = "none" if marks[at] < 0 else "bad" if marks[at] == 0 else designated
         used.add(state)
         shown.body.append(f'<g class="place">{_look(state, point.x, point.y, 7)}<title>{plain(places.name[at])}</title></g>')
     shown.legend += [LegendLine(_look(one, 0, 0, 7), say(lang, f"area.site.{one}")) for one in LOOKS if one in used]
