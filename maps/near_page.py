@@ -20,6 +20,7 @@ from geo_service.coverage.city import City
 from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, OUTSIDE, UNASSESSED, UPPER
 from geo_service.coverage.usable_near import Near, NearPlace
+from layers.hazard_zones import MAPPED
 from maps.assets import STATIC
 from maps.breaks import broken
 from maps.page import environment
@@ -32,6 +33,9 @@ WALKER = "older"
 """Whose pace the minutes are told in: who walks slowest must not be told too little."""
 STEP_M = 10
 """Metres are told in tens: more would say that the way is known."""
+WALKABLE_M = 2_000.0
+"""How long a way on foot is called near: what Japanese cities take as the reach of a large evacuation area (広域避難場所). What
+is farther is told as a fact, not as a place to use."""
 SAID_STATES = (OUTSIDE, UPPER, UNASSESSED)
 """Classes of a site that have words of their own; all others are doubts, and one is told to ask."""
 
@@ -64,6 +68,8 @@ class NearView:
     several: tuple[Spotted, ...] = ()
     alike: tuple[str, ...] = ()
     near: Near | None = None
+    ground: str = ""
+    """Of the spot, in the hazard's zones: "inside", "outside", "not_assessed"; "" for a hazard without zones."""
     inside: bool = True
     given_point: bool = False
     """Whether the address says the point in degrees."""
@@ -117,8 +123,7 @@ def near_page(view: NearView) -> str:
         # An address is for signs and for showing to somebody: Latin letters would only make it long.
         "address": lambda text: place_name(str(text), one if one.names == "ruby" else replace(one, names="none")),
         "languages": [(other, view_in(view, other)) for other in offered(PART)],
-        "usable": [_row(place, view, said) for place in view.near.usable] if view.near else [],
-        "passed": [_row(place, view, said) for place in view.near.passed_over] if view.near else [],
+        **_places(view, said),
         "wards": _wards(view),
         "towns": _towns(view),
         "sources": _sources(view),
@@ -129,6 +134,30 @@ def near_page(view: NearView) -> str:
         "map_link": f"/?{urlencode(_page_parameters(view))}",
     }
     return environment().get_template("near.html").render(context)
+
+
+def _places(view: NearView, said: Callable[..., Markup]) -> Mapping[str, Any]:
+    """The places in four lists: near and usable; the nearest one where none is near; near, but nobody says; near, but not for
+    this hazard. And how far is near, in words."""
+    near = view.near or Near((), ())
+    usable = [one for one in near.usable if _way_m(one, view) <= WALKABLE_M]
+    passed = [one for one in near.passed_over if _way_m(one, view) <= WALKABLE_M]
+    unknown = [one for one in passed if one.why == "supply_mark_unknown"]
+    lists = {
+        "usable": usable,
+        "far": near.usable[:1] if not usable else [],
+        "unknown": unknown,
+        "passed": [one for one in passed if one not in unknown],
+    }
+    return {
+        **{name: [_row(place, view, said) for place in those] for name, those in lists.items()},
+        "walkable": whole(WALKABLE_M, view.tongue),
+    }
+
+
+def _way_m(place: NearPlace, view: NearView) -> float:
+    """Metres on foot, by rule of thumb where the distance is straight."""
+    return place.distance_m * (1.0 if view.near is not None and view.near.streets else view.detour)
 
 
 def _measured(view: NearView, said: Callable[..., Markup]) -> Markup:
@@ -162,13 +191,12 @@ def _row(place: NearPlace, view: NearView, said: Callable[..., Markup]) -> Mappi
     """One place as the template shows it."""
     one = view.tongue
     metres = max(STEP_M, round(place.distance_m / STEP_M) * STEP_M)
-    factor = 1.0 if view.near is not None and view.near.streets else view.detour
-    minutes = max(1, math.ceil(place.distance_m * factor / PROFILES[WALKER].speed_m_min))
+    minutes = max(1, math.ceil(_way_m(place, view) / PROFILES[WALKER].speed_m_min))
     state = place.state if place.state in SAID_STATES else "" if place.state in (NOT_DESIGNATED, NOT_STATED) else "doubt"
     if place.why:
         mark = said(f"near.why.{place.why.removeprefix('supply_')}")
     else:
-        mark = said(f"near.state.{state or 'doubt'}", floor=place.from_floor) if _worth_saying(place) else Markup()
+        mark = said(f"near.state.{state or 'doubt'}", floor=place.from_floor) if _worth_saying(place, view.hazard) else Markup()
     return {
         "place": place,
         "way": said(
@@ -181,8 +209,11 @@ def _row(place: NearPlace, view: NearView, said: Callable[..., Markup]) -> Mappi
     }
 
 
-def _worth_saying(place: NearPlace) -> bool:
-    """Upstairs from the first floor is no news: that place is used as it is."""
+def _worth_saying(place: NearPlace, hazard: str) -> bool:
+    """Upstairs from the first floor is no news: that place is used as it is. Nor is ground that nobody assesses: an earthquake
+    has no zones."""
+    if place.state == UNASSESSED and hazard not in MAPPED:
+        return False
     return place.state != UPPER or place.from_floor > 1
 
 

@@ -18,11 +18,12 @@ from geo_service.api.questions import degrees
 from geo_service.api.service import Served
 from geo_service.coverage.city import City
 from geo_service.coverage.nearest import in_city
-from geo_service.coverage.usable_near import sites_question, usable_near
+from geo_service.coverage.usable_near import ground_at, sites_question, usable_near
 from geo_service.errors import GeoServiceError, NotAnswerableError
 from geo_service.questions import offer, question_spec
 from geo_service.questions.parameters import not_listed, single_values
 from layers.base import Text
+from layers.hazard_zones import MAPPED
 
 if TYPE_CHECKING:
     from maps.near_page import NearView
@@ -99,7 +100,8 @@ def _asked(view: NearView, city: City, read: dict[str, str]) -> NearView:
         return view
     question = sites_question(QUESTION, view.layer, hazard, streets=city.network is not None)
     found = usable_near(city, question, sought.spot.lon, sought.spot.lat)
-    return replace(view, near=found, inside=in_city(city, sought.spot.lon, sought.spot.lat))
+    ground = ground_at(city, hazard, sought.spot.lon, sought.spot.lat) if hazard in MAPPED else ""
+    return replace(view, near=found, ground=ground, inside=in_city(city, sought.spot.lon, sought.spot.lat))
 
 
 def _listable(city: City, listed: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from geo_service.coverage.city import City, Places
@@ -81,6 +84,24 @@ def usable_near(city: City, question: Question, lon: float, lat: float, most: in
         tuple(seen.place(int(passed.index[at]), metres, why[int(passed.index[at])]) for at, metres in over if metres < limit),
         streets,
     )
+
+
+Ground = Literal["inside", "outside", "not_assessed"]
+
+
+def ground_at(city: City, hazard: str, lon: float, lat: float) -> Ground:
+    """Whether a point (degrees) lies in the zones of a hazard, of any source and scale: inside one; outside all, where a source
+    says that it assessed the ground; else nobody says."""
+    x, y = (float(one) for one in to_plane(city.srid, lon, lat))
+    for ground in city.zone_grounds:
+        if ground.hazard == hazard and _holds(ground.shapes, x, y):
+            return "inside"
+    assessed = [one.assessed for one in city.zones if one.hazard == hazard and one.assessed is not None]
+    return "outside" if _holds(assessed, lon, lat) else "not_assessed"
+
+
+def _holds(shapes: Sequence[bytes], x: float, y: float) -> bool:
+    return bool(len(shapes)) and bool(shapely.intersects_xy(shapely.from_wkb(list(shapes)), x, y).any())
 
 
 def _supply_of(supply: Supplied, index: NDArray[np.int32]) -> Supplied:
