@@ -201,13 +201,15 @@ def _near(one: HazardHere, division: str, who: Counted) -> Text:
 
 
 def _people(area: Area) -> StudyTable:
+    groups = declared_groups()
+    households = any(one.group in groups and groups[one.group].counter.en == "households" for one in area.people if one.known)
+    number_of = Text("人数・世帯数", "people or households") if households else Text("人数", "number")
     columns = (
         Column("group", Text("だれ", "who")),
-        Column("people", Text("人数", "number"), "people"),
+        Column("people", number_of, "count" if households else "people"),
         Column("share", Text("住民に占める割合", "share of residents"), "share"),
         Column("city", Text("市全体の割合", "share in the city"), "share"),
     )
-    groups = declared_groups()
     rows: list[tuple[Cell, ...]] = []
     for one in area.people:
         if one.known:
