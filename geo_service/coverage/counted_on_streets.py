@@ -104,9 +104,12 @@ def _kept(demand: Demanded, found: Found, before: Supplied, after: Supplied) -> 
     more = np.zeros(len(demand.which), dtype=np.bool_)
     itself = int(demand.source is before.source)
     for ring in found.near.rings:
-        within = (ring.place >= 0) & (reported(ring.straight_m, before.factor) <= float(before.limit_m[ring.members[0]]))
-        still |= (within & stays[ring.place]).any(axis=1)
-        kept = ring.straight_m.shape[1]
+        limit_m, kept = float(before.limit_m[ring.members[0]]), ring.straight_m.shape[1]
+        many = np.zeros(len(demand.which), dtype=np.int8)
+        for k in range(kept):  # a column at a time: several times faster than along rows of three
+            within = (ring.place[:, k] >= 0) & (reported(ring.straight_m[:, k], before.factor) <= limit_m)
+            still |= within & stays[ring.place[:, k]]
+            many += within
         if kept < len(ring.members):
-            more |= within.sum(axis=1) >= kept - itself
+            more |= many >= kept - itself
     return still, bool((more & ~still).any())
