@@ -24,6 +24,8 @@ SQUARE, CODE = "square", "map_code"
 ACCURACY = "square"
 """What such a position stands for (:data:`layers.certainty.ACCURACY`)."""
 DEGREES = (None, STORED, "EPSG:4326")
+SAME_DEGREES = 2e-5
+"""Coordinates so near to a square's middle are that middle, as an export of the layer wrote it: about two metres."""
 
 
 def placed_by_squares(found: Conformed) -> NDArray[np.bool_]:
@@ -39,6 +41,7 @@ def placed_by_squares(found: Conformed) -> NDArray[np.bool_]:
     different = {grid_of(one) or one: one for one in code.tolist() if one}
     if len(different) == 1:
         code[open_ & (code == "")] = next(iter(different.values()))
+        found.fields[CODE] = pd.Series(code, index=found.fields.index).astype("str").where(code != "")
     _without_map(found, open_ & (code == ""), square)
     grids = {one: grid_of(one) for one in set(code[open_ & (code != "")].tolist())}
     known = np.array([grids.get(one) is not None for one in code.tolist()], dtype=bool)
@@ -49,6 +52,7 @@ def placed_by_squares(found: Conformed) -> NDArray[np.bool_]:
     there = np.array([spot is not None for spot in spots], dtype=bool)
     _no_square(found, at[~there], square, [grid for grid, fits in zip(of, there, strict=True) if grid is not None and not fits])
     placed = at[there]
+    none |= _exported(found, square, code)
     if not len(placed):
         return none
     lon, lat = np.array([spot for spot in spots if spot is not None]).T
@@ -58,6 +62,22 @@ def placed_by_squares(found: Conformed) -> NDArray[np.bool_]:
     none[placed] = True
     _say_placed(found, placed, square, [grid for grid, fits in zip(of, there, strict=True) if grid is not None and fits])
     return none
+
+
+def _exported(found: Conformed, square: NDArray[np.object_], code: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """(m,) rows whose coordinates are their square's middle: a list that was exported, looked through and loaded again stays as
+    rough as it was."""
+    out = np.zeros(len(found), dtype=bool)
+    if found.crs not in DEGREES:
+        return out
+    points = (shapely.get_type_id(found.geometry) == 0) & (square != "") & (code != "")
+    for at in np.flatnonzero(points).tolist():
+        grid = grid_of(code[at])
+        middle = grid.middle(square[at]) if grid is not None else None
+        if middle is not None:
+            point = found.geometry[at]
+            out[at] = abs(point.x - middle[0]) < SAME_DEGREES and abs(point.y - middle[1]) < SAME_DEGREES
+    return out
 
 
 def _said(found: Conformed, name: str) -> NDArray[np.object_]:

@@ -11,12 +11,15 @@ import psycopg
 import pyproj
 import pytest
 
+from geo_service.render.layer_table import layer_csv
 from geo_service.render.observations_form import observations_form
 from geo_service.settings import Settings
+from geo_service.store.layer_rows import layer_rows
 from geo_service.store.load import LoadOptions, load
 from geo_service.store.quality import layer_quality
 from geo_service.store.report import LoadReport, RuleCount
 from layers import LAYERS
+from layers.base import Text
 from layers.wall_grid import ALPHABET, EAST, NORTH, SIZES, SOUTH, WEST, WallGrid, grid_of
 from tests.store.small_city import write_boundaries, write_csv
 
@@ -107,6 +110,24 @@ def test_rows_stand_in_the_middle_of_their_square(run: Callable[[Path], LoadRepo
     assert stored[0][2:] == pytest.approx(GRID.middle("C4")) and stored[1][2:] == pytest.approx(GRID.middle("B2"))
     assert stored[2][2:] == pytest.approx((139.616, 35.516))
     assert quality.places["square"] == 2 and any("2件の位置は壁地図のマス" in one.ja for one in quality.stops)
+
+
+def test_a_list_that_was_exported_and_is_loaded_again_stays_as_rough(
+    run: Callable[[Path], LoadReport], conninfo: str, tmp_path: Path
+) -> None:
+    rows = (f"1,段差,通りにくい,あ,C4,{PINNED},,,公開", "2,井戸,役に立つ場所,い,B2,,,,公開")
+    assert run(write_csv(tmp_path / "walk.csv", HEADS, *rows)).error() is None
+    with psycopg.connect(conninfo) as conn:
+        found = layer_rows(conn, "99130", LAYERS["observations"], "staff")
+    again = tmp_path / "walk.csv"
+    again.write_bytes(layer_csv(found, Text("みほん市", "Mihon"), True))
+    # The number that stood in one row now stands in both.
+    assert again.read_text("utf-8-sig").count(PINNED) == 2
+    assert run(again).error() is None
+    with psycopg.connect(conninfo) as conn:
+        found = layer_rows(conn, "99130", LAYERS["observations"], "staff")
+    at = [column.name for column in found.columns].index("accuracy")
+    assert [row[at] for row in found.rows] == ["square", "square"]
 
 
 def test_what_is_wrong_is_said_by_row_field_value_and_rule(run: Callable[[Path], LoadReport], tmp_path: Path) -> None:
