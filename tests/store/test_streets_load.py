@@ -77,6 +77,8 @@ def test_streets_become_the_network_of_both_audiences(conninfo: str, folder: Pat
         assert (found.flags[found.way == 11] == n.STEPS | n.PATH).all()
         assert sorted(found.island.tolist()) == [0, 0, 0, 0, 1, 1]
         assert np.isnan(found.slope).all()
+        ranks = {10: n.STREET, 11: 0, 12: 0}
+        assert found.rank.tolist() == [ranks[way] for way in found.way.tolist()]
         straight = np.hypot(found.x[found.end] - found.x[found.start], found.y[found.end] - found.y[found.start])
         assert (found.length_dm >= straight * 10).all()
     note = next(note for note in city_file(conninfo, tmp_path).datasets if note.layer == "streets")

@@ -7,7 +7,7 @@ import pytest
 from geo_service.coverage import network as n
 from geo_service.store.streets.points import Point, read_point
 from geo_service.store.streets.read import NAMES
-from geo_service.store.streets.tags import CLOSED, STREETS, metres, read_way
+from geo_service.store.streets.tags import APART, CLOSED, MAIN, RANKS, SHARED, STREETS, metres, read_way
 
 OPEN = {
     # Classes: a way of its own, or beside cars.
@@ -255,3 +255,19 @@ def test_widths(text: str, value: float | None) -> None:
 def test_keys_by_which_streets_are_not_told_apart_say_nothing(value: str) -> None:
     more = dict.fromkeys(NAMES, value)
     assert all(read_way({**tags(said), **more}) == read_way(tags(said)) for said in (*OPEN, *SHUT))
+
+
+@pytest.mark.parametrize(
+    ("kind", "rank"),
+    [
+        ("trunk", n.MAIN_ROAD),
+        ("secondary_link", n.MAIN_ROAD),
+        ("tertiary", n.THROUGH_ROAD),
+        ("residential", n.STREET),
+        ("service", n.SERVICE_ROAD),
+    ],
+)
+def test_roads_have_a_rank_and_paths_have_none(kind: str, rank: int) -> None:
+    assert RANKS[kind] == rank
+    assert not set(RANKS) & APART
+    assert set(RANKS) == MAIN | SHARED
