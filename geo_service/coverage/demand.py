@@ -13,6 +13,7 @@ from geo_service.coverage.attach import ATTACHED
 from geo_service.coverage.city import Atoms, City, Floats, Membership, Places
 from geo_service.coverage.day import day_places
 from geo_service.coverage.keeping import Keeping
+from geo_service.coverage.membership import among
 from geo_service.coverage.off_map import off_map
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import EXAMPLES, examples
@@ -116,7 +117,7 @@ def _people(city: City, question: Question) -> Demanded:
     used = unit_sets_of(city, question)
     position = np.full(n, -1, dtype=np.int64)
     position[which] = np.arange(len(which))
-    members = {id: _among(atoms.members[id], position) for id in used if id in atoms.members}
+    members = {id: among(atoms.members[id], position) for id in used if id in atoms.members}
     amount = people[which]
     reasons += _outside(city, used, members, amount, [])
     shares = _zone_share(atoms, question)
@@ -241,12 +242,12 @@ def _facilities(city: City, question: Question, places: Places, each: Floats, on
     position = np.full(n, -1, dtype=np.int64)
     position[which] = np.arange(len(which))
     sets = unit_sets_of(city, question)
-    members = {id: _among(places.members[id], position) for id in sets if id in places.members}
+    members = {id: among(places.members[id], position) for id in sets if id in places.members}
     if "wards" in sets:
         # A facility's ward is what its source says before where its point lies, and it has one even without a point.
         known = np.flatnonzero(np.asarray(places.ward) >= 0)
         whole = Membership(known.astype(np.int32), np.asarray(places.ward)[known])
-        members["wards"] = _among(whole, position)
+        members["wards"] = among(whole, position)
     amount = each[which]
     reasons += _outside(city, sets, members, amount, [places.name[i] for i in which])
     inside: NDArray[np.bool_] | None = None
@@ -281,24 +282,6 @@ def _uncounted(places: Places, uncounted: NDArray[np.bool_], unit_set: str, n_un
         return np.zeros(n_units, dtype=np.int64)
     members = places.members[unit_set]
     return np.bincount(members.unit[uncounted[members.thing]], minlength=n_units)
-
-
-def _among(members: Membership, position: Index) -> Membership:
-    """Membership of the things that ``position`` numbers anew (-1: not asked about), sorted by thing."""
-    from geo_service.coverage import figure_loops as loops  # numba takes half a second to import
-
-    thing, unit, in_order = loops.among(_read_only(members.thing), _read_only(members.unit), position)
-    if not in_order:
-        order = np.argsort(thing, kind="stable")
-        thing, unit = thing[order], unit[order]
-    return Membership(thing, unit)
-
-
-def _read_only(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
-    """As a City's file is mapped: compiled code tells the two apart, and is compiled for one."""
-    found = np.asarray(numbers, dtype=np.int32).view()
-    found.flags.writeable = False
-    return found
 
 
 def _outside(
