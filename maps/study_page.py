@@ -5,6 +5,7 @@ Plain records come in (what the catalogue and :mod:`geo_service.render.study` sa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -16,18 +17,20 @@ from geo_service.render.study_shown import FOLDED, folded, shown_table
 from geo_service.render.words import city_name
 from layers.base import Text
 from layers.licences import combine
+from layers.text import fold_name
 from maps import words
 from maps.assets import style_texts
 from maps.export import policy
 from maps.page import Frame, advice, environment, lacking, page_context
 from maps.picture_study import study_map
+from maps.study_links import linked_tables
 
 FIRST = ("hazard", "source", "scale", "question", "layer", "kind", "what", "close", "closed_by", "ward")
 """Parameters that stand open in the form; the others open with a click, or by themselves where one of them is used."""
 NEEDED = ("hazard",)
 """Parameters without a usual value: the form always says one."""
 PLACES = ("close", "around")
-"""Parameters that take ids of places."""
+"""Parameters that take places, by name or id."""
 MOST_IDS = 1000
 LONG = 80
 """A cell with more signs than this opens with a click."""
@@ -90,12 +93,13 @@ def study_page(
     with its query; ``formats``: ids and titles of the downloads; ``near``: address of the page about reaching sites."""
     lang: Literal["ja", "en"] = "en" if frame.lang == "en" else "ja"
     fields = [_field(one, study, asked, problem, lang) for one in choices]
-    known = _ids(study)
+    known = _ids(study, lang)
     first = [one for one in fields if one.name in FIRST or len(fields) <= NARROW]
     more = [one for one in fields if one not in first]
     context = {
         **page_context(frame),
         **_shown(study, lang),
+        "tables": linked_tables(study, study_tables(study, lang), asked, lang) if study is not None else [],
         "spec": spec,
         "title": spec.title,
         "fictitious": frame.city is not None and frame.city.fictitious,
@@ -188,13 +192,23 @@ def _field(
     return Field(one.name, one.label, one.kind, options, value, usual, one.name in NEEDED, wrong)
 
 
-def _ids(study: Study | None) -> list[tuple[str, str]]:
-    """Ids and names of the places that the study lists, to choose from where a place is asked for by its id."""
-    for table in study.tables if study is not None else ():
-        at = {column.id: i for i, column in enumerate(table.columns)}
-        if {"id", "name"} <= set(at):
-            return [(str(row[at["id"]]), str(row[at["name"]])) for row in table.rows[:MOST_IDS]]
-    return []
+def _ids(study: Study | None, lang: str) -> list[tuple[str, str]]:
+    """The places that the study lists, to choose from where one is asked for: what the field then holds, and what is said
+    beside it. A name that no other place has stands for itself, others by their ids."""
+    table = next((one for one in study.tables if one.layer), None) if study is not None else None
+    if study is None or table is None:
+        return []
+    at = {column.id: i for i, column in enumerate(table.columns)}
+    of = study.city.places[table.layer]
+    names = Counter(fold_name(name) for name, used in zip(of.name, of.used, strict=True) if used)
+    found = []
+    for row in table.rows[:MOST_IDS]:
+        id, name = str(row[at["id"]]), str(row[at["name"]])
+        ward = row[at["ward"]] if "ward" in at else ""
+        said = words.said(ward, lang) if isinstance(ward, Text) else str(ward or "")
+        plain = name and names[fold_name(name)] == 1 and not set(name) & set(",，、")
+        found.append((name, said) if plain else (id, " ".join(part for part in (name, said) if part)))
+    return found
 
 
 def _typed(value: object) -> str:

@@ -44,10 +44,11 @@ def losses(
     values: Values = NOTHING,
     close: Annotated[
         str | None,
-        typer.Option("--close", metavar="IDS", help="同時に使えなくなる場所の番号（コンマで） / ids that close at once"),
+        typer.Option("--close", metavar="NAMES", help="同時に使えなくなる場所（名前か番号、コンマで） / closing at once"),
     ] = None,
     around: Annotated[
-        str | None, typer.Option("--around", metavar="ID", help="この場所の周りの場所も同時に / with all places around this one")
+        str | None,
+        typer.Option("--around", metavar="NAME", help="この場所の周りの場所も同時に / and all around this place"),
     ] = None,
     radius: Annotated[str | None, typer.Option("--radius", metavar="METRES", help="その半径（m） / how far around it")] = None,
     other: o.Set = None,

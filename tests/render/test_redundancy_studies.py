@@ -156,6 +156,35 @@ def test_losses_of_a_ward_never_calls_a_place_harmless_that_others_need() -> Non
     assert [row["id"] for row in rows(turned, "places")][-1] == "c"
 
 
+def test_places_close_by_their_names() -> None:
+    asked = {"hazard": "earthquake", "within": "1500"}
+    study = ask_study("losses", city(), {**asked, "close": "二の　小学校、s1", "around": "二の小学校", "radius": "3000"})
+    assert study.parameters["close"] == "s1,s2" and study.parameters["around"] == "s2"
+    spots = (Spot("a,1", 500, 500, marks={"*": 1}, name="中央小学校"), Spot("b", 4500, 500, marks={"*": 1}, name="中央 小学校"))
+    twins = toy_city(
+        sites=(*spots, Spot("c", 900, 900, marks={"*": 0}, name="使えない学校"), Spot("d", 9, 9, marks={"*": 1}, name="東、公園"))
+    )
+    # An id and a name may hold a comma themselves.
+    for text, id in (("a,1", "a,1"), ("東、公園", "d")):
+        assert ask_study("losses", twins, {**asked, "close": text}).parameters["close"] == id
+    with pytest.raises(ParameterError) as several:
+        ask_study("losses", twins, {**asked, "close": "中央小学校"})
+    told = several.value.problem("ja")["detail"]
+    assert "a,1（中央小学校 西区）" in told and "b（中央 小学校 東区）" in told and "2か所" in told
+    assert several.value.extra["allowed"] == ["a,1", "b"]
+    for text, part in (
+        ("使えない学校", "一覧にありますが"),
+        ("中央", "名前に「中央」が入る場所：a,1"),
+        ("雪国", "この問いで数える場所の中に"),
+    ):
+        with pytest.raises(NotFoundError) as wrong:
+            ask_study("losses", twins, {**asked, "close": text})
+        assert part in wrong.value.problem("ja")["detail"] and wrong.value.extra["parameter"] == "close"
+    with pytest.raises(ParameterError) as two:
+        ask_study("losses", city(), {**asked, "around": "s1,s2"})
+    assert two.value.extra["parameter"] == "around"
+
+
 def test_losses_says_its_hazard_what_was_given_and_what_can_close_first() -> None:
     study = asked("losses")
     assert "地震のとき、数えた" in study.sentence.ja and "For earthquakes: Of" in study.sentence.en

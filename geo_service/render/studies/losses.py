@@ -9,6 +9,7 @@ from geo_service.coverage.losses import Group, LossAnswer, group_near, losses, p
 from geo_service.coverage.question import Question
 from geo_service.coverage.supply import choose
 from geo_service.errors import ParameterError
+from geo_service.questions.named_places import places_named
 from geo_service.questions.parameters import not_listed, number_between
 from geo_service.questions.study_choices import ORDERS, what_of
 from geo_service.render.rounding import HALF
@@ -59,7 +60,7 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
     asked = {
         **chosen(question),
         "close": ",".join(city.places[question.supply.layer].id[i] for i in closed),
-        "around": own.get("around", ""),
+        "around": next((group.what.rsplit(" ", 1)[0] for group in groups if group.why == "near"), ""),
         "radius": radius_m if "around" in own else "",
         "order": order,
     }
@@ -93,15 +94,22 @@ def _groups(city: City, question: Question, own: Mapping[str, str], radius_m: fl
     supply, _ = choose(city, question)
     groups = []
     if "close" in own:
-        ids = [one.strip() for one in own["close"].replace("、", ",").split(",") if one.strip()]
-        at = positions(supply, ids)
+        at = positions(supply, places_named(city, supply, own["close"], "close"))
         groups.append(Group("named", "", tuple(int(i) for i in supply.index[at])))
     if "around" in own:
-        groups.append(group_near(supply, own["around"], radius_m))
+        (middle, *others) = places_named(city, supply, own["around"], "around") or ("",)
+        if others:
+            raise ParameterError(
+                "around には、中心の場所を1か所だけ書いてください。",
+                "Write one place only in around.",
+                parameter="around",
+                value=own["around"][:60],
+            )
+        groups.append(group_near(supply, middle, radius_m))
     elif "radius" in own:
         raise ParameterError(
-            "radius は、中心の場所の番号 around といっしょに指定してください。",
-            "Give radius together with around, the id of the place in the middle.",
+            "radius は、中心の場所 around といっしょに指定してください。",
+            "Give radius together with around, the place in the middle.",
             parameter="radius",
             value=own["radius"],
         )

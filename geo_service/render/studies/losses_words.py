@@ -39,7 +39,7 @@ def sentence(answer: LossAnswer, place: Text) -> Text:
     around = answer.question.supply.neighbours
     which_ja, which_en = f"{here.ja}{'と周辺' if around else ''}の", f"in {here.en}{' and around' if around else ''}"
     if of_ward:
-        which_ja = f"{here.ja}にあるか{here.ja}の人に届く"
+        which_ja = f"{here.ja}にあるか、区の人に届く"
         which_en = f"in {here.en} or within reach of its people"
     many = number(len(answer.losses))
     first_ja = f"{given.ja}{hazard.ja}数えた{which_ja}{place.ja}{many}か所のうち、"
