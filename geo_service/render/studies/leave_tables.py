@@ -95,20 +95,18 @@ def _band(low: float, high: float, unit: str) -> Text:
 
 
 def class_table(answer: LeaveAnswer) -> tuple[StudyTable, ...]:
+    """What the ground inside is like, where that decides who leaves. Classes that read alike are one row: water that stands
+    for a time nobody knows, and water of which one of two sources does not say it, are both 分からない."""
     if answer.ground.hazard not in UPSTAIRS:
         return ()
     collapse = {1: Text("中", "inside"), 0: Text("外", "outside"), -1: Text("分からない", "not known")}
-    rows = tuple(
-        (
-            _band(one.depth_from_m, one.depth_to_m, "m"),
-            _hours(one.hours_from, one.hours_to),
-            collapse[one.collapse],
-            one.inside,
-            one.must_low,
-            one.must_high,
-        )
-        for one in answer.classes
-    )
+    people: dict[tuple[Text, Text, Text], list[float]] = {}
+    for one in answer.classes:
+        alike = _band(one.depth_from_m, one.depth_to_m, "m"), _hours(one.hours_from, one.hours_to), collapse[one.collapse]
+        sums = people.setdefault(alike, [0.0, 0.0, 0.0])
+        for at, more in enumerate((one.inside, one.must_low, one.must_high)):
+            sums[at] += more
+    rows: tuple[tuple[Cell, ...], ...] = tuple((*alike, *sums) for alike, sums in people.items())
     columns = (
         Column("depth", Text("水の深さ", "depth of water")),
         Column("hours", Text("水が引くまで", "until the water is gone")),
