@@ -8,7 +8,7 @@ from maps.paper.brief.message import READING
 from maps.picture_parts import FORBIDDEN, text_width
 from maps.readings import of_name
 
-LONGEST = 22
+LONGEST = 20
 """Signs of a name on a sign; a longer one is cut and ends in "…" (the list has all of it)."""
 
 

@@ -136,6 +136,9 @@ def _way(sign: BoardSign, lang: str) -> str:
 def _sign(city: City, sign: BoardSign, number: int, lang: str, public_url: str, kana: Mapping[str, str]) -> dict[str, Any]:
     board, refuge = sign.board, sign.refuge
     height, deep = said(elevation_words(sign), lang), said(depth_words(sign.depth), lang)
+    level = say(lang, _level(sign.depth))
+    # Words in place of a figure have readings above them.
+    spelt = not any(one.isdigit() for one in deep)
     made: dict[str, Any] = {
         "number": number,
         "board": cut(board.name, 24),
@@ -143,8 +146,10 @@ def _sign(city: City, sign: BoardSign, number: int, lang: str, public_url: str, 
         "elevation": height,
         "elevation_size": _size(height, FIGURE_ROOM - LABEL * text_width(say(lang, "signs.elevation"), 1.0), 6.4),
         "depth": _aloud(deep, lang),
-        "depth_size": _size(deep, FIGURE_ROOM, 5.0),
-        "level": _aloud(say(lang, _level(sign.depth)), lang),
+        "depth_size": _size(deep, FIGURE_ROOM, 4.0 if spelt else 5.0),
+        "spelt": spelt,
+        "level": _aloud(level, lang),
+        "level_size": _size(level, FIGURE_ROOM, 1.9),
         "picture": depth_picture(sign.depth, lang, number),
         "site": None,
         "small": _small(city, sign, lang),
@@ -181,8 +186,9 @@ def _level(depth: Depth) -> str:
     high = depth.high_m
     if depth.state == "listed" and high <= 0:
         return "signs.level.outside"
-    # Water of which only the least depth is known may be as deep as any.
-    return f"signs.level.{'knee' if high <= 0.5 else 'first' if high <= 3 else 'upper' if high <= 5 else 'roof'}"
+    # Water of which only the least depth is known (no upper end) may be as deep as any.
+    names = ((0.5, "knee"), (3.0, "first"), (5.0, "upper"), (10.0, "roof"))
+    return f"signs.level.{next((name for most, name in names if high <= most), 'over')}"
 
 
 def _floor(sign: BoardSign, lang: str) -> str:

@@ -58,7 +58,7 @@ def _drawn(depth: Depth, pattern: str) -> Iterator[str]:
     low, high = depth.low_m, depth.high_m
     if not math.isnan(low):
         top = TOP_M + 0.3 if not math.isfinite(high) else high
-        style = f'fill="{WATER}" fill-opacity="0.6"'
+        style = f'fill="{WATER}" fill-opacity="0.5"'
         yield f'<rect x="{left}" y="{_y(low):.1f}" width="{WIDE - left}" height="{GROUND - _y(low):.1f}" {style}/>'
         if top > low:
             box = f'x="{left}" y="{_y(top):.1f}" width="{WIDE - left}" height="{_y(low) - _y(top):.1f}"'
