@@ -49,10 +49,12 @@ GeoService.draw = (function () {
   const fillStroke = L.Canvas.prototype._fillStroke;
   L.Canvas.include({
     _fillStroke: function (ctx, layer) {
-      const fill = layer.options.pattern, { fillColor } = layer.options;
+      const fill = layer.options.pattern, { fillColor, color } = layer.options;
+      // At city scale a dark edge would make a splinter look like the worst of classes.
+      if (layer.options.cityEdge && layer._map.getZoom() <= CITY_ZOOM) layer.options.color = layer.options.cityEdge;
       if (fill) layer.options.fillColor = pattern(ctx, fill[0], fill[1], fill[2]);
       fillStroke.call(this, ctx, layer);
-      layer.options.fillColor = fillColor;
+      Object.assign(layer.options, { fillColor, color });
     },
     _drawShape: function (layer) {
       if (!this._drawing || layer._empty()) return;
@@ -191,17 +193,17 @@ GeoService.draw = (function () {
   }
 
   /** Around gaps, where the colours of two neighbours alone would not be told apart. */
-  const EDGE = { stroke: true, edge: true, color: COLOURS.gapEdge, weight: 0.7 };
+  const EDGE = { stroke: true, color: COLOURS.gapEdge, weight: 0.7, fill: true, fillOpacity: 1 };
 
   function gapStyle(p) {
     const unit = context.units.get(p.unit_code);
     if (unknown(unit)) return { stroke: true, color: COLOURS.unknownInk, weight: 0.8, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, COLOURS.unknownInk] };
     const index = classOf(p.unserved);
     if (index < 0) return { stroke: false, fill: true, fillOpacity: 1, pattern: ["fine", COLOURS.nobody, COLOURS.nobodyInk] };
-    const colour = classColour(index);
+    const colour = classColour(index), cityEdge = colour === COLOURS.gap[0] ? COLOURS.gap[1] : colour;
     return p.band > 0
-      ? { ...EDGE, fill: true, fillOpacity: 1, pattern: ["stripe", colour, index === 2 ? "#f7b58a" : COLOURS.hatch] }
-      : { ...EDGE, fill: true, fillColor: colour, fillOpacity: 1 };
+      ? { ...EDGE, cityEdge, pattern: ["stripe", colour, index === 2 ? "#f7b58a" : COLOURS.hatch] }
+      : { ...EDGE, cityEdge, fillColor: colour };
   }
 
   /** A place of which only the block or small area is known: a broken dark rim around a lighter middle. */
