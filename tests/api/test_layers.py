@@ -43,7 +43,7 @@ def client(conninfo: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
 def test_quality_of_a_layer(client: Any) -> None:
     found = client.get(f"{HERE}/huts").json()
     assert (found["id"], found["rows"], found["loaded"]) == ("huts", 3, True)
-    assert found["positions"] == {"point": 1, "block": 0, "area": 1, "none": 1}
+    assert found["positions"] == {"point": 1, "block": 0, "area": 1, "square": 0, "none": 1}
     assert {one["name"] for one in found["fields"]} == {"name", "address", "capacity", "agreed"}
     assert found["sources"][0]["file_name"] == "made.geojson"
     assert any("位置のない行" in one["ja"] for one in found["stops"])

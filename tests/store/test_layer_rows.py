@@ -119,7 +119,7 @@ def test_quality_counts_what_is_given_placed_and_old(conn: Any) -> None:
     assert {one.field.name: one.given for one in found.fields} == {
         "name": 4, "address": 0, "capacity": 3, "owner": 2, "agreed": 3
     }  # fmt: skip
-    assert found.places == {"point": 2, "block": 0, "area": 1, "none": 1}
+    assert found.places == {"point": 2, "block": 0, "area": 1, "square": 0, "none": 1}
     assert [(one.title, one.age_years) for one in found.sources] == [("huts city", 6.6)]
     said = " ".join(text.ja for text in found.stops)
     assert "入れる人数が分かりません" in said
