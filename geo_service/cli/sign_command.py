@@ -30,17 +30,20 @@ def signs(
     """掲示板の札（海抜・洪水の深さ・避難場所のPDF）と、その一覧を作る / Signs for notice boards, and their list."""
     from geo_service.cli.asking import HANDED_OUT, opened_shelf
     from geo_service.cli.output import deliver
+    from geo_service.render.licence import require_open
     from geo_service.render.sign_list import signs_csv
     from geo_service.settings import settings
     from geo_service.store.board_rows import boards_of
     from geo_service.store.connection import connect
     from geo_service.store.name_readings import name_readings
+    from layers.licences import combine
     from maps.paper import signs as paper
 
     which, many = paper.which_named(boards), paper.per_page_named(per_page)
     with opened_shelf() as (shelf, conninfo):
         # They hang in the street: nothing is on them that the public may not see.
         opened = shelf.get(city, HANDED_OUT)
+        require_open(combine(one.licence for one in paper.datasets_shown(opened)), opened.audience)
         asked = paper.area_asked(opened, area, ward)
         with connect(conninfo) as connection:
             found = boards_of(connection, opened.code, HANDED_OUT)

@@ -208,4 +208,4 @@ def test_grey_keeps_water_and_more_water_apart() -> None:
     assert picture.count('fill="url(#more1)"') == 1 and 'fill="#bcdcf0"' in picture
     assert 'url(#more1)" fill-op' not in str(depth_picture(Depth("listed", 2.0, 2.0), "ja"))
     for state in ("outside", "not_assessed", "deep_unknown"):
-        assert "#bcdcf0" not in str(depth_picture(Depth(state), "ja"))  # type: ignore[arg-type]
+        assert "#bcdcf0" not in str(depth_picture(Depth(state), "ja"))
