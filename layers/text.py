@@ -103,6 +103,15 @@ def fold_name(name: str) -> str:
     return _settled(lambda text: _read_kanji_numbers(_without_spaces(fold_text(text))), name)
 
 
+def name_order(name: str) -> tuple[tuple[int, str], ...]:
+    """What names are sorted by: folded, numbers by their value (一丁目, 二丁目, 三丁目 … 十丁目), so that a list of 町丁 reads in
+    the order people count in."""
+    parts = re.split("([0-9]+)", fold_name(name))
+    return tuple(
+        (len(digits), digits) if at % 2 else (0, part) for at, part in enumerate(parts) for digits in (part.lstrip("0"),)
+    )
+
+
 def fold_address(address: str, prefecture: str = "", city: str = "") -> str:
     """Key of an address: 1-2-3, 1の2の3, １丁目２番３号 and 一丁目2番地3 are one; a bracketed tail and 地内 are dropped.
 

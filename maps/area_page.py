@@ -15,23 +15,33 @@ from geo_service.coverage.city import City, UnitSet
 from geo_service.render.study import Study
 from layers.base import Text
 from layers.licences import combine
+from layers.text import name_order
 from maps.area_picture import area_map
 from maps.page import Frame, environment, page_context
 from maps.study_page import LONG, study_sources, study_tables
 
-FIRST_SHOWN = 60
-"""Areas of one division listed at once; the rest open with a click."""
+SHOWN_OPEN = 60
+"""So many areas of one division are shown at once; of more, each ward's open with a click."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Areas of one division in one ward: (address, name), in the order people count in. ``ward``: its name, "" for areas that
+    are in no one ward, or that are not told apart by wards."""
+
+    ward: str
+    areas: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Division:
-    """Areas of one division: (address, name) of those first and of the others. ``all_of_them``: how many there are."""
+    """Areas of one division, by ward. ``all_of_them``: how many there are; ``opened``: whether all are shown at once."""
 
     id: str
     title: Text
-    first: Sequence[tuple[str, str]]
-    rest: Sequence[tuple[str, str]]
+    groups: Sequence[Group]
     all_of_them: int
+    opened: bool
 
 
 def area_address(city: str, unit_set: str, code: str, **more: str) -> str:
@@ -50,18 +60,41 @@ def areas_page(city: City, wanted: str, frame: Frame) -> str:
 def _division(city: City, units: UnitSet, wanted: str, lang: str) -> Division:
     asked = _folded(wanted)
     found = [
-        (area_address(city.code, units.id, units.code[at], lang=lang), _name(units, at, lang))
-        for at in range(len(units))
-        if not asked or asked in _folded(units.name_ja[at]) or asked in _folded(units.name_en[at])
+        at for at in range(len(units)) if not asked or asked in _folded(units.name_ja[at]) or asked in _folded(units.name_en[at])
     ]
-    return Division(units.id, Text(units.title_ja, units.title_en), found[:FIRST_SHOWN], found[FIRST_SHOWN:], len(found))
+    groups = [
+        Group(ward, [(area_address(city.code, units.id, units.code[at], lang=lang), unit_name(units, at, lang)) for at in those])
+        for ward, those in by_ward(city, units, found, lang)
+    ]
+    return Division(units.id, Text(units.title_ja, units.title_en), groups, len(found), len(found) <= SHOWN_OPEN)
+
+
+def by_ward(city: City, units: UnitSet, those: Sequence[int], lang: str) -> list[tuple[str, list[int]]]:
+    """(ward's name, its units of a division) in the order of wards, units by name (numbers by their value); last, under "",
+    those that are in no one ward. Wards themselves, and units of a city without wards, stand in one group under ""."""
+    wards = city.unit_sets.get("wards")
+    if units.id == "wards":
+        return [("", list(those))] if those else []
+    of = [int(units.ward[at]) if wards is not None and len(units.ward) else -1 for at in those]
+    grouped: dict[int, list[int]] = {}
+    for ward, at in zip(of, those, strict=True):
+        grouped.setdefault(ward, []).append(at)
+    return [
+        ("" if ward < 0 or wards is None else unit_name(wards, ward, lang), _by_name(units, grouped[ward], lang))
+        for ward in sorted(grouped, key=lambda one: (one < 0, one))
+    ]
+
+
+def _by_name(units: UnitSet, those: Sequence[int], lang: str) -> list[int]:
+    return sorted(those, key=lambda at: (name_order(unit_name(units, at, lang)), units.code[at]))
 
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold().replace(" ", "")
 
 
-def _name(units: UnitSet, at: int, lang: str) -> str:
+def unit_name(units: UnitSet, at: int, lang: str) -> str:
+    """What a unit is called in lists: its name, or its code where it has none."""
     return (units.name_en[at] if lang == "en" else "") or units.name_ja[at] or units.code[at]
 
 
@@ -73,7 +106,11 @@ def area_page(area: Area, study: Study, hazard: str, answer: str, public_url: st
     related = [
         (
             Text(area.city.unit_sets[id].title_ja, area.city.unit_sets[id].title_en),
-            [(area_address(area.city.code, id, one.code, lang=lang), one.name_en if lang == "en" else one.name) for one in those],
+            [
+                (area_address(area.city.code, id, one.code, lang=lang), one.name_en if lang == "en" else one.name)
+                # All of a ward's towns are wholly in it: they are looked up by name. Of others most people come first.
+                for one in (sorted(those, key=lambda one: name_order(one.name)) if area.units.id == "wards" else those)
+            ],
         )
         for id, those in area.related.items()
         if those

@@ -21,6 +21,7 @@ from geo_service.coverage.profiles import PROFILES
 from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, OUTSIDE, UNASSESSED, UPPER
 from geo_service.coverage.usable_near import Near, NearPlace
 from layers.hazard_zones import MAPPED
+from layers.text import name_order
 from maps.assets import STATIC
 from maps.breaks import broken
 from maps.page import environment
@@ -66,7 +67,13 @@ class NearView:
     listed: str = ""
     spot: Spotted | None = None
     several: tuple[Spotted, ...] = ()
+    named: tuple[str, ...] = ()
+    """Towns that have what is asked for in their names, to choose from."""
     alike: tuple[str, ...] = ()
+    """Towns whose names are only like what is asked for: that itself is not found."""
+    stations: bool = False
+    """Whether a list of stations is loaded."""
+    station_asked: bool = False
     near: Near | None = None
     ground: str = ""
     """Of the spot, in the hazard's zones: "inside", "outside", "not_assessed"; "" for a hazard without zones."""
@@ -241,7 +248,7 @@ def _towns(view: NearView) -> list[tuple[str, str]]:
         chosen, ward = np.flatnonzero(np.asarray(towns.ward) == at), wards.name_ja[at]
     else:
         return []
-    names = sorted(towns.name_ja[at] for at in chosen.tolist())
+    names = sorted((towns.name_ja[at] for at in chosen.tolist()), key=name_order)
     return [(name, view.address(place=ward + name)) for name in names]
 
 

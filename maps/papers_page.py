@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from geo_service.coverage.city import City
 from layers.base import Text
+from maps.area_page import by_ward, unit_name
 from maps.page import Frame, environment, page_context
 
 SIZES = ("A3", "A2", "A1")
@@ -20,12 +21,11 @@ def papers_page(
     divisions = [
         (
             Text(units.title_ja, units.title_en),
-            [
-                (f"{units.id}:{code}", (units.name_en[at] if frame.lang == "en" else "") or units.name_ja[at] or code)
-                for at, code in enumerate(units.code)
-            ],
+            ward,
+            [(f"{units.id}:{units.code[at]}", unit_name(units, at, frame.lang)) for at in those],
         )
         for units in (city.unit_sets[id] for id in UNIT_SETS if id in city.unit_sets)
+        for ward, those in by_ward(city, units, range(len(units)), frame.lang)
     ]
     wards = city.unit_sets.get("wards")
     ward = area.partition(":")[2] if area.startswith("wards:") else ""

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.routing import Match
 
-from geo_service.api.near_spot import Sought, Spot, find_spot
+from geo_service.api.near_spot import STATIONS, Sought, Spot, find_spot, names_station
 from geo_service.api.own_readings import own_readings
 from geo_service.api.pages import page_response
 from geo_service.api.query import Audience
@@ -93,7 +93,10 @@ def _asked(view: NearView, city: City, read: dict[str, str]) -> NearView:
         listed=read.get("list", ""),
         spot=sought.spot,
         several=sought.several,
+        named=sought.towns,
         alike=sought.alike,
+        stations=STATIONS in city.places,
+        station_asked=names_station(read.get("place", "")) and sought.spot is None,
         given_point="lon" in read,
     )
     if sought.spot is None:

@@ -14,10 +14,13 @@ from geo_service.coverage.supply import has_position
 from geo_service.geocode import CityNames, Gazetteer, KnownAddress, KnownPoint, build_gazetteer
 from geo_service.geocode.match import find
 from geo_service.questions.find import matches
-from layers.text import fold_name
+from layers.text import fold_name, name_order
 
 MOST = 8
 """Places offered to choose from where a name fits several."""
+MOST_TOWNS = 20
+TOWNS = "towns"
+STATIONS = "stations"
 LONGEST = 200
 """Signs of what is searched for that are read."""
 KEPT_CITIES = 4
@@ -35,10 +38,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Sought:
-    """What was found: one spot, or several to choose from, or towns whose names are alike (``alike``)."""
+    """What was found: one spot, or several places (``several``) and towns (``towns``) with the text in their names to choose
+    from; else towns whose names are only alike (``alike``)."""
 
     spot: Spot | None = None
     several: tuple[Spot, ...] = ()
+    towns: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
 
 
@@ -47,22 +52,61 @@ _LOCK = threading.Lock()
 
 
 def find_spot(city: City, text: str) -> Sought:
-    """The spot of a text: a place of that very name, else an address or a town, else places whose names have it in them."""
+    """The spot of a text: a place of that very name, else an address or a town, else places and towns with it in their names."""
     key = fold_name(text[:LONGEST])
     if not key:
         return Sought()
+    if names_station(text) and (stations := _stations(city, key)):
+        return Sought(stations[0]) if len(stations) == 1 else Sought(several=stations[:MOST])
     very, within = _named(city, key)
     if len(very) == 1:
         return Sought(very[0])
     gazetteer = _gazetteer(city)
     match = find(text[:LONGEST], gazetteer)
     if match.at >= 0 and match.level is not None:
+        if names_station(text) and match.level == "area":
+            # The middle of a town of that name is not the station.
+            return Sought(several=tuple((*very, *within)[:MOST]), alike=(match.matched,))
         town = Spot(match.matched, float(gazetteer.lon[match.at]), float(gazetteer.lat[match.at]), match.level)
         # 小田小学校 is a school of some name before it is something in the town 小田.
         if match.level != "area" or not (very or within) or fold_name(match.matched).endswith(key):
             return Sought(town)
     several = tuple((*very, *within)[:MOST])
-    return Sought(several[0]) if len(several) == 1 else Sought(several=several, alike=() if several else match.candidates)
+    towns = _towns(city, key) or (match.candidates if match.how == "several" else ())
+    if len(several) == 1 and not towns:
+        return Sought(several[0])
+    if len(towns) == 1 and not several and (only := find(towns[0], gazetteer)).at >= 0 and only.level is not None:
+        return Sought(Spot(only.matched, float(gazetteer.lon[only.at]), float(gazetteer.lat[only.at]), only.level))
+    return Sought(several=several, towns=towns, alike=() if several or towns else tuple(sorted(match.candidates, key=name_order)))
+
+
+def names_station(text: str) -> bool:
+    """Whether a text is the name of a station as people say it."""
+    return fold_name(text[:LONGEST]).endswith("駅")
+
+
+def _stations(city: City, key: str) -> tuple[Spot, ...]:
+    """Stations of this name, with or without 駅 behind it, each spot once: lists leave it off."""
+    places = city.places.get(STATIONS)
+    if places is None:
+        return ()
+    placed = has_position(places)
+    found: dict[tuple[float, float], Spot] = {}
+    for at in np.flatnonzero(placed & np.asarray(places.used)).tolist():
+        if fold_name(places.name[at]).removesuffix("駅") == key.removesuffix("駅"):
+            found.setdefault((round(float(places.lon[at]), 3), round(float(places.lat[at]), 3)), _spot(places, at))
+    return tuple(found.values())
+
+
+def _towns(city: City, key: str) -> tuple[str, ...]:
+    """Towns (with the ward's name) that begin with the text, else those that have it in their name; numbers by their value."""
+    towns, wards = city.unit_sets.get(TOWNS), city.unit_sets.get("wards")
+    if towns is None:
+        return ()
+    found = [(rank, at) for rank, group, at in matches(city, key) if group == TOWNS]
+    best = [at for rank, at in found if rank <= 1] or [at for _, at in found]
+    ward = [wards.name_ja[towns.ward[at]] if wards is not None and len(towns.ward) and towns.ward[at] >= 0 else "" for at in best]
+    return tuple(f"{one}{towns.name_ja[at]}" for one, at in zip(ward, best, strict=True))[:MOST_TOWNS]
 
 
 def _named(city: City, key: str) -> tuple[list[Spot], list[Spot]]:
@@ -75,7 +119,7 @@ def _named(city: City, key: str) -> tuple[list[Spot], list[Spot]]:
             spot = _spot(city.places[group], at)
             # The same building on two lists is one thing to choose.
             (within if rank else very).setdefault((fold_name(spot.name), round(spot.lon, 3), round(spot.lat, 3)), spot)
-    return list(very.values()), sorted(within.values(), key=lambda one: (len(one.name), one.name))
+    return list(very.values()), sorted(within.values(), key=lambda one: (len(one.name), name_order(one.name)))
 
 
 def _spot(places: Places, at: int) -> Spot:

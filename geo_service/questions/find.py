@@ -13,13 +13,15 @@ from geo_service.coverage.city import City, Places, UnitSet
 from geo_service.coverage.supply import has_position
 from layers import LAYERS
 from layers.base import Text
-from layers.text import fold_name
+from layers.text import fold_name, name_order
 
 MOST = 20
 LONGEST = 100
 """Signs of what is looked for that count."""
 KINDS = {"wards": "ward", "towns": "town", "association_areas": "association"}
 """Division → what its units are called; others are districts."""
+FIRST = ("wards", "towns")
+"""Divisions offered before all else that begins with a text: a 町 is what most people type to say where they are."""
 NOT_NAMED = ("notice_boards", "observations", "address_points")
 """Layers whose rows are not looked for by a name of their own."""
 
@@ -47,20 +49,36 @@ def find(city: City, text: str, most: int = MOST) -> tuple[Hit, ...]:
 
 def matches(city: City, key: str) -> list[tuple[int, str, int]]:
     """Everything whose name has the folded text in it: (0 of that very name, 1 beginning with it, 2 holding it), its unit set
-    or layer, and its number there. The very name first, then beginnings, then the rest; areas before places of the same name,
-    shorter names before longer ones."""
+    or layer, and its number there, each once. The very name first, then beginnings (町丁 before all else), then the rest; areas
+    before places of the same name, shorter names before longer ones, numbers by their value. A ward's name in front narrows the
+    rest to what is in the ward."""
+    found = _holding(city, key)
+    wards = city.unit_sets.get("wards")
+    for at, name in enumerate(wards.name_ja if wards is not None else ()):
+        if (rest := key.removeprefix(fold_name(name))) != key:
+            found += [one for one in _holding(city, rest) if _in_ward(city, one[1], one[2], at)]
+    return list({one[1:]: one for one in reversed(found)}.values())[::-1]
+
+
+def _holding(city: City, key: str) -> list[tuple[int, str, int]]:
     if not key:
         return []
     ranked = []
-    for order, (folded, (group, at)) in enumerate(_named(city)):
+    for order, (folded, (group, at), by_name) in enumerate(_named(city)):
         if key in folded:
             rank = 0 if folded == key else 1 if folded.startswith(key) else 2
-            ranked.append((rank, order if rank == 0 else len(folded), order, group, at))
+            later = rank == 1 and group not in FIRST
+            ranked.append((rank, later, order if rank == 0 else len(folded), by_name, order, group, at))
     ranked.sort()
-    return [(rank, group, at) for rank, _, _, group, at in ranked]
+    return [(rank, group, at) for rank, *_, group, at in ranked]
 
 
-def _named(city: City) -> tuple[tuple[str, tuple[str, int]], ...]:
+def _in_ward(city: City, group: str, at: int, ward: int) -> bool:
+    of = city.unit_sets[group].ward if group in city.unit_sets else city.places[group].ward
+    return bool(len(of)) and group != "wards" and int(of[at]) == ward
+
+
+def _named(city: City) -> tuple[tuple[str, tuple[str, int], int], ...]:
     return _folded(_Whole(city))
 
 
@@ -78,9 +96,12 @@ class _Whole:
 
 
 @lru_cache(maxsize=4)
-def _folded(whole: _Whole) -> tuple[tuple[str, tuple[str, int]], ...]:
-    """Folded names with the division or layer and the number there: areas first, in the order of divisions."""
-    return tuple(_all(whole.city))
+def _folded(whole: _Whole) -> tuple[tuple[str, tuple[str, int], int], ...]:
+    """Folded names with the division or layer and the number there, and where the name stands in the order of names: areas
+    first, in the order of divisions."""
+    named = tuple(_all(whole.city))
+    by_name = {folded: at for at, folded in enumerate(sorted({folded for folded, _ in named}, key=name_order))}
+    return tuple((folded, what, by_name[folded]) for folded, what in named)
 
 
 def _all(city: City) -> Iterator[tuple[str, tuple[str, int]]]:

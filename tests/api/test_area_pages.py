@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from geo_service.api.app import create_app
+from geo_service.coverage.city import City
 from geo_service.settings import Settings
 from tests.api.served import TestClient, ToyShelf
 from tests.toy import toy_city
@@ -88,3 +90,42 @@ def test_without_an_outline_nothing_is_said_to_be_nought(shelf: ToyShelf) -> Non
         body = other.get(f"/api/v1/cities/default/areas/towns/{quote(towns.code[0], safe='')}").json()
     assert "分かりません" in body["sentence"]["ja"]
     assert body["tables"] == []
+
+
+def many_towns(city: City) -> City:
+    """The toy city with each of its towns five times: more than are shown at once."""
+    towns = city.unit_sets["towns"]
+    of = [at for at in range(len(towns)) for _ in range(5)]
+    numbers = ("十", "二", "一", "四", "三")
+    more = replace(
+        towns,
+        code=tuple(f"{towns.code[at]}-{n}" for n, at in enumerate(of)),
+        name_ja=tuple(f"町{at}字{numbers[n % 5]}丁目" for n, at in enumerate(of)),
+        name_en=("",) * len(of),
+        ward=np.asarray(towns.ward)[of],
+        shapes=tuple(towns.shapes[at] for at in of),
+    )
+    return replace(city, release=city.release + 1, unit_sets={**city.unit_sets, "towns": more})
+
+
+def test_many_areas_are_listed_by_ward_and_by_the_value_of_their_numbers(shelf: ToyShelf) -> None:
+    city = many_towns(shelf.get("default", "public"))
+    towns, wards = city.unit_sets["towns"], city.unit_sets["wards"]
+    with TestClient(create_app(Settings(), ToyShelf(city), None)) as other:
+        page = other.get("/areas?lang=ja").text
+        papers = other.get("/papers?lang=ja").text
+        narrowed = other.get("/areas?lang=ja&q=字一丁目").text
+    for at, ward in enumerate(wards.name_ja):
+        mine = [name for one, name in enumerate(towns.name_ja) if int(towns.ward[one]) == at]
+        opened = re.search(f"<details><summary><bdi>{ward}</bdi>.*?</details>", page, re.DOTALL)
+        assert opened is not None
+        shown = re.findall("<li><a [^>]*><bdi>(.*?)</bdi>", opened[0])
+        assert sorted(shown) == sorted(mine)
+        group = re.search(f'<optgroup label="{towns.title_ja} {ward}">(.*?)</optgroup>', papers, re.DOTALL)
+        assert group is not None
+        assert re.findall("<option [^>]*>(.*?)</option>", group[1]) == shown
+        first = shown[0].partition("字")[0]
+        assert [one.partition("字")[2] for one in shown if one.startswith(f"{first}字")] == [
+            f"{number}丁目" for number in "一二三四十"
+        ]
+    assert "<details" not in narrowed.partition("町丁")[2].partition("</section>")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import html
+import itertools
 import re
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from shapely.geometry import box
 
 from geo_service.api.app import create_app
 from geo_service.api.near_spot import find_spot
+from geo_service.coverage.city import City, Places
 from geo_service.coverage.usable_near import ground_at
 from geo_service.settings import Settings
 from maps.tongues import offered
@@ -194,10 +196,11 @@ def test_not_said_is_told_apart_from_not_to_be_used(client: TestClient) -> None:
 
 def test_whether_the_spot_itself_is_in_the_zone_comes_first() -> None:
     city = flooded(toy_city(), [Class(box(0, 0, 5000, 1000))], box(0, 0, 5000, 2000))
-    assessed = shapely.to_wkb(shapely.box(*(float(one) for corner in ((0, 0), (5000, 2000)) for one in lonlat(*corner))))
+    west, south, east, north = (float(one) for corner in ((0, 0), (5000, 2000)) for one in lonlat(*corner))
+    assessed = shapely.to_wkb(shapely.box(west, south, east, north))
     zone = replace(toy_city(zones=True).zones[0], hazard="flood", assessed=assessed)
     city = replace(city, zones=(zone,))
-    said = []
+    said: list[str] = []
     for x, y in ((500, 500), (500, 1500), (500, 3000)):
         lon, lat = (float(one) for one in lonlat(x, y))
         assert ground_at(city, "flood", lon, lat) == ("inside", "outside", "not_assessed")[len(said)]
@@ -206,3 +209,65 @@ def test_whether_the_spot_itself_is_in_the_zone_comes_first() -> None:
     assert "想定区域の中です" in said[0] and "想定区域の外です" in said[1] and "データがなく分かりません" in said[2]
     with TestClient(create_app(Settings(), ToyShelf(city), None)) as other:
         assert "想定区域" not in text_of(other.get("/near?hazard=earthquake&place=一の小学校&lang=ja").text)
+
+
+RELEASES = itertools.count(100)
+
+
+def renamed(names: dict[int, str], **places: Places) -> City:
+    """The toy city with other names for some of its towns, and more layers."""
+    city = toy_city()
+    towns = city.unit_sets["towns"]
+    named = tuple(names.get(at, name) for at, name in enumerate(towns.name_ja))
+    units = {**city.unit_sets, "towns": replace(towns, name_ja=named)}
+    # What is kept of a release is kept by its number.
+    return replace(city, release=city.release + next(RELEASES), unit_sets=units, places={**city.places, **places})
+
+
+CHOME = {3: "木月三丁目", 5: "木月一丁目", 9: "木月十丁目", 11: "木月二丁目"}
+
+
+def test_a_town_without_its_number_offers_all_numbers_in_order() -> None:
+    city = renamed(CHOME)
+    ward = city.unit_sets["wards"].name_ja
+    of = city.unit_sets["towns"].ward
+    wanted = tuple(f"{ward[int(of[at])]}{CHOME[at]}" for at in (5, 11, 3, 9))
+    assert find_spot(city, "木月").towns == wanted
+    school = replace(city.places["evacuation_sites"], name=("木月小学校", *city.places["evacuation_sites"].name[1:]))
+    beside = renamed(CHOME, evacuation_sites=school)
+    found = find_spot(beside, "木月")
+    assert (found.towns, [one.name for one in found.several]) == (wanted, ["木月小学校"])
+    narrowed = find_spot(beside, f"{ward[int(of[5])]}木月").towns
+    assert narrowed and all(one.startswith(ward[int(of[5])]) for one in narrowed)
+    with TestClient(create_app(Settings(), ToyShelf(beside), None)) as client:
+        read = text_of(client.get("/near?place=木月&lang=ja").text)
+        hits = client.get("/api/v1/cities/default/search", params={"q": "木月"}).json()["found"]
+    assert [read.index(name) for name in (*wanted, "木月小学校")] == sorted(read.index(name) for name in (*wanted, "木月小学校"))
+    assert "見つかりませんでした" not in read
+    assert [one["name"] for one in hits][:5] == ["木月一丁目", "木月二丁目", "木月三丁目", "木月十丁目", "木月小学校"]
+
+
+def test_towns_that_are_only_alike_do_not_pass_for_a_station() -> None:
+    """Nobody has loaded stations: the form does not promise them, and says so when one is asked for."""
+    with TestClient(create_app(Settings(), ToyShelf(renamed({3: "小杉町一丁目", 5: "千年"})), None)) as client:
+        asked = text_of(client.get("/near?place=武蔵小杉町駅&lang=ja").text)
+        of_a_town = text_of(client.get("/near?place=千年駅&lang=ja").text)
+        other = text_of(client.get("/near?place=千年&lang=ja").text)
+    assert "駅や学校の名前" not in asked
+    for read in (asked, of_a_town):
+        assert "その名前の場所は、見つかりませんでした" in read
+        assert "駅の場所は、データがありません" in read
+        assert "近くの使える場所" in read and "探した場所" not in read
+    assert "町の真ん中から測りました" in other
+
+
+def test_a_station_that_is_loaded_is_found_with_and_without_its_last_sign() -> None:
+    sites = toy_city().places["evacuation_sites"]
+    stations = replace(sites, layer="stations", name=("武蔵小杉", *(f"別の{at}" for at in range(1, len(sites)))))
+    city = renamed({3: "小杉町一丁目"}, stations=stations)
+    for text in ("武蔵小杉駅", "武蔵小杉"):
+        spot = find_spot(city, text).spot
+        assert spot is not None
+        assert (spot.lon, spot.lat) == (float(sites.lon[0]), float(sites.lat[0]))
+    with TestClient(create_app(Settings(), ToyShelf(city), None)) as client:
+        assert "駅や学校の名前" in text_of(client.get("/near?lang=ja").text)

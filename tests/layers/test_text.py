@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.text import digits, fold_address, fold_name, fold_text, kanji_number, kanji_numeral, place_stem, ward_in
+from layers.text import digits, fold_address, fold_name, fold_text, kanji_number, kanji_numeral, name_order, place_stem, ward_in
 
 SAME_NAMES = [
     ("髙津小学校", "高津小学校"),
@@ -171,3 +171,30 @@ def test_keys_hold_no_odd_spaces(text: str) -> None:
     key = fold_name(text)
     assert key == key.strip()
     assert not any(space in key for space in "\u3000\u00a0\t\n")
+
+
+def test_names_are_ordered_by_the_value_of_their_numbers() -> None:
+    names = [
+        "木月十丁目",
+        "木月四丁目",
+        "木月１丁目",
+        "木月二丁目",
+        "木月三丁目",
+        "木月",
+        "木月第10公園",
+        "木月第9公園",
+        "今井仲町",
+    ]
+    ordered = [
+        "今井仲町",
+        "木月",
+        "木月１丁目",
+        "木月二丁目",
+        "木月三丁目",
+        "木月四丁目",
+        "木月十丁目",
+        "木月第9公園",
+        "木月第10公園",
+    ]
+    assert sorted(names, key=name_order) == ordered
+    assert sorted(["a01", "a1", "1", "", "²", "7" * 5000], key=name_order)[0] == ""
