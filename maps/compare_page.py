@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 from maps import words
 from maps.assets import version
 from maps.page import Frame, environment, page_context
-from maps.view import answer_view, unit_name
+from maps.view import answer_view, small_set, unit_name
 from maps.words import count, say, share, whole
 
 Json = Mapping[str, Any]
+SMALL = 15
+"""Small areas shown whose figures differ most."""
 BLANK = "supply_mark_unknown"
 """Reason, in an answer's ``excluded_supply``, of places whose list does not say whether they are for the hazard."""
 
@@ -30,8 +32,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Offered:
-    """Something to compare with, in words, and its page's address."""
+    """Something to compare with: what would be other (``kind``), in words, and its page's address."""
 
+    kind: str
     label: str
     address: str
 
@@ -74,6 +77,8 @@ def compare_page(
         "rows": differences(left.answer, right.answer, lang, left.blank, right.blank)
         if left is not None and right is not None
         else (),
+        "small": small_differences(left, right, lang) if left is not None and right is not None else (),
+        "most": SMALL,
         "warnings": warnings(left.answer, right.answer, lang) if left is not None and right is not None else (),
     }
     return environment().get_template("compare.html").render(context)
@@ -133,6 +138,23 @@ def differences(
         _unknown(_all_unknown(one), sum(by_ward.values()), lang) for one, by_ward in zip((left, right), blanks, strict=True)
     ]
     return (*rows, _difference(say(lang, "table.total"), *totals, (unknown[0], unknown[1]), lang, alike))
+
+
+def small_differences(left: Side, right: Side, lang: str) -> tuple[Difference, ...]:
+    """The small areas (町丁, or what the left lists its worst of) whose unserved differ most, the largest difference first; none
+    where the two are not of one city, one unit and one division, or where nothing differs."""
+    small = small_set(left.answer)
+    if left.answer["city"] != right.answer["city"] or left.answer["unit"] != right.answer["unit"]:
+        return ()
+    others = {one["code"]: one for one in right.answer["units"].get(small, [])}
+    pairs = [(one, others[one["code"]]) for one in left.answer["units"].get(small, []) if one["code"] in others]
+    changed = [(whole(there["unserved"]) - whole(here["unserved"]), here, there) for here, there in pairs]
+    changed = [one for one in changed if one[0]]
+    changed.sort(key=lambda one: (-abs(one[0]), one[1]["code"]))
+    return tuple(
+        _difference(unit_name(here, lang), here, there, (_unknown(here, 0, lang), _unknown(there, 0, lang)), lang, alike=True)
+        for _, here, there in changed[:SMALL]
+    )
 
 
 def _all_unknown(answer: Json) -> Json:

@@ -29,7 +29,6 @@ NAMES = ("left", "right", "lang", "city", "question")
 """Parameters of the page; ``city`` and ``question`` are other pages', whose links carry them here."""
 MOST_SIGNS = 3 * LONG["closed_by"] + 4000
 """Of an address that is typed in: the longest drawn shape, each of its signs written %XX, and all other choices."""
-MOST_OFFERED = 8
 
 
 @router.get("/compare")
@@ -97,7 +96,7 @@ def _query(side: str, address: str) -> Mapping[str, str]:
 def _offered(left: Side, lang: str) -> tuple[Offered, ...]:
     """The same question for another hazard, measured otherwise, or of the release before."""
     from maps.compare_page import Offered
-    from maps.words import say
+    from maps.words import said, say
 
     frame = left.frame
 
@@ -105,16 +104,26 @@ def _offered(left: Side, lang: str) -> tuple[Offered, ...]:
         right = frame.address(view="", lang="", **other)
         return f"/compare?{urlencode({'left': frame.address(view='', lang=''), 'right': right, 'lang': lang})}"
 
+    def offer(kind: str, label: str, **other: str) -> Offered:
+        return Offered(say(lang, f"portal.compare.by.{kind}"), label, to(**other))
+
     found = []
-    if frame.choices.streets:
-        other = "straight" if frame.parameters.get("reach") == "streets" else "streets"
-        found.append(Offered(say(lang, f"portal.compare.reach.{other}"), to(reach=other, profile="")))
+    asked, choices = frame.parameters, frame.choices
+    if frame.chosen is not None and frame.chosen.needs_hazard:
+        for one in choices.hazards:
+            if one.available and one.value != asked.get("hazard"):
+                name = say(lang, f"hazard.{one.value}")
+                found.append(offer("hazard", name, hazard=one.value, source="", scale="", usable=""))
+    limit = str(left.answer["parameters"]["within"])
+    if not left.answer["parameters"]["limits_m"]:
+        found += [offer("limit", f"{one:,} m", within=str(one)) for one in choices.limits_m if float(one) != float(limit)]
+    if choices.streets:
+        other = "straight" if asked.get("reach") == "streets" else "streets"
+        found.append(offer("reach", say(lang, f"portal.compare.reach.{other}"), reach=other, profile=""))
+    demand = left.answer["parameters"]["demand"]
+    found += [offer("who", said(one.label, lang), demand=one.value) for one in choices.groups if one.value != demand]
+    found += [offer("ward", said(one.label, lang), ward=one.value) for one in choices.wards if one.value != asked.get("ward")]
     release = int(left.answer["release"])
     if release > 1:
-        found.append(Offered(say(lang, "portal.compare.release", release=release - 1), to(release=str(release - 1))))
-    if frame.chosen is not None and frame.chosen.needs_hazard:
-        for one in frame.choices.hazards:
-            if one.available and one.value != frame.parameters.get("hazard"):
-                words = say(lang, "portal.compare.hazard", hazard=say(lang, f"hazard.{one.value}"))
-                found.append(Offered(words, to(hazard=one.value, source="", scale="", usable="")))
-    return tuple(found[:MOST_OFFERED])
+        found.append(offer("release", say(lang, "portal.compare.release", release=release - 1), release=str(release - 1)))
+    return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import shapely
@@ -27,9 +27,9 @@ def compared(client: TestClient, **values: str) -> str:
     return str(response.text)
 
 
-def cells(html: str) -> list[list[str]]:
-    """The rows of the difference table, tags taken out."""
-    body = html.split('id="difference"')[1].split("<tbody>")[1].split("</tbody>")[0]
+def cells(html: str, table: str = "difference") -> list[list[str]]:
+    """The rows of a table of differences, tags taken out."""
+    body = html.split(f'id="{table}"')[1].split("<tbody>")[1].split("</tbody>")[0]
     return [[re.sub("<[^>]+>", "", one) for one in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in body.split("</tr>")[:-1]]
 
 
@@ -43,6 +43,18 @@ def test_the_differences_are_those_of_the_two_answers(client: TestClient) -> Non
     assert total[5] == f"{earthquake['totals']['unserved']:,.0f}"
     gone = round(earthquake["totals"]["unserved"]) - round(flood["totals"]["unserved"])
     assert gone != 0 and total[6] == f"{gone:+,d}"
+
+
+def test_the_small_areas_that_differ_most_come_first(client: TestClient) -> None:
+    path = "/api/v1/cities/99900/questions/evacuation-site-reach/answer?hazard=earthquake"
+    near, far = (client.get(path + one).json()["units"]["towns"] for one in ("", "&within=1000"))
+    html = compared(client, left=f"/?{RIGHT}", right=f"/?{RIGHT}&within=1000", lang="en")
+    other = {one["code"]: one for one in far}
+    gone = [round(other[one["code"]]["unserved"]) - round(one["unserved"]) for one in near]
+    differ = sorted((abs(one) for one in gone if one), reverse=True)
+    assert [abs(int(row[6].replace(",", ""))) for row in cells(html, "small")] == differ[:15]
+    assert len(differ) > 1 and differ[0] > differ[-1]
+    assert 'id="small"' not in compared(client, left=LEFT, right=LEFT, lang="en")
 
 
 def test_both_maps_are_pages_of_ours_without_anything_around(client: TestClient) -> None:
@@ -60,6 +72,17 @@ def test_with_one_address_others_are_offered_that_can_be_opened(client: TestClie
     offered = re.findall(r'href="(/compare\?left=[^"]+right=[^"]+)"', html)
     assert offered
     assert client.get(offered[-1].replace("&amp;", "&")).text.count("<iframe") == 2
+
+
+def test_any_one_choice_can_be_changed(client: TestClient) -> None:
+    html = compared(client, left=f"{LEFT}&ward=99901", lang="ja")
+    for words in ("災害を変える", "距離を変える", "だれを数えるかを変える", "区を変える"):
+        assert words in html
+    offered = [one.replace("&amp;", "&") for one in re.findall(r'href="(/compare\?left=[^"]+right=[^"&]+[^"]*)"', html)]
+    rights = [dict(parse_qsl(urlsplit(dict(parse_qsl(urlsplit(one).query))["right"]).query)) for one in offered]
+    assert {one.get("within") for one in rights} >= {"250", "800", "1000"}
+    assert {one.get("ward") for one in rights} == {"99901", "99902"}
+    assert "age_65_over" in {one.get("demand") for one in rights}
 
 
 def test_what_is_no_address_is_said_and_shown_as_text(client: TestClient) -> None:
