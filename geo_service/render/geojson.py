@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -36,15 +35,14 @@ def geojson_document(answer: Answer) -> dict[str, Any]:
 def to_geojson(answer: Answer) -> bytes:
     """The FeatureCollection (RFC 7946, lon/lat) with the answer, without its items, as foreign member ``answer``: the same
     bytes for one answer id."""
-    # Beside the rest, on another processor where one is free: cutting ground is outside Python's lock.
-    with ThreadPoolExecutor(1, "gaps") as beside:
-        gaps = beside.submit(lambda: list(_gaps(answer)))
-        whole = document(answer)
-        items = whole.pop("items")
-        before = [*_context(answer), *_water(answer), *_units(answer, whole["units"]), *_zones(answer)]
+    whole = document(answer)
+    items = whole.pop("items")
     features = [
-        *before,
-        *gaps.result(),
+        *_context(answer),
+        *_water(answer),
+        *_units(answer, whole["units"]),
+        *_zones(answer),
+        *_gaps(answer),
         *_places(answer),
         *(_item(item) for item in items if item["lon"] is not None),
     ]
