@@ -13,10 +13,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geo_service.coverage.answer import Reason
+from geo_service.coverage.blank_marks import only_if_blank
 from geo_service.coverage.city import City, Floats, Membership
 from geo_service.coverage.counted_on_streets import counts_within
 from geo_service.coverage.demand import Demanded, demanded, unit_sets_of, ward_index
-from geo_service.coverage.figures import belongs
+from geo_service.coverage.figures import WRITTEN, belongs
 from geo_service.coverage.measure import measure
 from geo_service.coverage.question import Question
 from geo_service.coverage.same_place import Fold, SamePlaces, same_places, with_marks
@@ -31,12 +32,21 @@ ANY = ""
 
 @dataclass(frozen=True)
 class Reached:
-    """People (or things) by how many usable places they have. demand = none + one + more + left out."""
+    """People (or things) by how many usable places they have. demand = none + one + more + left out.
+
+    ``if_blank``: of those without any, who has some whose mark is left blank.
+    """
 
     none: float
     one: float
     more: float
     left_out: float
+    if_blank: float = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Whether it can be said who has none: not where nothing marked serves anybody and what is left blank could."""
+        return self.one + self.more >= WRITTEN or self.if_blank < WRITTEN
 
     @property
     def demand(self) -> float:
@@ -47,8 +57,9 @@ class Reached:
 @dataclass(frozen=True)
 class HazardColumn:
     """One hazard and layer. ``designated``, ``not_designated``, ``not_stated``: the city's own places in use by their mark
-    (all "designated" where the hazard is :data:`ANY`); ``usable``: those that count, having a place to measure from (and
-    neighbours' where asked for). ``units``: unit set → one per unit of :class:`HazardAnswer`."""
+    (all "designated" where the hazard is :data:`ANY`), of a question about a ward those in it; ``usable``: those that count,
+    having a place to measure from (and neighbours' where asked for), ``usable_here`` of them in the ward. ``units``: unit set
+    → one per unit of :class:`HazardAnswer`."""
 
     layer: str
     hazard: str
@@ -56,6 +67,7 @@ class HazardColumn:
     not_designated: int
     not_stated: int
     usable: int
+    usable_here: int
     total: Reached
     units: Mapping[str, tuple[Reached, ...]]
     excluded: tuple[Reason, ...]
@@ -99,7 +111,7 @@ def which_hazard(city: City, question: Question, address_key: Fold, name_key: Fo
     chosen = [choose(known, _asking(question, layer, hazard)) for layer, hazard in pairs]
     values = _measured(demand, [supply for supply, _ in chosen])
     columns = [
-        _column(known, layer, hazard, supply, excluded, demand, sums, shown, found)
+        _column(known, question, layer, hazard, supply, excluded, demand, sums, shown, found)
         for (layer, hazard), (supply, excluded), found in zip(pairs, chosen, values, strict=True)
     ]
     return HazardAnswer(city, question, tuple(columns), shown, same, demand.reasons)
@@ -145,6 +157,7 @@ def _measured(demand: Demanded, supplies: list[Supplied]) -> list[Floats]:
 
 def _column(
     city: City,
+    question: Question,
     layer: str,
     hazard: str,
     supply: Supplied,
@@ -155,7 +168,12 @@ def _column(
     values: Floats,
 ) -> HazardColumn:
     marks = np.asarray(city.places[layer].marks[hazard]) if hazard else np.ones(len(city.places[layer]), dtype=np.int8)
-    states = marks[_mine(city, layer)]
+    places, ward = city.places[layer], ward_index(city, question)
+    states = marks[_mine(city, layer) & ((np.asarray(places.ward) == ward) | (ward < 0))]
+    if hazard:
+        asked = values[:, :3].sum(axis=1)
+        served = 1.0 - np.divide(values[:, 0], asked, out=np.ones(len(asked)), where=asked > 0)
+        values = np.column_stack([values, only_if_blank(city, _asking(question, layer, hazard), demand, served)])
     units = {}
     for id, chosen in shown.items():
         by_unit = np.asarray(sums[id] @ values, dtype=np.float64)
@@ -168,6 +186,7 @@ def _column(
         not_designated=int((states == 0).sum()),
         not_stated=int((states == -1).sum()),
         usable=len(supply),
+        usable_here=int((np.asarray(places.ward)[supply.index] == ward).sum()) if ward >= 0 else len(supply),
         total=_reached(values.sum(axis=0), demand.left_out_more),
         units=units,
         excluded=excluded,
@@ -181,8 +200,8 @@ def _summing(members: Membership, units: int, things: int) -> Any:
 
 
 def _reached(row: Floats, left_out_more: float) -> Reached:
-    none, one, more, left_out = (float(one) for one in row)
-    return Reached(none, one, more, left_out + left_out_more)
+    none, one, more, left_out, *if_blank = (float(one) for one in row)
+    return Reached(none, one, more, left_out + left_out_more, *if_blank)
 
 
 def _shown(city: City, question: Question, unit_set: str, demand: Demanded, members: Membership) -> tuple[int, ...]:

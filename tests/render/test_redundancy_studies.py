@@ -84,7 +84,9 @@ def test_which_hazard_tells_lists_apart_and_whence_marks_come() -> None:
     assert rows(study, "marks-from") == [{"id": "h1", "name": "一の小学校", "site_id": "s1", "site": "一の小学校"}]
     assert [row["shelters"] for row in rows(study, "unpaired")] == ["別"]
     wards = rows(study, "none-evacuation_sites-wards")
-    assert sum(row["none_flood"] for row in wards[:2]) == pytest.approx(wards[2]["none_flood"])
+    assert sum(row["none_earthquake"] for row in wards[:2]) == pytest.approx(wards[2]["none_earthquake"])
+    # All that people of the east have near in a flood is a place whose mark is blank: that is not "none".
+    assert [row["none_flood"] for row in wards[:2]] == [pytest.approx(wards[0]["none_flood"]), None]
     assert "洪水" in study.sentence.ja and "floods" in study.sentence.en
 
 
@@ -105,6 +107,31 @@ def test_which_hazard_explains_its_counts_and_draws_the_hazard_that_is_named() -
     silent = toy_city(sites=(Spot("a", 500, 500, marks={"earthquake": 1}),))
     with pytest.raises(NotAnswerableError):
         ask_study("which-hazard", silent, {"hazard": "volcano"})
+
+
+def test_which_hazard_of_a_ward_names_its_own_places_and_knows_nothing_of_blank_marks() -> None:
+    spots = (
+        Spot("w", 1500, 2500, marks={"*": 1, "tsunami": -1}, name="西の小学校"),
+        Spot("e", 4500, 4500, marks={"*": 1}, name="東の小学校"),
+    )
+    whole = toy_city(sites=spots)
+    study = ask_study("which-hazard", whole, {"ward": "99901", "within": "1000"})
+    tsunami, quake = (
+        next(row for row in rows(study, "hazards") if row["hazard"].en == one) for one in ("tsunamis", "earthquakes")
+    )
+    assert (quake["designated"], quake["usable_here"], quake["usable"]) == (1, 1, 2)
+    assert (tsunami["designated"], tsunami["not_stated"], tsunami["usable_here"], tsunami["usable"]) == (0, 1, 0, 1)
+    assert quake["none"] > 0 and tsunami["none"] is tsunami["one"] is tsunami["more"] is None
+    share = f"{100 - 100 * quake['none'] / 15_000:.1f}%"
+    assert f"分かりません（印が空欄の場所が1か所。使えるなら、近くにある住民は{share}）" in study.sentence.ja
+    assert "津波のときが最も多く" not in study.sentence.ja and "not known" in study.sentence.en and share in study.sentence.en
+    titles = [column.title.ja for column in study.table("hazards").columns]
+    assert "指定あり（西区）" in titles and "数えた場所（区の外も）" in titles
+    (counts,) = rows(study, "counts")
+    assert counts["ward"] == quake["designated"] + quake["not_designated"] + quake["not_stated"] == 1 and counts["own"] == 2
+    # Nobody near a place that may be usable: then nobody is what is known.
+    far = ask_study("which-hazard", whole, {"ward": "99902", "within": "300"})
+    assert all(row["none"] is not None for row in rows(far, "hazards"))
 
 
 def test_why_a_hazard_is_missing_for_shelters_is_said() -> None:

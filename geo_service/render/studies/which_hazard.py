@@ -28,7 +28,7 @@ from geo_service.questions.demand import at_time, read_demand, read_time
 from geo_service.questions.parameters import code_of, labelled, not_listed, single_values, yes_or_no
 from geo_service.questions.walking import require_streets
 from geo_service.render.studies.asked import USUAL, as_at, basis_of, chosen, reason_notes, unmeasured, within_words
-from geo_service.render.studies.hazard_counts import blank_sentence, counts_table, missing_notes
+from geo_service.render.studies.hazard_counts import blank_sentence, counts_table, hazard_words, missing_notes, unknown_words
 from geo_service.render.studies.hazard_pairs import pair_notes, pair_tables
 from geo_service.render.study import Column, Drawn, Study, StudySpec, StudyTable, study_id
 from geo_service.render.words import city_name, counted, hazard_label, number, ward_name, where
@@ -37,10 +37,10 @@ from layers.base import HAZARDS, Text
 from layers.text import fold_address, fold_name
 
 PARAMETERS = ("hazard", "demand", "time", "within", "reach", "profile", "closed_by", "ward", "unit_set", "neighbours")
-_HOW_MANY: dict[str, tuple[Text, Callable[[Reached], float]]] = {
-    "none": (Text("使える場所がない", "without any usable place"), lambda one: one.none),
-    "one": (Text("使える場所が1か所だけ", "with one usable place only"), lambda one: one.one),
-    "more": (Text("使える場所が2か所以上", "with two or more usable places"), lambda one: one.more),
+_HOW_MANY: dict[str, tuple[Text, Callable[[Reached], float | None]]] = {
+    "none": (Text("使える場所がない", "without any usable place"), lambda one: one.none if one.known else None),
+    "one": (Text("使える場所が1か所だけ", "with one usable place only"), lambda one: one.one if one.known else None),
+    "more": (Text("使える場所が2か所以上", "with two or more usable places"), lambda one: one.more if one.known else None),
 }
 _MARKS = Text(
     "指定緊急避難場所の災害ごとの印は市町村長の指定（災害対策基本法49条の4）。指定避難所（同49条の7）に災害の種類の指定はなく、"
@@ -127,11 +127,6 @@ def _drawn_column(answer: HazardAnswer, hazard: str | None) -> HazardColumn:
     return next(one for one in answer.columns if one.hazard == found)
 
 
-def hazard_words(column: HazardColumn) -> Text:
-    """The hazard of a column in words."""
-    return Text("災害の種類によらず", "whatever the hazard") if column.hazard == ANY else hazard_label(column.hazard)
-
-
 def _sources(answer: HazardAnswer) -> tuple[DatasetNote, ...]:
     sets = tuple(answer.units)
     found: set[DatasetNote] = set()
@@ -155,8 +150,12 @@ def sentence(answer: HazardAnswer) -> Text:
     what, place = counted(answer.question.demand), where(answer.city, answer.question.ward)
     ja, en = [], []
     for layer in PLACE_LAYERS:
-        mine = [one for one in answer.columns if one.layer == layer and one.hazard != ANY]
+        told = [one for one in answer.columns if one.layer == layer and one.hazard != ANY]
+        mine = [one for one in told if one.total.known]
+        silent = [unknown_words(answer, one) for one in told if not one.total.known]
         if not mine:
+            ja += [one.ja for one in silent]
+            en += [one.en for one in silent]
             continue
         order = sorted(mine, key=lambda one: (-one.total.none, one.hazard))
         most, least = order[0], order[-1]
@@ -165,12 +164,14 @@ def sentence(answer: HazardAnswer) -> Text:
         if high == low:
             ja.append(f"{title.ja}が近くにない{what.group.ja}は、印のあるどの災害でも{high}{unit}です")
             en.append(f"{title.en}: {high} have none usable in every hazard with marks")
-            continue
-        ja.append(
-            f"使える{title.ja}が近くにないのは、{hazard_words(most).ja}のときが最も多く{high}{unit}、"
-            f"{hazard_words(least).ja}のときが最も少なく{low}{unit}です"
-        )
-        en.append(f"{title.en}: for {hazard_words(most).en} {high} have none usable, for {hazard_words(least).en} {low}")
+        else:
+            ja.append(
+                f"使える{title.ja}が近くにないのは、{hazard_words(most).ja}のときが最も多く{high}{unit}、"
+                f"{hazard_words(least).ja}のときが最も少なく{low}{unit}です"
+            )
+            en.append(f"{title.en}: for {hazard_words(most).en} {high} have none usable, for {hazard_words(least).en} {low}")
+        ja += [one.ja for one in silent]
+        en += [one.en for one in silent]
     whole = answer.columns[0].total.demand
     night, blank = as_at(answer.question), blank_sentence(answer)
     return Text(
@@ -182,13 +183,22 @@ def sentence(answer: HazardAnswer) -> Text:
 
 
 def _hazard_table(answer: HazardAnswer) -> StudyTable:
+    ward = answer.question.ward
+    here = ward_name(answer.city, ward) if ward else Text("", "")
+
+    def own(id: str, ja: str, en: str) -> Column:
+        return Column(id, Text(f"{ja}（{here.ja}）" if ward else ja, f"{en}, in {here.en}" if ward else en), "places")
+
     columns = (
         Column("layer", Text("一覧", "list")),
         Column("hazard", Text("災害", "hazard")),
-        Column("designated", Text("指定あり", "designated"), "places"),
-        Column("not_designated", Text("指定なし", "not designated"), "places"),
-        Column("not_stated", Text("書かれていない", "not stated"), "places"),
-        Column("usable", Text("数えた場所", "places counted"), "places"),
+        own("designated", "指定あり", "designated"),
+        own("not_designated", "指定なし", "not designated"),
+        own("not_stated", "書かれていない", "not stated"),
+        *((own("usable_here", "数えた場所", "places counted"),) if ward else ()),
+        Column("usable", Text("数えた場所（区の外も）", "places counted, everywhere"), "places")
+        if ward
+        else Column("usable", Text("数えた場所", "places counted"), "places"),
         *(Column(id, title, "people") for id, (title, _) in _HOW_MANY.items()),
         Column("left_out", Text("地図に置けない", "not on the map"), "people"),
     )
@@ -197,6 +207,7 @@ def _hazard_table(answer: HazardAnswer) -> StudyTable:
             LAYERS[one.layer].title,
             hazard_words(one),
             *((None, None, None) if one.hazard == ANY else (one.designated, one.not_designated, one.not_stated)),
+            *((one.usable_here,) if ward else ()),
             one.usable,
             *(read(one.total) for _, read in _HOW_MANY.values()),
             one.total.left_out,
@@ -204,8 +215,12 @@ def _hazard_table(answer: HazardAnswer) -> StudyTable:
         for one in answer.columns
     )
     about = Text(
-        "人は、距離の中に使える場所がない・1か所だけ・2か所以上のどれか一つに数えます。「書かれていない」は「使えない」ではありません。",
-        "Everyone is in one of none, one, two or more. 'Not stated' is not a no.",
+        f"{f'{here.ja}の人について、' if ward else ''}距離の中に使える場所がない・1か所だけ・2か所以上のどれか一つに数えます。"
+        f"{'区の外の場所も、近ければ数えます。' if ward else ''}「書かれていない」は「使えない」ではありません。"
+        "印のある場所がだれの近くにもなく、空欄の場所が近くにあるときは、分かりません（—）。",
+        f"Everyone{f' in {here.en}' if ward else ''} is in one of none, one, two or more. "
+        f"{'Places outside the ward count where they are near. ' if ward else ''}'Not stated' is not a no: where nothing "
+        "marked is near anybody and places left blank are, it is not known (—).",
     )
     return StudyTable("hazards", Text("災害ごと", "Hazard by hazard"), columns, rows, about, most=20)
 
