@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geo_service.coverage.answer import Answer
@@ -14,6 +14,27 @@ _RUN_BY_SPREADSHEETS = "=+-@\t\r\n＝＋－＠|%"
 """First signs that make a spreadsheet read a text as a formula, their full-width forms, and DDE's marks."""
 
 TOTAL = Text("全体", "total")
+NOT_PUBLISHED = Text("公表なし（0ではありません）", "not published (not 0)")
+PARTLY_PUBLISHED = Text("一部公表なし（分かっている分だけの数）", "partly published (figures are of the known part)")
+PUBLISHED = Text("", "")
+COUNTS = ("demand", "served", "unserved", "left_out", "depends_on_one")
+"""Figures of a unit that count somebody."""
+
+
+def published(row: Mapping[str, Any]) -> Text:
+    """Whether all counts behind a unit's figures are published: nothing is said where they are."""
+    if not row.get("unknown_features"):
+        return PUBLISHED
+    return PARTLY_PUBLISHED if (row["demand"] or 0) > 0 else NOT_PUBLISHED
+
+
+def known_figures(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The unit's row, its counts None where none is published: a 0 would make every sum, mean and join of a file wrong."""
+    if published(row) is not NOT_PUBLISHED:
+        return dict(row)
+    zone = row.get("in_zone")
+    inside = {} if zone is None else {"in_zone": dict.fromkeys(zone)}
+    return {**row, **dict.fromkeys(COUNTS), **inside, "error_bound": None}
 
 
 def harmless(text: str) -> str:
@@ -45,6 +66,7 @@ def headings(answer: Answer) -> list[Text]:
         Text(f"想定区域内で届いていない（{unit.ja}）", f"unserved inside the zones ({unit.en})"),
         Text("割合の誤差の上限（ポイント）", "largest error of the share (points)"),
         Text("数が公表されていない区域（か所）", "areas without a published count"),
+        Text("数の公表", "counts published"),
     ]
 
 
@@ -55,7 +77,9 @@ def unit_set_title(answer: Answer, id: str) -> Text:
 
 
 def cells_of(row: dict[str, Any], what: Counted, division: Text, ward: str) -> list[str | float | int | None]:
-    """One unit's cells, in the order of :func:`headings`. Shares and bounds in per cent."""
+    """One unit's cells, in the order of :func:`headings`. Shares and bounds in per cent. Counts that are not published are
+    None, and the last cell says so."""
+    row = known_figures(row)
     zone = row["in_zone"] or {}
     return [
         division.ja,
@@ -74,6 +98,7 @@ def cells_of(row: dict[str, Any], what: Counted, division: Text, ward: str) -> l
         zone.get("unserved"),
         None if row.get("error_bound") is None else round(100 * row["error_bound"], 2),
         row.get("unknown_features"),
+        published(row).ja,
     ]
 
 
@@ -83,6 +108,7 @@ def total_cells(answer: Answer, whole: dict[str, Any]) -> list[str | float | int
     ward = answer.question.ward
     labels = ward_name(answer.city, ward) if ward else Text(name["ja"], name["en"])
     row = {**whole["totals"], "code": ward or whole["city"], "name": labels.ja, "name_en": labels.en}
+    row["unknown_features"] = sum(one["things"] for one in whole["left_out"] if one["code"] == "count_unknown")
     return cells_of(row, counted(answer.question.demand), TOTAL, "")
 
 

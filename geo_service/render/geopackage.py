@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from geo_service.coverage.answer import Answer
+from geo_service.render.cells import known_figures, published
 from geo_service.render.geojson import geojson_document
 from layers.licences import licence
 
@@ -69,6 +70,10 @@ def to_gpkg(answer: Answer) -> bytes:
 def _columns(properties: Mapping[str, Any]) -> dict[str, Any]:
     """The members as columns: words in two languages side by side, lists and other objects as JSON text."""
     found: dict[str, Any] = {}
+    if "unknown_features" in properties:
+        # Empty, not 0, where nobody published a count.
+        said = published(properties)
+        properties = {**known_figures(properties), "counts_published": {"ja": said.ja or None, "en": said.en or None}}
     for name, value in properties.items():
         if name == "role":
             continue

@@ -36,6 +36,12 @@ def residents() -> Answer:
     return ask("evacuation-site-reach", hazard="flood")
 
 
+@lru_cache(maxsize=1)
+def households() -> Answer:
+    """Households; of one town, 99902-4-4, no count is published."""
+    return ask("evacuation-site-reach", hazard="flood", demand="single_person_households")
+
+
 HOSTILE = (
     '=cmd|"/C calc"!A1', "+1+1", "-2+3", "@SUM(A1)", "＝1＋1", "\t=1",
     "\x1b[31m赤", "a\r\nb", '"quoted",comma', "<script>alert(1)</script>",
