@@ -13,8 +13,8 @@ from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
 from geo_service.coverage.answer import Answer
 from geo_service.coverage.city import City
-from geo_service.coverage.help_near import help_near
-from geo_service.render.help_near import help_row
+from geo_service.coverage.help_near import help_near, not_loaded
+from geo_service.render.help_near import NOTHING_NEAR, help_line, help_row, not_loaded_line, not_loaded_rows
 from geo_service.render.licence import require_open
 from layers.licences import combine
 
@@ -37,7 +37,9 @@ def show_help_near(
     audience: Audience,
     hazard: HazardQuery = None,
 ) -> dict[str, Any]:
-    """地域に一番近い、避難場所・候補の場所・協力先・集まる場所・公園（種類ごとに1か所）。 The nearest place of each kind."""
+    """地域に一番近い、避難場所・候補の場所・協力先・集まる場所・公園（種類ごとに1か所）。 The nearest place of each kind.
+
+    ``not_loaded`` は、データがない種類（近くにないとは言えません）。 Of these no data are loaded: some may be near."""
     about = known_hazard(hazard)
     found = served.shelf.get(city, audience)
     near = help_near(found, unit_set, code, about, MOST)
@@ -50,6 +52,7 @@ def show_help_near(
         "code": code,
         "hazard": about or None,
         "near": [help_row(one) for one in near],
+        "not_loaded": not_loaded_rows(not_loaded(found)),
     }
 
 
@@ -66,5 +69,8 @@ def lines_near(answer: Answer, unit_set: str, codes: list[str], lang: str, kept:
 
 
 def _lines(city: City, unit_set: str, code: str, hazard: str) -> dict[str, list[str]]:
-    said = [help_row(one)["text"] for one in help_near(city, unit_set, code, hazard, MOST)]
-    return {"ja": [one["ja"] for one in said], "en": [one["en"] for one in said]}
+    """Lines of what is near, then of which kinds nobody has loaded a list."""
+    said = [help_line(one) for one in help_near(city, unit_set, code, hazard, MOST)] or [NOTHING_NEAR]
+    if lacking := not_loaded(city):
+        said.append(not_loaded_line(lacking))
+    return {"ja": [one.ja for one in said], "en": [one.en for one in said]}

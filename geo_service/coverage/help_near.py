@@ -77,6 +77,11 @@ def help_around(
     return tuple(found)
 
 
+def not_loaded(city: City) -> tuple[str, ...]:
+    """Of KINDS those that no list is loaded of: nobody can say that there are none near."""
+    return tuple(layer for layer in KINDS if layer not in city.places)
+
+
 def _nearest(
     city: City,
     places: Places,

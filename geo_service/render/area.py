@@ -12,22 +12,19 @@ from dataclasses import dataclass
 
 from geo_service.coverage.area import Area, HazardHere
 from geo_service.coverage.city import DatasetNote
-from geo_service.coverage.help_near import Help
+from geo_service.coverage.help_near import Help, not_loaded
 from geo_service.coverage.question import Demand
 from geo_service.coverage.site_class import usual_key
 from geo_service.questions.demand import declared_groups
+from geo_service.render.help_near import help_table, not_loaded_line
 from geo_service.render.study import Cell, Column, Study, StudyTable, study_id
 from geo_service.render.words import Counted, counted, distance, hazard_label, how_much, number, per_cent
 from layers import LAYERS
 from layers.base import Text
 
 STUDY = "area"
-ABOUT_NEAR = Text(
-    "近くにあって助けになりそうな場所です。使わせてもらえるかは、持ち主や管理する人に聞かないと分かりません。",
-    "Places near that could help. Whether they may be used is for those who own or run them to say.",
-)
 NOTE_MIDDLE = Text(
-    "距離は、地区のふちからの直線です（地区の中なら0 m）。",
+    "距離は、地区の端からの直線です（地区の中なら0 m）。",
     "Distances are straight, from the area's outline (0 m inside it).",
 )
 NOTE_UNKNOWN = Text("「分からない」は0ではありません。", "Not known is not 0.")
@@ -53,8 +50,10 @@ def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records]
     # The lists are read when the area is asked for, not kept with the release: what they said is part of what it is.
     told = hashlib.sha256(repr((tuple(records), tuple(notes))).encode()).hexdigest()
     # Without an outline nothing can be said to lie in it, and nobody to live there: that is not 0.
-    inside = (_people(area), _hazards(area), _help(help_near), _things(area)) if placed(area) else ()
+    inside = (_people(area), _hazards(area), help_table(city, help_near), _things(area)) if placed(area) else ()
     tables = (*inside, *map(_records, records))
+    # A table without a row is not shown: what nobody knows of what is near is said all the same.
+    lacking = [not_loaded_line(not_loaded(city))] if placed(area) and not help_near and not_loaded(city) else []
     approximate = [Text("地区の線はおおよそのものです。", "The area's outline is approximate.")] if units.approximate else []
     nowhere = (
         [Text(f"位置の分からない避難場所が市に{area.no_place}か所あり、どの地区にも数えていません。", f"{area.no_place} of the "
@@ -68,7 +67,7 @@ def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records]
         question=Text(f"{name.ja}はどんなところか", f"What is there in {name.en}?"),
         sentence=_sentence(area, name, hazard),
         tables=tuple(table for table in tables if table.rows),
-        notes=(NOTE_UNKNOWN, NOTE_MIDDLE, *approximate, *nowhere, *notes),
+        notes=(NOTE_UNKNOWN, NOTE_MIDDLE, *lacking, *approximate, *nowhere, *notes),
         basis=tuple(
             dict.fromkeys(
                 Text(f"{hazard_label(one.marks.hazard).ja}：{distance(one.answer.question.reach.limit_m)}以内（直線）",
@@ -272,22 +271,6 @@ def _hazard(area: Area, one: HazardHere) -> tuple[Cell, ...]:
         None if nobody_says(one) else share(one.figures), unserved,
         share(one.ward), share(one.city), names,
     )  # fmt: skip
-
-
-def _help(found: Sequence[Help]) -> StudyTable:
-    columns = (
-        Column("layer", Text("種類", "kind")),
-        Column("name", Text("名前", "name")),
-        Column("metres", Text("地区からの距離", "distance from the area"), "metres"),
-        Column("zone", Text("想定区域", "hazard's zone")),
-        Column("capacity", Text("定員", "capacity"), "count"),
-        Column("area", Text("広さ（m²）", "area (m²)"), "count"),
-    )
-    zone = {True: Text("中", "inside"), False: Text("外", "outside"), None: Text("分からない", "not known")}
-    rows = tuple((_layer(one.layer), one.name, one.distance_m, zone[one.in_zone], one.capacity, one.area_m2) for one in found)
-    return StudyTable(
-        "near", Text("近くにある、助けになりそうな場所", "What is near that could help"), columns, rows, ABOUT_NEAR, most=15
-    )
 
 
 def _things(area: Area) -> StudyTable:

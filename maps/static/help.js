@@ -27,9 +27,10 @@ GeoService.help = (function () {
     try {
       const response = await fetch(details.dataset.near, { headers: { Accept: "application/json" } });
       if (!response.ok) throw new Error(String(response.status));
-      const { near } = await response.json();
+      const { near, not_loaded: lacking } = await response.json();
       list.replaceChildren(...near.map((one) => make("p", null, make("bdi", null, said(one.text)))));
       if (!near.length) list.replaceChildren(make("p", null, say("portal.near.none")));
+      if (lacking.text) list.append(make("p", null, make("bdi", null, said(lacking.text))));
     } catch (error) {
       // Emptied, so that it is asked again when it is opened again.
       list.replaceChildren();
