@@ -1,6 +1,7 @@
 """The answer's GeoJSON made small for the page, without loss of what is drawn: static/pack.js turns it back.
 
-Areas become lists of steps in 0.00001 degrees (their coordinates have five decimals), which compress to about half.
+Areas become steps in 0.00001 degrees (their coordinates have five decimals), written as text: a sign or two for each, which
+compress to less than half.
 Small units' figures and names stand once, in the answer. Unit sets and figures of small units that
 the page does not show are left out.
 """
@@ -42,7 +43,23 @@ def _feature(feature: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, 
     if geometry is None or geometry["type"] not in ("Polygon", "MultiPolygon"):
         return {"p": properties, "g": geometry}
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    return {"p": properties, "t": geometry["type"], "s": [[steps(ring) for ring in polygon] for polygon in polygons]}
+    return {"p": properties, "t": geometry["type"], "s": [[written(steps(ring)) for ring in polygon] for polygon in polygons]}
+
+
+DIGITS = "".join(chr(code) for code in range(35, 127) if chr(code) not in '"&<>\\`')
+"""Signs that a script block, JSON and HTML leave as they are. The first half end a number, the others say that more follows."""
+
+
+def written(numbers: Sequence[int]) -> str:
+    """Whole numbers as text, each as few digits of base ``len(DIGITS) // 2``, lowest first; the sign is the lowest bit."""
+    base, found = len(DIGITS) // 2, []
+    for number in numbers:
+        rest = 2 * number if number >= 0 else -2 * number - 1
+        while rest >= base:
+            found.append(DIGITS[base + rest % base])
+            rest //= base
+        found.append(DIGITS[rest])
+    return "".join(found)
 
 
 def steps(ring: Sequence[Sequence[float]]) -> list[int]:

@@ -6,9 +6,28 @@ GeoService.pack = (function () {
   "use strict";
   const STEPS_A_DEGREE = 100000;
 
-  /** @param {number[]} steps @returns {number[][]} */
-  function ring(steps) {
-    const positions = [];
+  const DIGITS = Array.from({ length: 92 }, (_, at) => String.fromCharCode(35 + at)).filter((one) => !'"&<>\\`'.includes(one)).join("");
+  const BASE = Math.floor(DIGITS.length / 2);
+  const valueOf = new Map([...DIGITS].map((sign, value) => [sign.charCodeAt(0), value]));
+
+  /** The numbers of a text (maps/pack.py: written). @param {string} text @returns {number[]} */
+  function numbers(text) {
+    const found = [];
+    for (let at = 0, value = 0, place = 1; at < text.length; at += 1) {
+      const digit = valueOf.get(text.charCodeAt(at));
+      value += (digit % BASE) * place;
+      place *= BASE;
+      if (digit >= BASE) continue;
+      found.push(value % 2 ? -(value + 1) / 2 : value / 2);
+      value = 0;
+      place = 1;
+    }
+    return found;
+  }
+
+  /** @param {string} text @returns {number[][]} */
+  function ring(text) {
+    const steps = numbers(text), positions = [];
     let x = 0, y = 0;
     for (let at = 0; at < steps.length; at += 2) {
       x += steps[at];
