@@ -67,7 +67,7 @@ def _limits(answer: Answer, about: Mapping[str, Any], features: Features) -> tup
     if about["unit"] == "facilities":
         return FACILITIES
     found = group_scales(answer.city).get(about["parameters"]["demand"])
-    unserved = [one["unserved"] for _, one in features.get("unit", []) if one["unserved"] > 0]
+    unserved = [one["unserved"] for _, one in features.get("unit", []) if (one["unserved"] or 0) > 0]
     return found or scale(float(np.median(unserved)) if unserved else 1.0)
 
 
@@ -85,7 +85,7 @@ def _class_of(value: float | None, limits: Sequence[int]) -> int:
 
 
 def _unknown(unit: Mapping[str, Any]) -> bool:
-    return unit["unknown_features"] > 0 and not unit["demand"] > 0
+    return unit["unknown_features"] > 0 and not (unit["demand"] or 0) > 0
 
 
 def _draw(shown: Picture, features: Features, plane: Plane, ward: str, limits: Sequence[int], colours: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from geo_service.coverage.answer import Answer
 from geo_service.coverage.gaps import gap_pieces
 from geo_service.coverage.plane import shapes_to_lonlat
 from geo_service.coverage.site_class import in_doubt
+from geo_service.render.cells import known_figures
 from geo_service.render.document import document, json_bytes
 from geo_service.render.rounding import POINT_DECIMALS, amount
 from geo_service.render.shapes import OF_CITIES, geometries
@@ -93,7 +94,9 @@ def _units(answer: Answer, rows: dict[str, list[dict[str, Any]]]) -> Iterator[Fe
         if units is None or id not in rows:
             continue
         shape_of = dict(zip(units.code, units.shapes, strict=True))
-        yield from _areas((shape_of[row["code"]], role, {**row, "unit_set": id}) for row in rows[id] if row["code"] in shape_of)
+        yield from _areas(
+            (shape_of[row["code"]], role, {**known_figures(row), "unit_set": id}) for row in rows[id] if row["code"] in shape_of
+        )
 
 
 def _zones(answer: Answer) -> Iterator[Feature]:

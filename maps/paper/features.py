@@ -43,13 +43,13 @@ class Features:
         """Lower limits of the classes, from the answer alone (maps.scales gives those of the whole city)."""
         if self.answer["unit"] == "facilities":
             return FACILITIES
-        unserved = [said["unserved"] for _, said in self["unit"] if said["unserved"] > 0]
+        unserved = [said["unserved"] for _, said in self["unit"] if (said["unserved"] or 0) > 0]
         return scale(float(np.median(unserved)) if unserved else 1.0)
 
     @property
     def unknown(self) -> set[str]:
         """Codes of the small units nobody knows the people of."""
-        return {said["code"] for _, said in self["unit"] if said["unknown_features"] > 0 and not said["demand"] > 0}
+        return {said["code"] for _, said in self["unit"] if said["unknown_features"] > 0 and not (said["demand"] or 0) > 0}
 
 
 def parts(shape: Any) -> Iterator[Any]:

@@ -236,7 +236,7 @@ class _Drawing:
                 continue
             spot = shapely.point_on_surface(area)
             here = about["code"] == self.focus
-            rank = 0.0 if here else 5.0 - 1e-6 * about["unserved"]
+            rank = 0.0 if here else 5.0 - 1e-6 * (about["unserved"] or 0)
             wanted.append(
                 Name(_name(about, self.lang), spot.x, spot.y, LARGE if here else size, rank, here, INK if mine else SOFT)
             )

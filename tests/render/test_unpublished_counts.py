@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 from geo_service import render
 from geo_service.render.cells import NOT_PUBLISHED, PARTLY_PUBLISHED, headings
 from geo_service.render.geopackage import to_gpkg
+from maps.paper.features import Features
+from maps.picture_answer import answer_picture
 from tests.render.answers import households
 
 TOWN, WARD, OTHER = "99902-4-4", "99902", "99902-4-3"
@@ -38,6 +41,20 @@ def test_excel() -> None:
     assert rows[TOWN][5:11] == (None,) * 6
     assert rows[TOWN][-1] == NOT_PUBLISHED.ja
     assert rows[OTHER][5] == 200
+
+
+def test_geojson_and_what_is_drawn_from_it() -> None:
+    collection = json.loads(render.to_geojson(households()))
+    units = {
+        one["properties"].get("code"): one["properties"]
+        for one in collection["features"]
+        if "unknown_features" in one["properties"]
+    }
+    assert [units[TOWN][one] for one in ("demand", "served", "unserved", "left_out", "depends_on_one")] == [None] * 5
+    assert units[TOWN]["unknown_features"] == 1
+    assert units[OTHER]["demand"] == 200
+    assert Features.of(collection).unknown == {TOWN}
+    assert "url(#unknown)" in answer_picture(households())
 
 
 @pytest.fixture(scope="module")
