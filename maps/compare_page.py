@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from maps import words
 from maps.assets import version
 from maps.page import Frame, environment, page_context
-from maps.view import answer_view, small_set, unit_name
+from maps.view import answer_view, only_blank, small_set, unit_name
 from maps.words import count, say, share, whole
 
 Json = Mapping[str, Any]
@@ -132,12 +132,15 @@ def differences(
         if one["code"] in others:
             pair = (one, others[one["code"]])
             unknown = [_unknown(unit, by_ward.get(one["code"], 0), lang) for unit, by_ward in zip(pair, blanks, strict=True)]
-            rows.append(_difference(unit_name(one, lang), *pair, (unknown[0], unknown[1]), lang, alike))
+            silent = [_silent(unit, by_ward.get(one["code"], 0)) for unit, by_ward in zip(pair, blanks, strict=True)]
+            said = (unknown[0], unknown[1])
+            rows.append(_difference(unit_name(one, lang), *pair, said, lang, alike, (silent[0], silent[1])))
     totals = (left["totals"], right["totals"])
     unknown = [
         _unknown(_all_unknown(one), sum(by_ward.values()), lang) for one, by_ward in zip((left, right), blanks, strict=True)
     ]
-    return (*rows, _difference(say(lang, "table.total"), *totals, (unknown[0], unknown[1]), lang, alike))
+    nobody = (only_blank(left) is not None, only_blank(right) is not None)
+    return (*rows, _difference(say(lang, "table.total"), *totals, (unknown[0], unknown[1]), lang, alike, nobody))
 
 
 def small_differences(left: Side, right: Side, lang: str) -> tuple[Difference, ...]:
@@ -173,9 +176,30 @@ def _unknown(unit: Json, blank: int, lang: str) -> str:
     return say(lang, "list.separator").join(found) if found else say(lang, "portal.compare.unknown.none")
 
 
-def _difference(name: str, left: Json, right: Json, unknown: tuple[str, str], lang: str, alike: bool) -> Difference:
+def _silent(unit: Json, blank: int) -> bool:
+    """Whether no marked place serves the ward while places in it are left blank: who has none is not known then."""
+    return blank > 0 and unit["served"] <= 0 and unit["unserved"] > 0
+
+
+def _difference(
+    name: str,
+    left: Json,
+    right: Json,
+    unknown: tuple[str, str],
+    lang: str,
+    alike: bool,
+    silent: tuple[bool, bool] = (False, False),
+) -> Difference:
+    """``silent``: whether it is not known who is served (left, right); then there is no difference either."""
     shares = (left["share_served"], right["share_served"])
     points = gone = say(lang, "value.none")
+    if any(silent):
+        not_known = say(lang, "figure.unknown")
+        told = [
+            (not_known, not_known) if hidden else (share(one["share_served"], lang), count(one["unserved"], lang))
+            for one, hidden in zip((left, right), silent, strict=True)
+        ]
+        return Difference(name, (told[0][0], told[1][0], points), (told[0][1], told[1][1], gone), unknown)
     if alike and shares[0] is not None and shares[1] is not None:
         points = say(lang, "portal.compare.points", points=f"{100 * (shares[1] - shares[0]):+.1f}")
     if alike:

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from geo_service.questions.catalogue import CATALOGUE
-from maps.view import without_doubtful
+from maps.view import only_blank, without_doubtful
 
 MOST_SIGNS = 30
 """Signs of a sentence at most; the names of the city and the ward, and of what is counted, have no limit of ours."""
@@ -173,6 +173,8 @@ def _how_many(answer: Mapping[str, Any]) -> list[str]:
     noun = _noun(answer)
     if totals["share_served"] is None:
         return [f"{place}の近くの{noun}の数は、分かりません。"]
+    if only_blank(answer) is not None:
+        return [f"近くに{place}があるかは、分かりません。使えるかどうか書いていない{place}だけが、近くにあります。"]
     if totals["unserved"] <= 0:
         return [f"近くに{place}がある{noun}は、全部です。" if _things(answer) else f"みんな、近くに{place}があります。"]
     said = [f"近くに{place}がない{noun}は、{_amount(totals['unserved'], answer)}です。"]

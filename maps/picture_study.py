@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo_service.coverage.city import City
-from geo_service.render.study import Point, Study, rounded
+from geo_service.render.study import Drawn, Point, Study, rounded
 from geo_service.render.study_files import UNITS
 from layers.licences import combine
 from maps import words
@@ -139,7 +139,11 @@ def _units(shown: Picture, study: Study, plane: Plane, lang: str, said: bool) ->
     if unsaid:
         shown.legend.append(LegendLine(_box("url(#silent)"), words.said(drawn.silent_words, lang)))
     if unknown:
-        shown.legend.append(LegendLine(_box("url(#unknown)"), words.say(lang, "legend.unknown")))
+        shown.legend.append(LegendLine(_box("url(#unknown)"), _why_unknown(drawn, lang)))
+
+
+def _why_unknown(drawn: Drawn, lang: str) -> str:
+    return words.said(drawn.unknown_words, lang) or words.say(lang, "legend.unknown")
 
 
 def _limits(known: Sequence[float]) -> tuple[int, ...]:

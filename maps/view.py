@@ -159,17 +159,18 @@ def row(unit: Json, answer: Json, lang: str) -> Row:
     """One unit's figures written out."""
     asked = unit["served"] + unit["unserved"]
     unknown = unit.get("unknown_features") or 0
+    silent = say(lang, "figure.unknown") if only_blank(answer) is not None else ""
     return Row(
         code=unit["code"],
         name=unit_name(unit, lang),
         ward=ward_name(answer, unit.get("ward") or "", lang),
         demand=count(unit["demand"], lang),
-        unserved=count(unit["unserved"], lang),
-        share=share(unit["share_served"], lang),
-        one=count(unit["depends_on_one"], lang),
-        bar=f"{math.floor(1000 * unit['served'] / asked + 0.5) / 10:g}" if asked > 0 else None,
+        unserved=silent or count(unit["unserved"], lang),
+        share=silent or share(unit["share_served"], lang),
+        one=silent or count(unit["depends_on_one"], lang),
+        bar=None if silent else f"{math.floor(1000 * unit['served'] / asked + 0.5) / 10:g}" if asked > 0 else None,
         note=say(lang, "table.unknown.one" if unknown == 1 else "table.unknown", count=count(unknown, lang)) if unknown else "",
-        amount=amount(unit["unserved"], answer, lang),
+        amount=silent or amount(unit["unserved"], answer, lang),
     )
 
 
@@ -222,6 +223,15 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
     if doubtful is not None:
         without, left = said(doubtful["text"], lang), share(doubtful["share_served"], lang)
         reached = say(lang, "figure.share.sure", served=served, without=without, share=left)
+    blank = only_blank(answer)
+    if blank is not None:
+        # Nobody has a marked place, and places left blank are near: no card shows a nought for what is not known.
+        unknown = say(lang, "figure.unknown")
+        could = say(lang, "figure.unknown.note", count=count(blank["value"], lang), share=share(blank["share_served"], lang))
+        return [
+            KeyFigure(say(lang, "figure.unserved"), unknown, "", of_all),
+            KeyFigure(say(lang, "figure.share"), unknown, "", could),
+        ]
     figures = [
         KeyFigure(
             say(lang, "figure.unserved"), count(totals["unserved"], lang), unit_word(totals["unserved"], answer, lang), of_all
@@ -245,6 +255,13 @@ def _figures(answer: Json, lang: str) -> list[KeyFigure]:
             KeyFigure(say(lang, "figure.zone"), count(zone["unserved"], lang), unit_word(zone["unserved"], answer, lang), inside),
         )
     return figures
+
+
+def only_blank(answer: Json) -> Json | None:
+    """The entry of ``firmness`` that counts blank marks as yes, where nothing marked serves anybody and blank places could
+    (render.blank says the same in words); None where the share is known."""
+    one = next((one for one in answer["firmness"] if one["assumption"] == "blank_as_yes"), None)
+    return one if one is not None and one["share_served"] and answer["totals"]["served"] <= 0 else None
 
 
 def without_doubtful(answer: Json) -> Json | None:

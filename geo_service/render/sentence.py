@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo_service.coverage.answer import Answer
+from geo_service.render.blank import not_known
 from geo_service.render.reasons import assumption_text
 from geo_service.render.rounding import rounded_figures
 from geo_service.render.words import (
@@ -26,7 +27,9 @@ FICTITIOUS = Text("架空データ", "fictitious data")
 
 def sentence(answer: Answer) -> Text:
     """What the figures say, and what they must not be taken for, in a few short sentences (ja, en)."""
-    parts = [_main(answer), zone_passage(answer), _left_out(answer), neighbours_note(answer), _time(answer)]
+    unknown = not_known(answer)
+    figures = [unknown] if unknown is not None else [_main(answer), zone_passage(answer)]
+    parts = [*figures, _left_out(answer), neighbours_note(answer), _time(answer)]
     said = [part for part in parts if part is not None]
     mark_ja = f"【{FICTITIOUS.ja}】" if answer.city.fictitious else ""
     mark_en = f"[{FICTITIOUS.en}] " if answer.city.fictitious else ""

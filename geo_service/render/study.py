@@ -75,7 +75,7 @@ class Drawn:
 
     ``points``: the places; ``legend``: what the point states mean, in the order good, doubt, bad, none (those used).
     ``silent``: column of those nobody can say it of: units with a nought in ``column`` and some of these are no noughts, but
-    drawn as ``silent_words`` say.
+    drawn as ``silent_words`` say. ``unknown_words``: why a unit's number is not known, where it is not for want of a count.
     """
 
     table: str
@@ -85,6 +85,7 @@ class Drawn:
     legend: Mapping[str, Text] | None = None
     silent: str = ""
     silent_words: Text = NOTHING_SAID
+    unknown_words: Text = NOTHING_SAID
 
 
 @dataclass(frozen=True)

@@ -69,15 +69,21 @@ GeoService.table = (function () {
   function figures(answer) {
     const totals = answer.totals;
     const group = said(answer.group), unit = said(answer.unit_label);
-    const found = [
-      [say("figure.unserved"), count(totals.unserved), unitWord(totals.unserved, answer), say("figure.unserved.note", { group, count: count(totals.demand), unit })],
+    const ofAll = say("figure.unserved.note", { group, count: count(totals.demand), unit });
+    const blank = onlyBlank(answer);
+    // Nobody has a marked place, and places left blank are near: no card shows a nought for what is not known.
+    const found = blank ? [
+      [say("figure.unserved"), say("figure.unknown"), "", ofAll],
+      [say("figure.share"), say("figure.unknown"), "", say("figure.unknown.note", { count: count(blank.value), share: share(blank.share_served) })],
+    ] : [
+      [say("figure.unserved"), count(totals.unserved), unitWord(totals.unserved, answer), ofAll],
       [say("figure.share"), share(totals.share_served), "", reachedNote(amount(beside(totals), answer), answer)],
       [say("figure.one"), count(totals.depends_on_one), unitWord(totals.depends_on_one, answer), say("figure.one.note")],
     ];
-    if (totals.distance_m.p50 !== null) {
+    if (!blank && totals.distance_m.p50 !== null) {
       found.push([say("figure.distance"), metres(totals.distance_m.p50), "", say("figure.distance.note", { far: metres(totals.distance_m.p90) })]);
     }
-    if (totals.in_zone) {
+    if (!blank && totals.in_zone) {
       found.splice(1, 0, [say("figure.zone"), count(totals.in_zone.unserved), unitWord(totals.in_zone.unserved, answer), say("figure.zone.note", { demand: amount(totals.in_zone.demand, answer) })]);
     }
     return found.map(([label, value, what, note], index) =>
@@ -87,19 +93,24 @@ GeoService.table = (function () {
           make("span", { class: "figure-note" }, note))));
   }
 
-  /** A table row. @param {Object} unit figures with code and name */
-  function row(unit, name) {
+  /** The figure that counts blank marks as yes, where nothing marked serves anybody and blank places could. */
+  function onlyBlank(answer) {
+    return answer.totals.served > 0 ? undefined : answer.firmness.find((one) => one.assumption === "blank_as_yes" && one.share_served);
+  }
+
+  /** A table row. @param {Object} unit figures with code and name @param {boolean} silent nobody knows who is served */
+  function row(unit, name, silent) {
     const asked = unit.served + unit.unserved;
     const cell = (text) => make("td", { class: "number" }, text);
     const head = make("th", { scope: "row" }, make("bdi", null, name));
     if (unit.unknown_features) head.append(" ", make("span", { class: "cell-note" }, say(unit.unknown_features === 1 ? "table.unknown.one" : "table.unknown", { count: count(unit.unknown_features) })));
-    const shareCell = make("td", { class: "number share" }, make("span", { class: "share-text" }, share(unit.share_served)));
-    if (asked > 0) {
+    const shareCell = make("td", { class: "number share" }, make("span", { class: "share-text" }, silent ? say("figure.unknown") : share(unit.share_served)));
+    if (asked > 0 && !silent) {
       const served = String(Math.floor((1000 * unit.served) / asked + 0.5) / 10);
       shareCell.append(make("svg", { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
         make("rect", { class: "bar-gap", width: "100", height: "8" }), make("rect", { class: "bar-served", width: served, height: "8" })));
     }
-    return make("tr", { "data-code": unit.code }, head, cell(count(unit.demand)), cell(count(unit.unserved)), shareCell, cell(count(unit.depends_on_one)));
+    return make("tr", { "data-code": unit.code }, head, cell(count(unit.demand)), cell(silent ? say("figure.unknown") : count(unit.unserved)), shareCell, cell(silent ? say("figure.unknown") : count(unit.depends_on_one)));
   }
 
   /** Unserved inside the hazard's zones; 0 where no zones are known. */
@@ -189,8 +200,9 @@ GeoService.table = (function () {
     GeoService.beside.write(answer);
     byId("purpose").textContent = said(answer.purpose);
     const body = byId("wards").tBodies[0];
-    body.replaceChildren(...(answer.units.wards || []).map((one) => row(one, unitName(one))));
-    byId("wards").tFoot.replaceChildren(row({ code: "", ...answer.totals }, say("table.total")));
+    const silent = Boolean(onlyBlank(answer));
+    body.replaceChildren(...(answer.units.wards || []).map((one) => row(one, unitName(one), silent)));
+    byId("wards").tFoot.replaceChildren(row({ code: "", ...answer.totals }, say("table.total"), silent));
     sort(sorted.key, sorted.down);
     byId("worst-title").textContent = worstTitle(answer);
     byId("worst").replaceChildren(...worst(answer));

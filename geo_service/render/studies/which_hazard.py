@@ -42,6 +42,9 @@ _HOW_MANY: dict[str, tuple[Text, Callable[[Reached], float | None]]] = {
     "one": (Text("使える場所が1か所だけ", "with one usable place only"), lambda one: one.one if one.known else None),
     "more": (Text("使える場所が2か所以上", "with two or more usable places"), lambda one: one.more if one.known else None),
 }
+BLANK = Text(
+    "分かりません（近くにあるのは、印が空欄の場所だけ）。0ではありません。", "not known: all that is near are places left blank"
+)
 _MARKS = Text(
     "指定緊急避難場所の災害ごとの印は市町村長の指定（災害対策基本法49条の4）。指定避難所（同49条の7）に災害の種類の指定はなく、"
     "住所と名前の両方が同じで200 m以内にある指定緊急避難場所が1か所だけあるとき、その印を当てました（このサービスの決め方）",
@@ -101,6 +104,7 @@ def make(city: City, parameters: Mapping[str, object]) -> Study:
                 f"{hazard_words(first).ja}：{_HOW_MANY['none'][0].ja}",
                 f"{hazard_words(first).en}: {_HOW_MANY['none'][0].en}",
             ),
+            unknown_words=BLANK,
         )
         if drawn
         else None,
