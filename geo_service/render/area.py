@@ -164,8 +164,8 @@ def _outside(one: HazardHere) -> Text:
         return Text("", "")
     away = distance(float(round(one.outside.distance_m)))
     return Text(
-        f"一番近いのは{one.outside.name}（地区の外へ{away}）です。",
-        f"The nearest is {one.outside.name}, {away} beyond its line. ",
+        f"一番近いのは{one.outside.name}（地区の端から{away}）です。",
+        f"The nearest is {one.outside.name}, {away} from the area's edge. ",
     )
 
 
@@ -255,9 +255,10 @@ def _hazards(area: Area) -> StudyTable:
 
 
 def _hazard(area: Area, one: HazardHere) -> tuple[Cell, ...]:
-    names = "、".join(site.name for site in one.inside)
+    names: Cell = "、".join(site.name for site in one.inside)
     if not names and one.outside is not None:
-        names = f"{one.outside.name}（{distance(float(round(one.outside.distance_m)))}）"
+        far = distance(float(round(one.outside.distance_m)))
+        names = Text(f"{one.outside.name}（地区の端から{far}）", f"{one.outside.name} ({far} from the area's edge)")
 
     def share(figures: object) -> float | None:
         return getattr(figures, "share_served", None)

@@ -10,18 +10,21 @@ from typing import Any
 import numpy as np
 import orjson
 import shapely
+from numpy.typing import NDArray
 
 from geo_service.coverage import engine
 from geo_service.coverage.answer import Answer, Nearest
 from geo_service.coverage.city import City
-from geo_service.coverage.demand import unit_sets_of
+from geo_service.coverage.demand import demanded, unit_sets_of
 from geo_service.coverage.glance import GroupCount, HazardSites, group_counts, hazard_sites
 from geo_service.coverage.help_near import Help, help_near
+from geo_service.coverage.measure import measure
 from geo_service.coverage.nearest import nearest_places
 from geo_service.coverage.next_door import NextDoor, next_door
 from geo_service.coverage.plane import shapes_to_lonlat
 from geo_service.coverage.question import Question, Reach
 from geo_service.coverage.sources import datasets
+from geo_service.coverage.supply import choose
 from geo_service.coverage.which_hazard import SITES, Reached, which_hazard
 from geo_service.errors import NotAnswerableError, ParameterError
 from geo_service.questions.catalogue import CATALOGUE
@@ -32,6 +35,7 @@ from layers.base import Text
 from layers.licences import combine
 from layers.text import fold_address, fold_name
 
+Floats = NDArray[np.float64]
 AGES = ("age_0_14", "age_15_64", "age_65_over", "age_75_over")
 NEAR_A_GAP = 2
 HELPFUL = ("candidate_spaces", "partner_sites", "parks", "community_places")
@@ -69,6 +73,8 @@ class Briefing:
     """Those of :data:`HELPFUL` that may be printed."""
     kept_back: tuple[Text, ...]
     """Notes on what a licence keeps off the pages."""
+    unserved: Floats | None
+    """(n,) people of each of the group's atoms who are not reached; None for facilities."""
 
     @property
     def ward(self) -> str:
@@ -119,7 +125,19 @@ def briefing(city: City, question: Question) -> Briefing:
         beside=next_door(city, question) if "beside" in from_.parts else (),
         helpful=tuple(one for one in HELPFUL if one in from_.parts),
         kept_back=from_.kept_back,
+        unserved=_unserved(city, question),
     )
+
+
+def _unserved(city: City, question: Question) -> Floats | None:
+    atoms = city.population(question.demand.id) if question.demand.source == "group" else None
+    if atoms is None:
+        return None
+    demand = demanded(city, question)
+    measured = measure(demand, choose(city, question)[0], only_served=True).measured
+    found = np.zeros(len(atoms))
+    found[demand.which] = measured.asked * (1.0 - measured.served)
+    return found
 
 
 def _kept(notes: tuple[Text, ...], what: Text) -> Text:
@@ -160,8 +178,9 @@ def _row(city: City, units: Mapping[str, tuple[int, ...]], ward: str) -> int | N
 
 
 def nearest_to_unit(briefing: Briefing, unit_set: str, code: str) -> tuple[Nearest, ...]:
-    """The nearest places that count from where most people of the unit are; none where nobody knows where that is."""
-    spot = _crowded(briefing, unit_set, code)
+    """The nearest places that count from the middle of the atom (the smallest area people are counted in) with most people of
+    the unit who are not reached, for they are whom the gap is about; none where nobody knows where that is."""
+    spot = _lacking(briefing, unit_set, code)
     if spot is None:
         return ()
     city = briefing.city
@@ -178,15 +197,16 @@ def helpful_near(briefing: Briefing, unit_set: str, code: str) -> tuple[Help, ..
     return help_near(briefing.city, unit_set, code, question.supply.hazard, 1, layers, HELPFUL_M)
 
 
-def _crowded(briefing: Briefing, unit_set: str, code: str) -> tuple[float, float] | None:
-    """Plane metres of the spot of the unit with the most people; None for facilities, and where no count is published."""
+def _lacking(briefing: Briefing, unit_set: str, code: str) -> tuple[float, float] | None:
+    """Plane metres of the atom of the unit with most people who are not reached; None for facilities, where no count is
+    published and where all are reached."""
     city, question = briefing.city, briefing.answer.question
     atoms = city.population(question.demand.id) if question.demand.source == "group" else None
-    if atoms is None or unit_set not in atoms.members:
+    if atoms is None or briefing.unserved is None or unit_set not in atoms.members:
         return None
     members = atoms.members[unit_set]
     inside = np.asarray(members.thing)[np.asarray(members.unit) == city.unit_sets[unit_set].code.index(code)]
-    people = atoms.people(question.demand.id)[inside]
+    people = briefing.unserved[inside]
     if not people.sum() > 0:
         return None
     at = int(inside[int(people.argmax())])

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import pytest
@@ -92,6 +93,26 @@ def test_beside_each_gap_stands_what_is_near() -> None:
     html = brief_html(found, "ja")
     assert "ほかに近くにあるもの" in html and "一の公園" in html
     assert [one.name for one in nearest_to_unit(found, "towns", "99901-1-0")] == ["一の小学校"]
+
+
+def test_the_nearest_place_is_told_from_where_those_not_reached_are() -> None:
+    """Half of town (0, 0) live 177 m from the school in its middle, and are reached: the gap is in its corners, 530 m away."""
+    city = toy_city()
+    atoms = city.population("residents")
+    assert atoms is not None
+    town = np.asarray(atoms.feature) == atoms.feature[5]
+    away = np.hypot(np.asarray(atoms.x) + 19_500, np.asarray(atoms.y) + 49_500)
+    assert away[5] == pytest.approx(177, abs=1) and town.sum() == 16
+    share = np.where(town, 0.5 / 15, np.asarray(atoms.share))
+    share[5] = 0.5
+    crowded = replace(city, populations=tuple(replace(one, share=share) if one is atoms else one for one in city.populations))
+    found = about(crowded)
+    assert [one.distance_m for one in nearest_to_unit(found, "towns", "99901-0-0")] == pytest.approx([530.3], abs=0.1)
+    for lang, where in (
+        ("ja", "届いていない人が一番多い区域のまんなかから"),
+        ("en", "from the middle of the area where most are not reached"),
+    ):
+        assert where in re.sub("<[^>]+>", "", brief_html(found, lang))
 
 
 def test_without_small_areas_the_sheet_is_shorter_and_says_why() -> None:
