@@ -61,6 +61,8 @@ class Frame:
     """How the page is shown: "" as usual, "projection" in large type, "map" without anything around the map."""
     old: OldRelease | None = None
     """Set when the answer is from a release that is not the current one."""
+    detour: float = 1.3
+    """How much longer than the straight line a way on foot is taken to be, where minutes are told."""
 
     @classmethod
     def of(

@@ -17,7 +17,7 @@ import numpy as np
 from markupsafe import Markup
 
 from geo_service.coverage.city import City
-from geo_service.coverage.profiles import PROFILES
+from geo_service.coverage.profiles import PROFILES, USUAL
 from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, OUTSIDE, UNASSESSED, UPPER
 from geo_service.coverage.usable_near import Near, NearPlace
 from layers.hazard_zones import MAPPED
@@ -30,8 +30,6 @@ from maps.tongues import Tongue, decimal, in_words, offered, whole
 
 PART = "near"
 PATH = "/near"
-WALKER = "older"
-"""Whose pace the minutes are told in: who walks slowest must not be told too little."""
 STEP_M = 10
 """Metres are told in tens: more would say that the way is known."""
 WALKABLE_M = 2_000.0
@@ -169,7 +167,7 @@ def _way_m(place: NearPlace, view: NearView) -> float:
 
 def _measured(view: NearView, said: Callable[..., Markup]) -> Markup:
     """How metres and minutes were found."""
-    speed = whole(PROFILES[WALKER].speed_m_min, view.tongue)
+    speed = whole(PROFILES[USUAL].speed_m_min, view.tongue)
     if view.near is not None and view.near.streets:
         return said("near.measured.streets", speed=speed)
     return said("near.measured", factor=decimal(view.detour, view.tongue), speed=speed)
@@ -198,7 +196,7 @@ def _row(place: NearPlace, view: NearView, said: Callable[..., Markup]) -> Mappi
     """One place as the template shows it."""
     one = view.tongue
     metres = max(STEP_M, round(place.distance_m / STEP_M) * STEP_M)
-    minutes = max(1, math.ceil(_way_m(place, view) / PROFILES[WALKER].speed_m_min))
+    minutes = max(1, math.ceil(_way_m(place, view) / PROFILES[USUAL].speed_m_min))
     state = place.state if place.state in SAID_STATES else "" if place.state in (NOT_DESIGNATED, NOT_STATED) else "doubt"
     if place.why:
         mark = said(f"near.why.{place.why.removeprefix('supply_')}")

@@ -30,6 +30,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo_service.coverage.profiles import PROFILES as WALKERS
+from geo_service.coverage.profiles import USUAL
 from layers import LAYERS
 from layers.hazard_zones import MAPPED
 from maps import words
@@ -208,6 +209,7 @@ def page_settings(frame: Frame) -> dict[str, Any]:
         "scales": {group: list(limits) for group, limits in frame.scales.items()},
         "zoned": list(MAPPED),
         "speeds": {id: one.speed_m_min for id, one in WALKERS.items()},
+        "walker": {"speed": WALKERS[USUAL].speed_m_min, "detour": frame.detour},
         "old": frame.old is not None,
         "export": False,
     }

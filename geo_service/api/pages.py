@@ -137,7 +137,7 @@ def page_frame(values: Mapping[str, str], lang: str, served: Service, city: City
         query,
         scales=None if city is None else group_scales(city),
     )
-    return replace(frame, remark=offered_form(served))
+    return replace(frame, remark=offered_form(served), detour=served.settings.detour_factor)
 
 
 def offered_form(served: Service, layer: str = "", fixed: bool = False) -> RemarkForm | None:

@@ -76,3 +76,6 @@ PROFILES = {
     )
 }
 """Profile id → profile, in the order lists show them."""
+USUAL = "older"
+"""Whose pace minutes are told in where nobody said who walks: who walks slowest of those who walk alone must not be told too
+little."""

@@ -4,7 +4,7 @@
  */
 GeoService.explain = (function () {
   "use strict";
-  const { settings, say, said, count, amount, metres, make } = GeoService.words;
+  const { settings, say, said, count, amount, onlyBlank, metres, make } = GeoService.words;
   const { context, unknown } = GeoService.draw;
   const { hazardName, placeName, limitWords } = GeoService.legend;
 
@@ -122,15 +122,20 @@ GeoService.explain = (function () {
     if (unknown(unit)) return say("explain.unit.unknown");
     if (!(unit.demand > 0)) return say("explain.unit.empty", { group });
     const values = { group, demand: amount(unit.demand, answer), unserved: amount(unit.unserved, answer) };
+    if (onlyBlank(answer)) return say("explain.unit.blank", values);
     return say(unit.unserved > 0 ? "explain.unit.some" : "explain.unit.none", values);
   }
 
-  /** A distance with the minutes it takes; as the crow flies it takes at least those. */
+  /**
+   * A distance with the minutes it takes and at which pace: along streets who was asked about, else who walks slowest of those
+   * that walk alone, on a way longer than the straight line; as the page for phones tells it.
+   */
   function far(distance_m) {
     const p = context.answer.parameters;
-    const speed = p.speed_m_min || (settings.speeds || {})[p.profile || "adult"] || 80;
-    const minutes = Math.max(1, Math.ceil(distance_m / speed));
-    return say(p.reach === "straight" ? "explain.far.straight" : "explain.far", { distance: metres(distance_m), minutes: count(minutes) });
+    const speed = p.reach === "streets" ? p.speed_m_min || settings.speeds[p.profile || "adult"] : settings.walker.speed;
+    const minutes = Math.max(1, Math.ceil((distance_m * (p.reach === "straight" ? settings.walker.detour : 1)) / speed));
+    const key = p.reach === "straight" ? "explain.far.straight" : p.reach === "streets" ? "explain.far" : "explain.far.detour";
+    return say(key, { distance: metres(distance_m), minutes: count(minutes), speed: count(speed), factor: settings.walker.detour });
   }
 
   /** Second line: the nearest place, and what rules it out. */

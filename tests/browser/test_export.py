@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def test_the_export_works_from_a_file(chromium: Browser, tmp_path: Path, lang: s
     page.wait_for_selector(".explain")
     said = page.inner_text(".explain")
     assert ("beyond 500 m" if lang == "en" else "500 mを超えます") in said
+    # From where, and at which pace: as the page for phones tells it (66 m a minute on a way of 1.3 times the straight line).
+    words = (
+        r"is ([0-9,]+) m in a straight line \(about ([0-9]+) min" if lang == "en" else r"直線で([0-9,]+) m（歩いて約([0-9]+)分"
+    )
+    told = re.search(words, said)
+    assert told is not None
+    assert int(told[2]) == pytest.approx(int(told[1].replace(",", "")) * 1.3 / 66 + 0.5, abs=0.6)
+    assert ("from this spot" if lang == "en" else "この地点から") in said
     # What stands nearer and does not count is named with why, as the live page does.
     (name, lon, lat), *_ = all_ruled_out(city, answer.question)["supply_not_designated"]
     left = page.evaluate(
