@@ -149,7 +149,7 @@ def _worst_title(answer: Json, small: str, lang: str) -> str:
 def _worst_row(unit: Json, answer: Json, inside: bool, lang: str) -> Row:
     """A row of the worst areas: first the number it is ranked by, then what that is a part of."""
     all_here, demand = amount(unit["unserved"], answer, lang), amount(unit["demand"], answer, lang)
-    if not inside:
+    if not inside or only_blank(answer) is not None:
         return replace(row(unit, answer, lang), of=say(lang, "worst.of", demand=demand))
     of = say(lang, "worst.of.zone", unserved=all_here, demand=demand)
     return replace(row(unit, answer, lang), amount=amount(_in_zone(unit), answer, lang), of=of)
@@ -176,7 +176,7 @@ def row(unit: Json, answer: Json, lang: str) -> Row:
 
 def _charted(wards: Sequence[Json], answer: Json, lang: str) -> tuple[Row, ...]:
     """The rows of the table by ward with the lengths of their bars."""
-    most = max((one["unserved"] for one in wards), default=0)
+    most = 0 if only_blank(answer) is not None else max((one["unserved"] for one in wards), default=0)
     return tuple(replace(row(one, answer, lang), length=bar_length(one["unserved"], most)) for one in wards)
 
 

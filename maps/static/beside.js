@@ -4,7 +4,7 @@
  */
 GeoService.beside = (function () {
   "use strict";
-  const { settings, say, amount, make } = GeoService.words;
+  const { settings, say, amount, onlyBlank, make } = GeoService.words;
   const KINDS = ["served", "one", "unserved", "unknown"];
   const STEP = 20; // room of one face, ten in a row
   const byId = (id) => document.getElementById(id);
@@ -43,12 +43,12 @@ GeoService.beside = (function () {
   /** Bars of who is not reached, by ward. @param {Object} answer */
   function chart(answer) {
     const wards = answer.units.wards || [];
-    const most = Math.max(0, ...wards.map((one) => one.unserved));
+    const silent = Boolean(onlyBlank(answer)), most = silent ? 0 : Math.max(0, ...wards.map((one) => one.unserved));
     byId("chart").replaceChildren(...wards.map((one) => make("li", null,
       make("bdi", null, (settings.lang === "en" && one.name_en) || one.name || one.code),
       make("svg", { class: "chart-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
         make("rect", { width: String(most > 0 ? Math.floor((1000 * one.unserved) / most + 0.5) / 10 : 0), height: "10" })),
-      make("span", { class: "number" }, amount(one.unserved, answer)))));
+      make("span", { class: "number" }, silent ? say("figure.unknown") : amount(one.unserved, answer)))));
   }
 
   /** Write both for the answer. @param {Object} answer the JSON of an answer */

@@ -4,7 +4,7 @@
  */
 GeoService.table = (function () {
   "use strict";
-  const { settings, say, said, count, amount, beside, unitWord, share, points, metres, date, make } = GeoService.words;
+  const { settings, say, said, count, amount, beside, onlyBlank, unitWord, share, points, metres, date, make } = GeoService.words;
   const SMALL_SETS = ["towns", "association_areas"];
   const WORST = 10;
   const LEAST_BOUND = 0.001; // error bounds (of a share) below this are not written as 0.00
@@ -93,11 +93,6 @@ GeoService.table = (function () {
           make("span", { class: "figure-note" }, note))));
   }
 
-  /** The figure that counts blank marks as yes, where nothing marked serves anybody and blank places could. */
-  function onlyBlank(answer) {
-    return answer.totals.served > 0 ? undefined : answer.firmness.find((one) => one.assumption === "blank_as_yes" && one.share_served);
-  }
-
   /** A table row. @param {Object} unit figures with code and name @param {boolean} silent nobody knows who is served */
   function row(unit, name, silent) {
     const asked = unit.served + unit.unserved;
@@ -130,7 +125,7 @@ GeoService.table = (function () {
   }
 
   function worst(answer) {
-    const inside = zoned(answer);
+    const inside = zoned(answer), silent = Boolean(onlyBlank(answer));
     const ranked = (one) => (inside ? inZone(one) : one.unserved);
     const rows = (answer.units[smallSet(answer)] || []).filter((one) => ranked(one) > 0)
       .sort((a, b) => ranked(b) - ranked(a) || b.unserved - a.unserved || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)).slice(0, WORST);
@@ -140,8 +135,8 @@ GeoService.table = (function () {
       const ward = wardName(answer, one.ward || "");
       if (ward) name.append(" ", make("span", { class: "worst-ward" }, make("bdi", null, ward)));
       return make("li", { "data-code": one.code }, name,
-        make("span", { class: "worst-number" }, amount(ranked(one), answer)),
-        make("span", { class: "worst-of" }, say(inside ? "worst.of.zone" : "worst.of", { unserved: amount(one.unserved, answer), demand: amount(one.demand, answer) })),
+        make("span", { class: "worst-number" }, silent ? say("figure.unknown") : amount(ranked(one), answer)),
+        make("span", { class: "worst-of" }, say(inside && !silent ? "worst.of.zone" : "worst.of", { unserved: amount(one.unserved, answer), demand: amount(one.demand, answer) })),
         make("button", { class: "button small js-only", type: "button", "data-show": one.code }, say("worst.show"), make("span", { class: "visually-hidden" }, " " + unitName(one))),
         ...(settings.export ? [] : [GeoService.help.folded(small, one.code, hazard)]));
     });

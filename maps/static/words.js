@@ -66,6 +66,11 @@ GeoService.words = (function () {
     return say("value.amount", { count: count(value), unit: unitWord(value, answer) });
   }
 
+  /** The figure that counts blank marks as yes, where nothing marked serves anybody and blank places could; else undefined. */
+  function onlyBlank(answer) {
+    return answer.totals.served > 0 ? undefined : answer.firmness.find((one) => one.assumption === "blank_as_yes" && one.share_served);
+  }
+
   /** Per cent with one decimal, rounded as Python's round(): a tie between two tenths goes to the even one. */
   function share(value) {
     if (value === null || value === undefined) return say("value.none");
@@ -111,5 +116,5 @@ GeoService.words = (function () {
     return /** @type {HTMLElement} */ (element);
   }
 
-  return { settings, lang, say, said, count, amount, beside, unitWord, share, points, metres, date, make };
+  return { settings, lang, say, said, count, amount, beside, onlyBlank, unitWord, share, points, metres, date, make };
 })();
