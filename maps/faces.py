@@ -18,8 +18,10 @@ from maps.words import say
 HUNDRED = 100
 KINDS = ("served", "one", "unserved", "unknown")
 """Reached by two places or more; by one place only; not reached; not known (no published count)."""
-COLOURS = {"served": "#2b6cb0", "one": "#8ab6e0", "unserved": "#c2410c", "unknown": "#8d8d8d"}
-"""Apart for colour-blind eyes, and on a grey printer: dark, light, dark with a mark, hollow."""
+COLOURS = {"served": "#7fb2e5", "one": "#d3e5f7", "unserved": "#a8300a", "unknown": "#8d8d8d"}
+"""Apart for colour-blind eyes, and on a grey printer: light, lighter, dark, hollow."""
+RIM = "#2b6cb0"
+"""Around the reached, whose colours are light: a grey printer shows them light and the unreached dark."""
 STEP = 20
 """Room of one face in the picture's units; ten stand in a row."""
 
@@ -86,10 +88,10 @@ def face(kind: str, x: float, y: float) -> str:
     if kind == "unknown":
         return f'<circle cx="{x:g}" cy="{y:g}" r="7" fill="none" stroke="{colour}" stroke-width="1.5" stroke-dasharray="2 2"/>'
     bend = {"served": 3, "one": 0, "unserved": -3}[kind]
-    ink = "#1a1a1a" if kind == "one" else "#ffffff"
+    ink, rim = ("#ffffff", "") if kind == "unserved" else ("#1a1a1a", f' stroke="{RIM}" stroke-width="1"')
     eyes = "".join(f'<circle cx="{x + side:g}" cy="{y - 2:g}" r="1" fill="{ink}"/>' for side in (-2.6, 2.6))
     return (
-        f'<g><circle cx="{x:g}" cy="{y:g}" r="8" fill="{colour}"/>'
+        f'<g><circle cx="{x:g}" cy="{y:g}" r="8" fill="{colour}"{rim}/>'
         f"{eyes}"
         f'<path d="M{x - 3.5:g} {y + 3 - bend / 3:g}Q{x:g} {y + 3 + bend:g} {x + 3.5:g} {y + 3 - bend / 3:g}" '
         f'fill="none" stroke="{ink}" stroke-width="1.3" stroke-linecap="round"/></g>'
