@@ -9,7 +9,7 @@ import shapely
 from geo_service.coverage.city import City
 from geo_service.coverage.question import Question, answer_id
 
-ENGINE = "0.4.0"
+ENGINE = "0.5.0"
 """Version of the engine that runs. Raised with every change that can change an answer: its figures, shapes or words."""
 
 
