@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo_service.coverage.area import Area, HazardHere
+from geo_service.coverage.blank_marks import unknown_share
 from geo_service.coverage.city import DatasetNote
 from geo_service.coverage.help_near import Help, not_loaded
 from geo_service.coverage.question import Demand
@@ -112,10 +113,16 @@ def _sentence(area: Area, name: Text, hazard: str) -> Text:
     if not placed(area):
         return lives
     if nobody_says(one):
-        blank = one.marks.not_stated
+        blank, could = one.marks.not_stated, _if_blank(area, one)
+        told = Text("", "")
+        if could is not None:
+            told = Text(
+                f"使えるなら、近くにあるのは{per_cent(could)}です。", f" If they may be used, {per_cent(could)} have one near."
+            )
         return Text(
-            f"{lives.ja}{label.ja}のとき使えるかは、この中の避難場所{blank}か所とも名簿の印が空欄で、分かりません。",
-            f"{lives.en}Whether its {blank} evacuation sites may be used in {label.en} is not known: their marks are blank.",
+            f"{lives.ja}{label.ja}のとき使えるかは、この中の避難場所{blank}か所とも名簿の印が空欄で、分かりません。{told.ja}",
+            f"{lives.en}Whether its {blank} evacuation sites may be used in {label.en} is not known: their marks are blank."
+            f"{told.en}",
         )
     sites = Text(
         f"{label.ja}の指定緊急避難場所は、この中に{inside}か所あります{_doubt(area, one).ja}。"
@@ -124,7 +131,7 @@ def _sentence(area: Area, name: Text, hazard: str) -> Text:
         f"It has {inside} designated evacuation site{'' if inside == 1 else 's'} for {label.en}{_doubt(area, one).en}. "
         f"{'' if inside else _outside(one).en}",
     )
-    near = _near(one, area.units.id, others)
+    near = _near(area, one, others)
     if one.marks.not_stated:
         blank = one.marks.not_stated
         near = Text(
@@ -175,14 +182,31 @@ def _who(area: Area) -> Counted:
     return counted(asked if asked is not None else Demand("group", "residents"))
 
 
-def _near(one: HazardHere, division: str, who: Counted) -> Text:
+def _if_blank(area: Area, one: HazardHere, of_ward: bool = False) -> float | None:
+    """The share of the area (of its ward) with a site near if blank marks counted, where no marked one is near anybody there:
+    then it is not known who has none. None where it can be said."""
+    figures, division, at = (one.ward, "wards", area.ward) if of_ward else (one.figures, area.units.id, area.at)
+    if figures is None or one.answer is None:
+        return None
+    return unknown_share(area.city, one.answer.question, figures.served, figures.unserved, division, at)
+
+
+def _near(area: Area, one: HazardHere, who: Counted) -> Text:
     """The share with a site near, beside the ward's (a ward's own stands there already) and the city's."""
+    division = area.units.id
     if one.figures is None or one.answer is None or one.figures.share_served is None:
         return Text("", "")
     within = distance(one.answer.question.reach.limit_m)
+    could = _if_blank(area, one)
+    if could is not None:
+        return Text(
+            f"直線{within}以内に使える場所があるかは、近くの場所の印が空欄で、分かりません（使えるなら{per_cent(could)}）。",
+            f"Whether one is within {within} is not known: marks near are blank (if those may be used, {per_cent(could)}).",
+        )
+    unsure = _if_blank(area, one, of_ward=True) is not None
     beside = [
         (Text(f"区{per_cent(figures.share_served)}", f"ward {per_cent(figures.share_served)}"))
-        for figures in (None if division == "wards" else one.ward,)
+        for figures in (None if division == "wards" or unsure else one.ward,)
         if figures is not None and figures.share_served is not None
     ]
     beside += [
@@ -263,14 +287,18 @@ def _hazard(area: Area, one: HazardHere) -> tuple[Cell, ...]:
     def share(figures: object) -> float | None:
         return getattr(figures, "share_served", None)
 
-    # Where every mark is blank nobody can say who has a site near.
-    unserved = None if one.figures is None or nobody_says(one) else one.figures.unserved
+    # Where every mark is blank, inside or near, nobody can say who has a site near.
+    silent = nobody_says(one) or _if_blank(area, one) is not None
+    ward = one.ward
+    if (silent and area.units.id == "wards") or _if_blank(area, one, of_ward=True) is not None:
+        ward = None
+    unserved = None if one.figures is None or silent else one.figures.unserved
     # Without a map of the hazard nobody can say of any site that there is no doubt.
     sure = one.sure if usual_key(area.city, one.marks.hazard) else None
     return (
         hazard_label(one.marks.hazard), None if nobody_says(one) else len(one.inside), sure, one.marks.not_stated,
-        None if nobody_says(one) else share(one.figures), unserved,
-        share(one.ward), share(one.city), names,
+        None if silent else share(one.figures), unserved,
+        share(ward), share(one.city), names,
     )  # fmt: skip
 
 

@@ -9,11 +9,14 @@ import pytest
 
 from geo_service import render
 from geo_service.coverage.answer import Answer
+from geo_service.coverage.area import area_of
 from geo_service.coverage.blank_marks import blank_by_ward, unknown_share
 from geo_service.coverage.engine import answer
 from geo_service.questions.build import build
+from geo_service.render.area import area_study
 from geo_service.render.sentence import sentence
-from geo_service.render.words import per_cent
+from geo_service.render.study import Cell
+from geo_service.render.words import hazard_label, per_cent
 from maps.compare_page import differences
 from maps.easy import easy
 from maps.view import answer_view
@@ -81,3 +84,23 @@ def test_of_a_unit_the_share_if_blank_marks_count() -> None:
     assert unknown_share(CITY, found.question, east.figures.served, east.figures.unserved, "wards", 1) is None
     town = next(at for at, one in enumerate(CITY.unit_sets["towns"].code) if one == "99901-0-4")
     assert unknown_share(CITY, found.question, 0.0, 1000.0, "towns", town) is None, "no place left blank is near it either"
+
+
+def test_an_areas_row_and_sentence_say_it_alike() -> None:
+    whole = asked(ward="")
+
+    def row(unit_set: str, code: str) -> tuple[dict[str, Cell], str]:
+        study = area_study(area_of(CITY, unit_set, code, {"tsunami": whole}), (), (), (), "tsunami")
+        table = study.table("hazards")
+        rows = [dict(zip([column.id for column in table.columns], cells, strict=True)) for cells in table.rows]
+        return next(one for one in rows if one["hazard"] == hazard_label("tsunami")), study.sentence.ja
+
+    # A ward whose places are all left blank, a town with one of them, and a town beside it: what is near is not known.
+    for unit_set, code in (("wards", "99901"), ("towns", "99901-1-2"), ("towns", "99901-1-3")):
+        found, said = row(unit_set, code)
+        if code != "99901-1-3":
+            assert (found["share"], found["unserved"], found["ward"]) == (None, None, None) and UNKNOWN in said
+        assert found["ward"] is None and "区0.0%" not in said
+    assert "使えるなら、近くにあるのは" in row("wards", "99901")[1]
+    east, said = row("wards", "99902")
+    assert east["share"] == east["ward"] == pytest.approx(0.0785, abs=0.001) and "使える場所がある人は" in said
