@@ -18,6 +18,7 @@ from geo_service.render.sheets import Cell, Sheets
 from geo_service.render.table import BOM
 from layers.base import Layer, Text
 from layers.certainty import ACCURACY
+from layers.exported import SUMMARY, WHAT
 from layers.licences import combine, licence
 
 LONGITUDE, LATITUDE = Text("経度", "longitude"), Text("緯度", "latitude")
@@ -140,7 +141,7 @@ def heading(column: Column) -> Text:
 
 def _about(sheets: Sheets, found: LayerRows, city_name: Text, fictitious: bool, remarks: Iterable[Text]) -> None:
     layer, terms = found.layer, _licence(found)
-    lines = [("これは何か", layer.about.ja), ("What it is", layer.about.en), ("行数", f"{len(found.rows):,}件")]
+    lines = [(WHAT, layer.about.ja), ("What it is", layer.about.en), ("行数", f"{len(found.rows):,}件")]
     for remark in remarks:
         lines += [("注意", remark.ja), ("Note", remark.en)]
     lines += [("利用条件", terms.attribution.ja or "—"), ("Licence", terms.attribution.en or "—")]
@@ -148,7 +149,7 @@ def _about(sheets: Sheets, found: LayerRows, city_name: Text, fictitious: bool, 
     lines.append(("空欄", "分からない、または書かれていないことを表します。0や「なし」ではありません。"))
     lines.append(("Blank", "not known or not stated; neither 0 nor a no."))
     mark = "【架空データ Fictitious data】" if fictitious else ""
-    sheets.lines("概要 Summary", f"{mark}{city_name.ja} {layer.title.ja} / {layer.title.en}", lines)
+    sheets.lines(SUMMARY, f"{mark}{city_name.ja} {layer.title.ja} / {layer.title.en}", lines)
 
 
 def _width(column: Column) -> int:

@@ -16,10 +16,13 @@ from geo_service.store.readers import RawTable
 from geo_service.store.streets.belongs import refuse_other
 from layers import LAYERS
 from layers.base import Format, Layer, Text
+from layers.exported import exported_layer, is_exported
 from layers.standard import without_layer
 
 REIWA = 2018
 """令和 1 is 2019."""
+GUARDED = r"^'(?=[=+\-@＝＋－＠|%])"
+"""The apostrophe that our files put before a formula sign."""
 TOLD_BY = 500
 """Rows whose values are looked at to tell one edition of a format from another."""
 
@@ -78,6 +81,9 @@ def _recognise(path: Path, tables: list[RawTable], maps: list[ColumnMap], layer:
     waiting = next((why for table in tables if (why := without_layer(table.frame.columns)) is not None), None)
     if waiting is not None:
         return Recognised(waiting=waiting)
+    own = [(table, of) for table in tables if (of := exported_layer(list(map(str, table.frame.columns)))) is not None]
+    if own:
+        return Recognised(tuple(_as_layer(table, of, path) for table, of in own))
     heads = ", ".join(str(column) for column in tables[0].frame.columns[:8])
     return Recognised(
         unknown=Text(
@@ -221,6 +227,9 @@ def _as_layer(table: RawTable, layer: Layer, path: Path) -> Meant:
     for meant in _published(table):
         if meant.layer.id == layer.id:
             return meant
+    if is_exported(map(str, table.frame.columns)):
+        # The sign that kept a spreadsheet from running the text.
+        table.frame = table.frame.replace(GUARDED, "", regex=True)
     have = without_units(heading_keys(table.frame.columns))
     columns = {}
     for one in layer.fields:

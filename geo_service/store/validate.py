@@ -20,7 +20,10 @@ from geo_service.store.map_squares import placed_by_squares
 from geo_service.store.ownership import municipalities, placed
 from geo_service.store.places import place_keys, row_keys
 from geo_service.store.schema import broken_rules, rules
+from layers import exported
 from layers.base import Layer, Text
+from layers.certainty import ACCURACY as CERTAINTY
+from layers.exported import is_exported
 from layers.text import fold_text, ward_in
 
 ACCURACY = {"exact": "point", "block": "block", "town": "area", "municipality": "area", "prefecture": "area"}
@@ -109,7 +112,17 @@ def _accuracy(kept: Conformed, fields: pd.DataFrame) -> NDArray[np.object_]:
     if "position_accuracy" in fields:
         said = fields["position_accuracy"].map(ACCURACY)
         accuracy[said.notna().to_numpy()] = said.dropna().to_numpy(dtype=object)
-    return accuracy
+    return _exported_accuracy(kept, accuracy)
+
+
+def _exported_accuracy(kept: Conformed, accuracy: NDArray[np.object_]) -> NDArray[np.object_]:
+    """``accuracy`` with what a table of ours says of each row: a point for a whole 町丁 is no better for having been exported."""
+    frame = kept.meant.table.frame
+    if not is_exported(map(str, frame.columns)):
+        return accuracy
+    words = {text.ja: slug for slug, text in CERTAINTY.items() if slug != "none"}
+    said = frame[exported.ACCURACY].iloc[kept.rows].map(words).to_numpy(dtype=object)
+    return np.where(pd.notna(said), said, accuracy)
 
 
 def _numbers(found: Conformed, keep: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from geo_service.errors import FileError
 from geo_service.settings import Settings
 from geo_service.store.readers.archive_limits import check_members
 from geo_service.store.readers.extent import MOST_CELLS, check_extent, too_far
+from geo_service.store.readers.own_workbook import own_sheets
 from geo_service.store.readers.raw import RawTable, check_rows, refuse
 from geo_service.store.readers.sheet_marks import SheetMarks, sheet_marks
 from geo_service.store.readers.sheet_shape import FOUND_BY_LOOKING, Shape
@@ -47,6 +48,7 @@ def read_workbook(path: Path, name: str, settings: Settings, shapes: Sequence[Sh
             "表計算のファイルとして読めません。壊れているか、途中で切れています。取り直すか、Excelで保存し直してください。",
             "This cannot be read as a workbook: it is damaged or cut off. Get it again, or save it anew in Excel.",
         ) from None
+    sheets = own_sheets(sheets)
     tables = [table for shape in shapes for table in _tables(name, sheets, shape, hidden)]
     if not tables:
         raise _no_table(name, hidden)
