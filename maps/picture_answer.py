@@ -16,6 +16,7 @@ from geo_service.render.words import place_label
 from maps import words
 from maps.answer_legend import SLIDE, entries
 from maps.picture_frame import LegendLine, Picture, map_box, release_line, say, sources_line, svg_of, ward_lines
+from maps.picture_labels import worst_labels
 from maps.picture_parts import INK, LINE, Plane, ground, hatch, rectangle, symbol
 from maps.provenance import merged
 from maps.scales import FACILITIES, group_scales, scale
@@ -46,10 +47,11 @@ def answer_picture(answer: Answer, lang: str = "ja") -> str:
     limits = _limits(answer, about, features)
     colours = {1: (GAPS[1],), 2: (GAPS[0], GAPS[2])}.get(len(limits), GAPS)
     _defs(shown, colours)
-    _draw(shown, features, plane, ward, limits, colours)
+    _draw(shown, features, plane, ward, limits, colours, any(one["used"] and one["approximate"] for one in about["datasets"]))
     _points(shown, features, plane)
     shown.body += ward_lines(answer.city, plane, lang)
-    _legend(shown, answer, about, features, limits, colours, lang)
+    shown.body += worst_labels(features.get("unit", []), about, plane, ward, lang)
+    _legend(shown, answer, about, features, limits, colours, plane, lang)
     return svg_of(shown, plane, bool(about["fictitious"]), lang)
 
 
@@ -88,10 +90,14 @@ def _unknown(unit: Mapping[str, Any]) -> bool:
     return unit["unknown_features"] > 0 and not (unit["demand"] or 0) > 0
 
 
-def _draw(shown: Picture, features: Features, plane: Plane, ward: str, limits: Sequence[int], colours: Sequence[str]) -> None:
+def _draw(
+    shown: Picture, features: Features, plane: Plane, ward: str, limits: Sequence[int], colours: Sequence[str], approximate: bool
+) -> None:
     def areas(role: str, style: str) -> None:
         shown.body.extend(ground(plane.pixels(one), style) for one, _ in features.get(role, []))
 
+    # As on the page: borders that are no official ones are dashed.
+    dashed = ' stroke-dasharray="3 3"' if approximate else ""
     areas("neighbour", f'fill="{LAND}" stroke="#ffffff" stroke-width="1"')
     areas("border", f'fill="{NOT_ASKED if ward else SERVED}" stroke="{INK}" stroke-width="2.5"')
     if ward:
@@ -106,7 +112,9 @@ def _draw(shown: Picture, features: Features, plane: Plane, ward: str, limits: S
         if _unknown(said):
             unknown.add(said["code"])
             fill = "url(#unknown)"
-        shown.body.append(ground(plane.pixels(one), f'fill="{fill}" stroke="{LINE}" stroke-width="0.4" fill-rule="evenodd"'))
+        shown.body.append(
+            ground(plane.pixels(one), f'fill="{fill}" stroke="{LINE}" stroke-width="0.6"{dashed} fill-rule="evenodd"')
+        )
     for one, said in features.get("gap", []):
         at = _class_of(said["unserved"], limits)
         fill = "url(#nobody)" if at < 0 else f"url(#far{at})" if said["band"] > 0 else colours[at]
@@ -120,8 +128,12 @@ def _points(shown: Picture, features: Features, plane: Plane) -> None:
     for role in ("place", "item"):
         for one, said in features.get(role, []):
             point = plane.pixels(one)
-            if shapely.intersects(point, shapely.box(*plane.box)):
+            if _seen(point, plane):
                 shown.body.append(_symbol(role, said.get("served"), point.x, point.y, 5.5))
+
+
+def _seen(point: Any, plane: Plane) -> bool:
+    return bool(shapely.intersects(point, shapely.box(*plane.box)))
 
 
 def _symbol(role: str, served: bool | None, x: float, y: float, r: float) -> str:
@@ -139,10 +151,13 @@ def _legend(
     features: Features,
     limits: Sequence[int],
     colours: Sequence[str],
+    plane: Plane,
     lang: str,
 ) -> None:
     """Signs beside the sentences of the one list of them (:mod:`maps.answer_legend`), for what is on the picture."""
     there = {role: [said for _, said in some] for role, some in features.items()}
+    # What lies beyond the picture's edge is not counted on it.
+    there["place"] = [said for one, said in features.get("place", []) if _seen(plane.pixels(one), plane)]
     unknown = {one["code"] for one in there.get("unit", []) if _unknown(one)}
     classes = range(len(colours)) if there.get("gap") else ()
     place, ward = words.said(place_label(answer), lang), bool(about["parameters"]["ward"])
