@@ -75,7 +75,12 @@ KINDS = (
     ),
     Code("company", Text("企業", "company"), ("企業", "会社", "法人", "事業者")),
     Code("volunteers", Text("ボランティア", "volunteers"), ("ボランティア", "市民ボランティア", "緑のボランティア")),
-    Code("other", Text("その他の団体", "other group"), ("その他",)),
+    # Neighbourhood groups keep parks, too, outside the city's schemes.
+    Code(
+        "other",
+        Text("その他の団体", "other group"),
+        ("その他", "町内会", "自治会", "町会", "町内会・自治会", "子ども会", "老人クラブ"),
+    ),
 )
 
 LAYER = Layer(

@@ -198,7 +198,7 @@ class LoadReport:
                 else f"  {self.known:,} findings of the release before are left out (geo-service findings shows all)"
             )
         if self.city:
-            lines.append(f"{'対象の市' if ja else 'City'}: {self.city_name} ({self.city})")
+            lines.append(f"{'対象の市' if ja else 'City'}: {f'{self.city_name} ({self.city})' if self.city_name else self.city}")
         if self.release is not None:
             lines.append(f"版 {self.release} に切り替えました。" if ja else f"Switched to release {self.release}.")
         elif any(one.status == "refused" for one in self.files):
