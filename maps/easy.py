@@ -174,7 +174,7 @@ def _how_many(answer: Mapping[str, Any]) -> list[str]:
     if totals["share_served"] is None:
         return [f"{place}の近くの{noun}の数は、分かりません。"]
     if only_blank(answer) is not None:
-        return [f"近くに{place}があるかは、分かりません。使えるかどうか書いていない{place}だけが、近くにあります。"]
+        return [f"近くに{place}があるかは、分かりません。", f"近くの{place}は、使えるかを市に聞いてください。"]
     if totals["unserved"] <= 0:
         return [f"近くに{place}がある{noun}は、全部です。" if _things(answer) else f"みんな、近くに{place}があります。"]
     said = [f"近くに{place}がない{noun}は、{_amount(totals['unserved'], answer)}です。"]

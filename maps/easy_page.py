@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from maps.easy import FACES, easy
-from maps.faces import faces, faces_svg
-from maps.page import Frame, environment, page_context
+from maps.faces import faces_svg
+from maps.page import Frame, answer_faces, environment, page_context
 
 EASY = "ja-easy"
 """``lang=`` of easy Japanese in addresses."""
@@ -15,7 +15,7 @@ EASY = "ja-easy"
 
 def easy_page(answer_json: Mapping[str, Any], frame: Frame) -> str:
     """The page of one answer (render.to_json parsed). ``frame``: in Japanese; its address leads back to the map."""
-    shown = faces(answer_json["totals"], "ja") if answer_json["unit"] == "people" else None
+    shown = answer_faces(answer_json, "ja")
     context = {
         **page_context(frame),
         "answer": answer_json,

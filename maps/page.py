@@ -47,7 +47,7 @@ from maps.frame import Urls as Urls
 from maps.pack import packed
 from maps.provenance import LICENCE_TITLES
 from maps.readings import ruby
-from maps.view import answer_view, small_set
+from maps.view import answer_view, only_blank, small_set
 
 TEMPLATES = Path(__file__).parent / "templates"
 TILE_HOSTS = {"gsi": "https://cyberjapandata.gsi.go.jp"}
@@ -107,8 +107,10 @@ def answer_page(
 
 
 def answer_faces(answer_json: Mapping[str, Any], lang: str) -> Faces | None:
-    """The hundred faces of an answer about people; None for facilities and where there is nobody."""
-    return faces(answer_json["totals"], lang) if answer_json["unit"] == "people" else None
+    """The hundred faces of an answer about people; None for facilities, where there is nobody, and where all that is near is
+    places left blank: who is served is not known then."""
+    known = answer_json["unit"] == "people" and only_blank(answer_json) is None
+    return faces(answer_json["totals"], lang) if known else None
 
 
 def problem_page(problem: Mapping[str, Any], frame: Frame) -> str:

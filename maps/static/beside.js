@@ -28,7 +28,7 @@ GeoService.beside = (function () {
   /** The faces of an answer about people. @param {Object} answer */
   function faces(answer) {
     const t = answer.totals, one = t.depends_on_one;
-    const counts = answer.unit !== "people" ? null : hundred({ served: Math.max(0, t.served - one), one, unserved: t.unserved, unknown: t.left_out || 0 });
+    const counts = answer.unit !== "people" || onlyBlank(answer) ? null : hundred({ served: Math.max(0, t.served - one), one, unserved: t.unserved, unknown: t.left_out || 0 });
     byId("faces-card").hidden = !counts;
     if (!counts) return byId("faces").replaceChildren();
     const text = say(counts.unserved ? "faces.text" : "faces.none", { count: counts.unserved });

@@ -19,6 +19,7 @@ from geo_service.render.study import Cell
 from geo_service.render.words import hazard_label, per_cent
 from maps.compare_page import differences
 from maps.easy import easy
+from maps.page import answer_faces
 from maps.view import answer_view
 from tests.toy import Spot, toy_city
 
@@ -56,6 +57,8 @@ def test_sentence_cards_and_rows_say_that_it_is_not_known() -> None:
     assert [one.value for one in view.figures] == [UNKNOWN, UNKNOWN] and share in view.figures[1].note
     assert view.total_row.share == view.total_row.unserved == UNKNOWN and view.total_row.bar is None
     assert any("あるかは、分かりません" in one for one in easy(shown))
+    # No hundred faces of whom nobody knows whether they are served.
+    assert answer_faces(shown, "ja") is None and answer_faces(document(asked("earthquake")), "ja") is not None
 
 
 @pytest.mark.parametrize(("hazard", "ward"), [("earthquake", "99901"), ("tsunami", "99902"), ("tsunami", "")])

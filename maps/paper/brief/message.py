@@ -7,6 +7,7 @@ import re
 from markupsafe import Markup, escape
 
 from geo_service.coverage.answer import Answer
+from geo_service.render.blank import only_blank
 from geo_service.render.words import counted, hazard_label, limit_label, place_label, ward_name, with_article
 from maps.breaks import PHRASED, phrases
 from maps.faces import Faces
@@ -35,7 +36,7 @@ def message(answer: Answer, faces: Faces | None, lang: str) -> str:
     if lang == "en":
         values["place"] = with_article(str(values["place"]))
     total = answer.total
-    if total.share_served is None:
+    if total.share_served is None or only_blank(answer) is not None:
         return say(lang, "brief.message.unknown", **values)
     if total.unserved < 0.5:
         return say(lang, "brief.message.none", **values)

@@ -24,7 +24,7 @@ from maps.paper.sheet import FONTS, pdf_within
 from maps.paper.ward_map import ward_map
 from maps.provenance import Source
 from maps.scales import group_scales
-from maps.view import answer_view, small_set, unit_name, ward_name, worst_units, zoned
+from maps.view import answer_view, only_blank, small_set, unit_name, ward_name, worst_units, zoned
 from maps.words import amount, date, metres, said, say, unit_word
 
 MOST_PAGES = 4
@@ -58,7 +58,8 @@ def brief_html(briefing: Briefing, lang: str, address: str = "", contact: str = 
     city_name = said(about["city_name"], lang)
     here = ward_name(about, ward, lang) if ward else city_name
     name = here if not ward else f"{city_name}{here}" if lang == "ja" else f"{here}, {city_name}"
-    shown = None if about["unit"] == "facilities" else faces(about["totals"], lang)
+    silent = about["unit"] == "facilities" or only_blank(about) is not None
+    shown = None if silent else faces(about["totals"], lang)
     told = message(briefing.answer, shown, lang)
     when = {"release": about["release"], "date": date(about["release_date"], lang)}
     foot = say(lang, "brief.foot", city=city_name, name=here, release=about["release"])
