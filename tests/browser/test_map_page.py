@@ -222,7 +222,17 @@ def test_facilities_are_explained_with_their_nearest(open_page: Open) -> None:
 def test_without_script_the_form_works_by_get(open_page: Open) -> None:
     page = open_page(f"/?city={SAMPLE}", java_script_enabled=False).page
     assert page.locator("#wards tbody tr").count() == 7
-    assert page.locator(".map-noscript").is_visible()
+    picture = page.locator(".map-picture img")
+    assert picture.evaluate("one => one.complete && one.naturalWidth") == 1600
+    sentence = page.locator(".answer .sentence-lead").inner_text()
+    page.set_viewport_size({"width": 390, "height": 900})
+    first = page.locator(".answer-first")
+    assert sentence in first.inner_text()
+    assert first.evaluate("one => one.getBoundingClientRect().bottom") <= page.locator("#choices").evaluate(
+        "one => one.getBoundingClientRect().top"
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert first.is_hidden()
     page.locator("input[name=hazard][value=landslide]").check()
     page.locator("#within").fill("800")
     page.locator("#ward").select_option("99133")
