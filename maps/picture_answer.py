@@ -50,7 +50,7 @@ def answer_picture(answer: Answer, lang: str = "ja") -> str:
     _draw(shown, features, plane, ward, limits, colours, any(one["used"] and one["approximate"] for one in about["datasets"]))
     _points(shown, features, plane)
     shown.body += ward_lines(answer.city, plane, lang)
-    shown.body += worst_labels(features.get("unit", []), about, plane, ward, lang)
+    shown.body += worst_labels(features.get("unit", []), features.get("ward", []), about, plane, ward, lang)
     _legend(shown, answer, about, features, limits, colours, plane, lang)
     return svg_of(shown, plane, bool(about["fictitious"]), lang)
 

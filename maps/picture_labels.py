@@ -19,14 +19,20 @@ LONGEST = 24
 
 
 def worst_labels(
-    units: Sequence[tuple[Any, Mapping[str, Any]]], about: Mapping[str, Any], plane: Plane, ward: str, lang: str
+    units: Sequence[tuple[Any, Mapping[str, Any]]],
+    wards: Sequence[tuple[Any, Mapping[str, Any]]],
+    about: Mapping[str, Any],
+    plane: Plane,
+    ward: str,
+    lang: str,
 ) -> list[str]:
     """Text elements in pixels: "1 name 1,234 people" of the worst units, of ``ward`` where one is asked about. ``units``:
-    (lon/lat shape, figures). No two lie on each other, and none beyond the map's edge."""
+    (lon/lat shape, figures), as ``wards``, whose names stand there already.
+    No two names lie on each other, and none beyond the map's edge."""
     mine = [one for one in units if (one[1]["unserved"] or 0) > 0 and (not ward or one[1]["ward"] == ward)]
     mine.sort(key=lambda one: (-one[1]["unserved"], one[1]["code"]))
     left, top, right, bottom = plane.box
-    taken: list[Any] = []
+    taken = [_of_ward(plane.pixels(shape), unit_name(said, lang)) for shape, said in wards]
     drawn = []
     for rank, (shape, unit) in enumerate(mine[:NAMED], start=1):
         name = unit_name(unit, lang)
@@ -47,3 +53,12 @@ def worst_labels(
         taken.append(free[1])
         drawn.append(text_at(x, free[0], text, SIZE, bold=True, anchor="middle", halo=True))
     return drawn
+
+
+def _of_ward(shape: Any, name: str) -> Any:
+    """Where a ward's name stands (maps.picture_frame.ward_lines), with some air."""
+    spot = shapely.point_on_surface(shapely.make_valid(shape))
+    if spot.is_empty:
+        return shapely.Point()
+    half = text_width(name, 20) / 2 + 8
+    return shapely.box(spot.x - half, spot.y - 18, spot.x + half, spot.y + 18)
