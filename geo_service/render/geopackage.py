@@ -13,6 +13,7 @@ from typing import Any
 from geo_service.coverage.answer import Answer
 from geo_service.render.cells import known_figures, published
 from geo_service.render.geojson import geojson_document
+from geo_service.render.gis_names import describe
 from layers.licences import licence
 
 LAYERS = {
@@ -62,6 +63,7 @@ def to_gpkg(answer: Answer) -> bytes:
                 if many:
                     table = geopandas.GeoDataFrame(columns, geometry=geopandas.GeoSeries([None] * many, crs=JGD2011))
                     table.to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+            describe(path, answer)
             return path.read_bytes()
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

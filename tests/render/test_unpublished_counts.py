@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 import openpyxl
+import pyogrio
 import pytest
 
 from geo_service import render
@@ -70,3 +71,13 @@ def test_geopackage(gpkg: Path) -> None:
         assert db.execute(asked, [TOWN]).fetchone() == (None,) * 5 + (NOT_PUBLISHED.ja,)
         other = db.execute(asked, [OTHER]).fetchone()
     assert (other[0], other[-1]) == (200, None)
+
+
+def test_a_gis_shows_japanese_names_of_the_columns(gpkg: Path) -> None:
+    assert to_gpkg(households()) == gpkg.read_bytes(), "one answer, one file"
+    domain = pyogrio.read_info(gpkg, layer="small_areas")
+    assert {"demand", "unserved"} <= set(domain["fields"]), "the English names stay"
+    with sqlite3.connect(gpkg) as db:
+        said = dict(db.execute("SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'small_areas'").fetchall())
+    assert said["unserved"] == "届いていない（世帯）"
+    assert said["counts_published_ja"] == "数の公表"
