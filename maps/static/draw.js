@@ -197,7 +197,8 @@ GeoService.draw = (function () {
 
   function gapStyle(p) {
     const unit = context.units.get(p.unit_code);
-    if (unknown(unit)) return { stroke: true, color: COLOURS.unknownInk, weight: 0.8, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, COLOURS.unknownInk] };
+    // Of blank marks nobody knows whether they serve: that is no gap.
+    if (unknown(unit) || (p.unserved > 0 && GeoService.words.onlyBlank(context.answer))) return { stroke: true, color: COLOURS.unknownInk, weight: 0.8, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, COLOURS.unknownInk] };
     const index = classOf(p.unserved);
     if (index < 0) return { stroke: false, fill: true, fillOpacity: 1, pattern: ["fine", COLOURS.nobody, COLOURS.nobodyInk] };
     const colour = classColour(index), cityEdge = colour === COLOURS.gap[0] ? COLOURS.gap[1] : colour;

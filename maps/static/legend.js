@@ -3,7 +3,7 @@
  */
 GeoService.legend = (function () {
   "use strict";
-  const { settings, say, said, count, unitWord, make } = GeoService.words;
+  const { settings, say, said, count, unitWord, onlyBlank, make } = GeoService.words;
   const { COLOURS, context, pattern, trace, classColour, unknown, BLOCK, isBlock, DOUBT, isDoubt } = GeoService.draw;
 
   /** Hazards of which zones are published: of the others no zone is missing (layers/hazard_zones.py: MAPPED). */
@@ -128,10 +128,11 @@ GeoService.legend = (function () {
     const unit = said(answer.unit_label);
     const group = said(answer.group);
     const place = placeName(answer);
-    const gap = scale.map((_, index) => [ground(classColour(index)), classWords(index, unit)]);
+    const silent = Boolean(onlyBlank(answer));
+    const gap = silent ? [[hatch("dots", COLOURS.unknown, COLOURS.unknownInk), say("legend.unknown.blank")]] : scale.map((_, index) => [ground(classColour(index)), classWords(index, unit)]);
     const rest = [];
-    if (has("gap", (p) => p.band > 0 && p.unserved > 0)) rest.push([hatch("stripe", classColour(scale.length > 1 ? 1 : 0), COLOURS.hatch), say("legend.far")]);
-    rest.push([ground(COLOURS.served), say("legend.served")]);
+    if (!silent && has("gap", (p) => p.band > 0 && p.unserved > 0)) rest.push([hatch("stripe", classColour(scale.length > 1 ? 1 : 0), COLOURS.hatch), say("legend.far")]);
+    if (!silent) rest.push([ground(COLOURS.served), say("legend.served")]);
     if (has("gap", (p) => !(p.unserved > 0) && !unknown(context.units.get(p.unit_code)))) rest.push([hatch("fine", COLOURS.nobody, COLOURS.nobodyInk), say(answer.unit === "facilities" ? "legend.nothing" : "legend.nobody")]);
     if (has("unit", unknown)) rest.push([hatch("dots", COLOURS.unknown, COLOURS.unknownInk), say("legend.unknown")]);
     const places = collection.features.filter((one) => one.properties.role === "place" && one.properties.own !== false).length;
@@ -150,7 +151,7 @@ GeoService.legend = (function () {
     if (has("water")) rest.push([ground(COLOURS.water), say("legend.water")]);
     if (has("zone")) {
       rest.push([both(COLOURS.zoneGround), say("legend.zone", { hazard: hazardName(answer) })]);
-      if (has("gap")) rest.push([both(classColour(scale.length > 1 ? 1 : 0)), say("legend.zone.gap")]);
+      if (!silent && has("gap")) rest.push([both(classColour(scale.length > 1 ? 1 : 0)), say("legend.zone.gap")]);
       rest.push([ground("#ffffff", COLOURS.line), say("legend.zone.outside", { hazard: hazardName(answer) })]);
     } else if (ZONED.has(answer.parameters.hazard)) rest.push([cross(), say("legend.zone.none", { hazard: hazardName(answer) })]);
     if (answer.parameters.reach !== "streets") rest.push([round(), say("legend.reach." + answer.parameters.reach)]);
@@ -158,7 +159,7 @@ GeoService.legend = (function () {
     if (answer.parameters.ward) rest.push([ground(COLOURS.notAsked), say("legend.not_asked")]);
     if (has("neighbour")) rest.push([ground(COLOURS.land), say(answer.parameters.neighbours ? "legend.neighbour.counted" : "legend.neighbour")]);
     const limit = limitWords(answer);
-    const head = (limit ? say("legend.beyond", { limit, place }) : say("legend.beyond.by_kind", { place })) + say("legend.gap", { group });
+    const head = silent ? say("legend.blank") : (limit ? say("legend.beyond", { limit, place }) : say("legend.beyond.by_kind", { place })) + say("legend.gap", { group });
     return { gap, rest, head };
   }
 
