@@ -49,6 +49,8 @@ def ask_in(
     """Ask a question or a study, whichever has that name. ``settings``: what was given as NAME=VALUE."""
     from geo_service.cli.study_commands import is_study, study_in, with_settings
 
+    if form == "text":
+        form = _by_ending(output)
     asked = with_settings(values, settings)
     if is_study(name):
         with opened_shelf() as (shelf, _):
@@ -57,6 +59,14 @@ def ask_in(
     if table is not None:
         asked["table"] = table  # no question has tables: refused by the name, with what there is
     answer_in(form, city, name, asked, output, lang)
+
+
+def _by_ending(output: Path | None) -> Form:
+    """The format that the file's ending names: text in a file called .png is no picture."""
+    endings: dict[str, Form] = {
+        ".json": "json", ".csv": "csv", ".geojson": "geojson", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"
+    }  # fmt: skip
+    return endings.get(output.suffix.lower(), "text") if output is not None else "text"
 
 
 def answer_in(form: Form, city: str, question: str, values: dict[str, object], output: Path | None, lang: Lang) -> None:
