@@ -182,7 +182,7 @@ def test_a_click_explains_a_spot_a_place_and_outside(open_page: Open) -> None:
     assert "785人" in page.inner_text(".explain")
     with page.expect_response(lambda response: "/nearest?" in response.url):
         click_at(page, lon + 0.011, lat)
-    until(page, "document.querySelector('.explain').innerText.includes('届いていません。最も近い')")
+    until(page, "document.querySelector('.explain').innerText.includes('届いていません。この地点から最も近い')")
     said = page.inner_text(".explain")
     assert "西区 二町1丁目" in said
     assert "一の小学校" in said
