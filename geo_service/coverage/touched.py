@@ -70,10 +70,8 @@ def _few_enough(pairs: int) -> None:
     """ParameterError when so many pairs would take a worker's memory, and minutes."""
     if pairs > MOST_PAIRS:
         raise ParameterError(
-            f"距離の上限が長すぎて、場所と人の組み合わせが{pairs:,}になります（{MOST_PAIRS:,}まで）。"
-            "within を短くしてください。",
-            f"The limit is too long: {pairs:,} pairs of places and people (at most {MOST_PAIRS:,}). "
-            "Give a shorter within.",
+            f"距離の上限が長すぎて、場所と人の組み合わせが{pairs:,}になります（{MOST_PAIRS:,}まで）。within を短くしてください。",
+            f"The limit is too long: {pairs:,} pairs of places and people (at most {MOST_PAIRS:,}). Give a shorter within.",
             parameter="within",
             maximum_pairs=MOST_PAIRS,
         )

@@ -100,9 +100,7 @@ _ASSUMPTIONS = {
     "neighbours": Text("市外の{places}か所も数えると", "counting places outside the city ({places})"),
     "no_neighbours": Text("市外の{places}か所を除くと", "without places outside the city ({places})"),
 }
-_ONLY_SURE_NEAR = Text(
-    "区域に照らして確かめが要る場所を除くと", "without designated places that the zones raise a doubt about"
-)
+_ONLY_SURE_NEAR = Text("区域に照らして確かめが要る場所を除くと", "without designated places that the zones raise a doubt about")
 _BY_KIND = {
     "limit_less": Text("どの種別の距離も4分の3に縮めると", "with every limit a quarter shorter"),
     "limit_more": Text("どの種別の距離も4分の5に延ばすと", "with every limit a quarter longer"),
