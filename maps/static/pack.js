@@ -37,6 +37,15 @@ GeoService.pack = (function () {
     return positions;
   }
 
+  const COUNTS = ["demand", "served", "unserved", "left_out", "depends_on_one", "error_bound"];
+
+  /** A unit's figures, none where no count behind them is published (geo_service/render/cells.py: known_figures). */
+  function known(unit) {
+    if (!unit.unknown_features || unit.demand > 0) return unit;
+    const none = (names) => Object.fromEntries(names.map((name) => [name, null]));
+    return { ...unit, ...none(COUNTS), ...(unit.in_zone ? { in_zone: none(Object.keys(unit.in_zone)) } : {}) };
+  }
+
   /** @param {Object} data the parsed block @returns {Object} a GeoJSON FeatureCollection with its answer */
   function unpack(data) {
     const { answer, small } = data;
@@ -45,7 +54,7 @@ GeoService.pack = (function () {
     const features = data.features.map(({ p, g, t, s }) => {
       const unit = p.role === "unit" || p.role === "ward" ? rows[p.unit_set].get(p.code) : null;
       const named = p.role === "gap" && !("unit_name" in p) ? { ...p, unit_name: rows[small].get(p.unit_code).name } : p;
-      const properties = unit ? { role: p.role, ...unit, unit_set: p.unit_set } : named;
+      const properties = unit ? { role: p.role, ...known(unit), unit_set: p.unit_set } : named;
       if (!t) return { type: "Feature", geometry: g, properties };
       const polygons = s.map((rings) => rings.map(ring));
       return { type: "Feature", geometry: { type: t, coordinates: t === "Polygon" ? polygons[0] : polygons }, properties };
