@@ -138,11 +138,13 @@ GeoService.legend = (function () {
     const places = collection.features.filter((one) => one.properties.role === "place" && one.properties.own !== false).length;
     const others = collection.features.filter((one) => one.properties.role === "place" && one.properties.own === false).length;
     const doubtful = collection.features.filter((one) => isDoubt(one.properties)).length;
+    // With a ward the map still holds the whole city's places: their number is not the ward's.
+    const inCity = (many) => (answer.parameters.ward ? say("legend.in_city", { count: count(many) }) : count(many));
     if (places) {
-      const words = answer.parameters.hazard ? say("legend.place.hazard", { hazard: hazardName(answer), place, count: count(places) }) : say("legend.place", { place, count: count(places) });
+      const words = answer.parameters.hazard ? say("legend.place.hazard", { hazard: hazardName(answer), place, count: inCity(places) }) : say("legend.place", { place, count: inCity(places) });
       rest.push([symbol("square", COLOURS.place, "#ffffff", 1), words]);
     }
-    if (doubtful) rest.push([symbol(DOUBT.shape, DOUBT.fillColor, DOUBT.color, DOUBT.weight), say("legend.place.doubt", { count: count(doubtful) })]);
+    if (doubtful) rest.push([symbol(DOUBT.shape, DOUBT.fillColor, DOUBT.color, DOUBT.weight), say("legend.place.doubt", { count: inCity(doubtful) })]);
     const blocks = collection.features.filter((one) => isBlock(one.properties)).length;
     if (blocks) rest.push([symbol("square", BLOCK.fillColor, BLOCK.color, BLOCK.weight, [2, 2]), say("legend.place.block", { count: count(blocks) })]);
     if (others) rest.push([symbol("square", "#ffffff", COLOURS.otherPlace, 1.6), say("legend.place.other", { place, count: count(others) })]);
