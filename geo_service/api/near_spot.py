@@ -47,7 +47,7 @@ class Sought:
     alike: tuple[str, ...] = ()
 
 
-_KEPT: dict[tuple[str, int, str], Gazetteer] = {}
+_KEPT: dict[tuple[str, int, str], tuple[City, Gazetteer]] = {}
 _LOCK = threading.Lock()
 
 
@@ -131,13 +131,14 @@ def _gazetteer(city: City) -> Gazetteer:
     """The city's gazetteer, built once a release."""
     key = (city.code, city.release, city.audience)
     with _LOCK:
-        found = _KEPT.get(key)
-    if found is None:
-        found = _build(city)
-        with _LOCK:
-            while len(_KEPT) >= KEPT_CITIES:
-                _KEPT.pop(next(iter(_KEPT)))
-            _KEPT[key] = found
+        kept = _KEPT.get(key)
+    if kept is not None and kept[0] is city:
+        return kept[1]
+    found = _build(city)
+    with _LOCK:
+        while len(_KEPT) >= KEPT_CITIES:
+            _KEPT.pop(next(iter(_KEPT)))
+        _KEPT[key] = (city, found)
     return found
 
 

@@ -28,7 +28,10 @@ FICTITIOUS = Text("架空データ", "fictitious data")
 def sentence(answer: Answer) -> Text:
     """What the figures say, and what they must not be taken for, in a few short sentences (ja, en)."""
     unknown = not_known(answer)
-    figures = [unknown] if unknown is not None else [_main(answer), zone_passage(answer)]
+    # Who is reached may not be known, that nobody lives where the hazard comes is.
+    nobody = answer.total.in_zone is not None and answer.total.in_zone[0] <= 0
+    zone = zone_passage(answer) if unknown is None or nobody else None
+    figures = [_main(answer) if unknown is None else unknown, zone]
     parts = [*figures, _left_out(answer), neighbours_note(answer), _time(answer)]
     said = [part for part in parts if part is not None]
     mark_ja = f"【{FICTITIOUS.ja}】" if answer.city.fictitious else ""
