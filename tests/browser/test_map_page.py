@@ -57,6 +57,7 @@ def click_at(page: Page, lon: float, lat: float) -> None:
     x, y = page.evaluate(
         """([lon, lat]) => {
             const map = window[Object.keys(window).find((key) => /^map_[0-9]+$/.test(key))];
+            map.stop(); // where a longer explanation still moves the map, the spot would be another when the click comes
             const at = map.latLngToContainerPoint([lat, lon]);
             return [at.x, at.y];
         }""",
