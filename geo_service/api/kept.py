@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -23,16 +23,37 @@ class _Making:
     made: bytes | None = None
 
 
-class KeptAnswers:
+class OneAtATime:
+    """Who makes a thing holds it alone; others who want the same wait for it, and whoever wants another goes on."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._working: dict[Hashable, _Making] = {}
+
+    @contextmanager
+    def _alone(self, key: Hashable) -> Iterator[_Making]:
+        with self._lock:
+            making = self._working.setdefault(key, _Making())
+            making.wanted += 1
+        try:
+            with making.alone:
+                yield making
+        finally:
+            with self._lock:
+                making.wanted -= 1
+                if not making.wanted:
+                    del self._working[key]
+
+
+class KeptAnswers(OneAtATime):
     """The answers last asked for, at most ``most`` of them, and their rendered formats. Safe for many threads."""
 
     def __init__(self, most: int) -> None:
+        super().__init__()
         self._most = most
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._rendered: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._rendered_bytes = 0
-        self._lock = Lock()
-        self._working: dict[tuple[str, str], _Making] = {}
 
     def find(self, id: str) -> Answer | None:
         """The answer of that id, if it is still here."""
@@ -44,27 +65,12 @@ class KeptAnswers:
 
     def answer(self, id: str, compute: Callable[[], Answer]) -> Answer:
         """The answer of that id, computed when it is not here; others who ask for it meanwhile wait for the same one."""
-        with self._alone(id, ""):
+        with self._alone((id, "")):
             found = self.find(id)
             if found is None:
                 found = compute()
                 self._keep(found)
             return found
-
-    @contextmanager
-    def _alone(self, id: str, form: str) -> Iterator[_Making]:
-        """One at a time for one answer and form ("": the answer itself); others go on meanwhile."""
-        with self._lock:
-            making = self._working.setdefault((id, form), _Making())
-            making.wanted += 1
-        try:
-            with making.alone:
-                yield making
-        finally:
-            with self._lock:
-                making.wanted -= 1
-                if not making.wanted:
-                    del self._working[id, form]
 
     def _keep(self, answer: Answer) -> None:
         with self._lock:
@@ -77,7 +83,7 @@ class KeptAnswers:
         found = self._rendered_before(answer.id, form)
         if found is not None:
             return found
-        with self._alone(answer.id, form) as making:
+        with self._alone((answer.id, form)) as making:
             # What is too large to keep is still made once for all who wait.
             found = making.made or self._rendered_before(answer.id, form)
             if found is None:

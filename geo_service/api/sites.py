@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ import shapely
 from fastapi import APIRouter, Depends, Path
 
 from geo_service.api.areas import HazardQuery, area_page_path, known_hazard
+from geo_service.api.kept_of_cities import KeptOfCities
 from geo_service.api.prepared import usual
 from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served
@@ -43,45 +43,18 @@ class KeptSites:
     """The places told last, at most ``most``; ``at_once`` are worked out at a time, and none by two who ask at once."""
 
     def __init__(self, most: int = MOST_KEPT, at_once: int = AT_ONCE) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[object, ...], Site] = OrderedDict()
-        self._lock = Lock()
-        self._working: dict[tuple[object, ...], Lock] = {}
+        self._kept: KeptOfCities[Site] = KeptOfCities(most)
         self._few = BoundedSemaphore(at_once)
 
     def site(self, city: City, layer: str, id: str) -> Site:
         """The place, kept or worked out now. NotFoundError as :func:`site_of`."""
         place_at(city, layer, id)  # who asks for what is not there waits for nobody
-        key = (city.code, city.release, city.audience, layer, id)
-        with self._lock:
-            working = self._working.setdefault(key, Lock())
-        try:
-            with working:
-                found = self._find(key, city)
-                if found is None:
-                    with self._few:
-                        found = site_of(city, layer, id, usual(city), fold_name)
-                    self._keep(key, found)
-                return found
-        finally:
-            with self._lock:
-                if not working.locked():
-                    self._working.pop(key, None)
 
-    def _find(self, key: tuple[object, ...], city: City) -> Site | None:
-        with self._lock:
-            found = self._kept.get(key)
-            # Another City of the same release is other data (or was opened anew): its figures are worked out anew.
-            if found is None or found.city is not city:
-                return None
-            self._kept.move_to_end(key)
-            return found
+        def work() -> Site:
+            with self._few:
+                return site_of(city, layer, id, usual(city), fold_name)
 
-    def _keep(self, key: tuple[object, ...], site: Site) -> None:
-        with self._lock:
-            self._kept[key] = site
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        return self._kept.get(city, (layer, id), work)
 
 
 KEPT = KeptSites()

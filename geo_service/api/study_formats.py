@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from threading import Lock
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from geo_service.api.formats import known
+from geo_service.api.kept_of_cities import KeptOfCities
 from geo_service.coverage.city import City
 from geo_service.questions.parameters import not_listed
 from geo_service.render.study import Study, require_study_export
@@ -34,42 +33,12 @@ class KeptStudies:
     """The studies worked out last: the same is not worked out twice in a row, nor by two who ask at the same moment."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[object, ...], Study] = OrderedDict()
-        self._lock = Lock()
-        self._working: dict[tuple[object, ...], Lock] = {}
+        self._kept: KeptOfCities[Study] = KeptOfCities(most)
 
     def study(self, city: City, id: str, values: Mapping[str, object]) -> Study:
         """The study, kept or worked out now. Raises what :func:`geo_service.studies.ask_study` raises."""
-        key = (city.code, city.release, city.audience, id, *sorted((name, str(value)) for name, value in values.items()))
-        with self._lock:
-            working = self._working.setdefault(key, Lock())
-        try:
-            with working:
-                found = self._find(key, city)
-                if found is None:
-                    found = ask_study(id, city, values)
-                    self._keep(key, found)
-                return found
-        finally:
-            with self._lock:
-                if not working.locked():
-                    self._working.pop(key, None)
-
-    def _find(self, key: tuple[object, ...], city: City) -> Study | None:
-        with self._lock:
-            found = self._kept.get(key)
-            # Another City of the same release is other data (or was opened anew): its figures are worked out anew.
-            if found is None or found.city is not city:
-                return None
-            self._kept.move_to_end(key)
-            return found
-
-    def _keep(self, key: tuple[object, ...], study: Study) -> None:
-        with self._lock:
-            self._kept[key] = study
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        asked = sorted((name, str(value)) for name, value in values.items())
+        return self._kept.get(city, (id, *asked), lambda: ask_study(id, city, values))
 
 
 KEPT = KeptStudies()
