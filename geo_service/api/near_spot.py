@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo_service.coverage.city import City, Places
+from geo_service.coverage.keeping import Keeping
 from geo_service.coverage.supply import has_position
 from geo_service.geocode import CityNames, Gazetteer, KnownAddress, KnownPoint, build_gazetteer
 from geo_service.geocode.match import find
@@ -47,8 +47,7 @@ class Sought:
     alike: tuple[str, ...] = ()
 
 
-_KEPT: dict[tuple[str, int, str], tuple[City, Gazetteer]] = {}
-_LOCK = threading.Lock()
+_KEPT: Keeping[Gazetteer] = Keeping(KEPT_CITIES)
 
 
 def find_spot(city: City, text: str) -> Sought:
@@ -128,18 +127,8 @@ def _spot(places: Places, at: int) -> Spot:
 
 
 def _gazetteer(city: City) -> Gazetteer:
-    """The city's gazetteer, built once a release."""
-    key = (city.code, city.release, city.audience)
-    with _LOCK:
-        kept = _KEPT.get(key)
-    if kept is not None and kept[0] is city:
-        return kept[1]
-    found = _build(city)
-    with _LOCK:
-        while len(_KEPT) >= KEPT_CITIES:
-            _KEPT.pop(next(iter(_KEPT)))
-        _KEPT[key] = (city, found)
-    return found
+    """The city's gazetteer, built once."""
+    return _KEPT.get((city,), "gazetteer", lambda: _build(city))
 
 
 def _build(city: City) -> Gazetteer:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import shapely
 
 from geo_service.coverage.city import City, Places, UnitSet
+from geo_service.coverage.keeping import Keeping
 from geo_service.coverage.supply import has_position
 from layers import LAYERS
 from layers.base import Text
@@ -24,6 +24,10 @@ FIRST = ("wards", "towns")
 """Divisions offered before all else that begins with a text: a 町 is what most people type to say where they are."""
 NOT_NAMED = ("notice_boards", "observations", "address_points")
 """Layers whose rows are not looked for by a name of their own."""
+
+Named = tuple[str, tuple[str, int], int]
+"""A folded name, its division or layer and the number there, and where the name stands in the order of names."""
+_NAMED: Keeping[tuple[Named, ...]] = Keeping(4)
 
 
 @dataclass(frozen=True)
@@ -78,30 +82,15 @@ def _in_ward(city: City, group: str, at: int, ward: int) -> bool:
     return bool(len(of)) and group != "wards" and int(of[at]) == ward
 
 
-def _named(city: City) -> tuple[tuple[str, tuple[str, int], int], ...]:
-    return _folded(_Whole(city))
+def _named(city: City) -> tuple[Named, ...]:
+    """Every name of the city, areas first, in the order of divisions. Kept."""
 
+    def work() -> tuple[Named, ...]:
+        named = tuple(_all(city))
+        by_name = {folded: at for at, folded in enumerate(sorted({folded for folded, _ in named}, key=name_order))}
+        return tuple((folded, what, by_name[folded]) for folded, what in named)
 
-class _Whole:
-    """A City as a key of what is kept: the same object, or another one."""
-
-    def __init__(self, city: City) -> None:
-        self.city = city
-
-    def __hash__(self) -> int:
-        return hash((self.city.code, self.city.release, self.city.audience))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Whole) and self.city is other.city
-
-
-@lru_cache(maxsize=4)
-def _folded(whole: _Whole) -> tuple[tuple[str, tuple[str, int], int], ...]:
-    """Folded names with the division or layer and the number there, and where the name stands in the order of names: areas
-    first, in the order of divisions."""
-    named = tuple(_all(whole.city))
-    by_name = {folded: at for at, folded in enumerate(sorted({folded for folded, _ in named}, key=name_order))}
-    return tuple((folded, what, by_name[folded]) for folded, what in named)
+    return _NAMED.get((city,), "names", work)
 
 
 def _all(city: City) -> Iterator[tuple[str, tuple[str, int]]]:
