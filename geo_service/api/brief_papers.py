@@ -7,7 +7,7 @@ import zlib
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from geo_service.api.paper_answers import answered, paper_response
+from geo_service.api.paper_answers import answered, filled_in, paper_response
 from geo_service.api.query import Audience, language, language_of
 from geo_service.api.service import Served
 from geo_service.coverage.identity import identity
@@ -28,10 +28,7 @@ def _brief(request: Request, served: Served, audience: str) -> Response:
     from maps.choices import DEFAULT_QUESTION
     from maps.paper.brief import answer_address, brief, file_name
 
-    # A form sends what is left empty, too.
-    given: dict[str, object] = {
-        name: request.query_params.getlist(name) for name in request.query_params if request.query_params[name]
-    }
+    given = filled_in(request)
     own = ("city", "lang", "question")
     kept = single_values({name: given.pop(name) for name in own if name in given}, own)
     language(request, kept.get("lang"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from fastapi import Request
@@ -12,9 +12,24 @@ from fastapi.responses import Response
 from geo_service.api.formats import known
 from geo_service.api.kept_papers import PAPERS
 from geo_service.api.pages import city_choices, page_response
-from geo_service.api.query import language_of
+from geo_service.api.query import language, language_of
 from geo_service.api.service import Service
 from geo_service.errors import GeoServiceError
+from geo_service.questions.parameters import single_values
+
+
+def filled_in(request: Request) -> dict[str, object]:
+    """The parameters, each with all its values, without those that a form sends empty."""
+    params = request.query_params
+    return {name: params.getlist(name) for name in params if params[name]}
+
+
+def parameters(request: Request, taken: Sequence[str]) -> dict[str, str]:
+    """The parameters of a sheet that takes those names. ParameterError for others, for one given twice, for a language there is
+    not."""
+    values = {name: str(value) for name, value in single_values(filled_in(request), taken).items()}
+    language(request, values.get("lang"))
+    return values
 
 
 def answered(request: Request, served: Service, back: str, made: Callable[[], Response]) -> Response:

@@ -10,12 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from geo_service.api.own_readings import own_readings
-from geo_service.api.paper_answers import answered, paper_response
-from geo_service.api.query import Audience, language, language_of
+from geo_service.api.paper_answers import answered, paper_response, parameters
+from geo_service.api.query import Audience, language_of
 from geo_service.api.service import Served
 from geo_service.coverage.city import City
 from geo_service.coverage.identity import engine_version
-from geo_service.questions.parameters import single_values
 from geo_service.render.licence import require_open
 from geo_service.render.sign_list import signs_csv
 from geo_service.store.board_rows import boards_of
@@ -42,10 +41,7 @@ def _given(request: Request, served: Served, audience: str) -> tuple[City, dict[
     """The city and the parameters, without those a form sends empty; refused before anything is made or kept."""
     from maps.paper.signs import datasets_shown
 
-    params = request.query_params
-    given: dict[str, object] = {name: params.getlist(name) for name in params if params[name]}
-    values = {name: str(value) for name, value in single_values(given, PARAMETERS).items()}
-    language(request, values.get("lang"))
+    values = parameters(request, PARAMETERS)
     city = served.shelf.get(values.get("city") or "default", audience)
     require_open(combine(one.licence for one in datasets_shown(city)), city.audience)
     return city, values

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from geo_service.api.paper_answers import answered, paper_response
-from geo_service.api.query import Audience, language, language_of
+from geo_service.api.paper_answers import answered, paper_response, parameters
+from geo_service.api.query import Audience, language_of
 from geo_service.api.service import Served
 from geo_service.coverage.identity import engine_version
 from geo_service.errors import ParameterError
-from geo_service.questions.parameters import not_listed, single_values
+from geo_service.questions.parameters import not_listed
 from geo_service.render.licence import require_open
 from geo_service.render.observations_form import observations_form
 from layers.base import Text
@@ -55,7 +55,7 @@ def facilitator_pdf(request: Request, served: Served) -> Response:
     def made() -> Response:
         from maps.paper import wall
 
-        _given("facilitator", request)
+        parameters(request, PARAMETERS["facilitator"])
         lang = language_of(request)
         mark = f"facilitator-{engine_version()}-{lang}"
         return paper_response(request, served, mark, lambda: wall.facilitator(lang), "facilitator")
@@ -70,7 +70,7 @@ def observations_form_csv(request: Request, served: Served, audience: Audience) 
     def made() -> Response:
         from maps.paper import wall
 
-        values = _given("observations-form", request)
+        values = parameters(request, PARAMETERS["observations-form"])
         city = served.shelf.get(values.get("city") or "default", audience)
         area, size = _area(city, values), wall.size_named(values.get("size", "A3"))
         kind = values.get("map", "wall-map")
@@ -83,20 +83,11 @@ def observations_form_csv(request: Request, served: Served, audience: Audience) 
     return answered(request, served, BACK, made)
 
 
-def _given(kind: str, request: Request) -> dict[str, str]:
-    """The parameters, without those a form sends empty."""
-    params = request.query_params
-    given: dict[str, object] = {name: params.getlist(name) for name in params if params[name]}
-    values = {name: str(value) for name, value in single_values(given, PARAMETERS[kind]).items()}
-    language(request, values.get("lang"))
-    return values
-
-
 def _map(kind: str, request: Request, served: Served, audience: str) -> Response:
     from maps.area_page import area_address
     from maps.paper import wall
 
-    values = _given(kind, request)
+    values = parameters(request, PARAMETERS[kind])
     lang = language_of(request)
     city = served.shelf.get(values.get("city") or "default", audience)
     area, size = _area(city, values), wall.size_named(values.get("size", "A3"))
