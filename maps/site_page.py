@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from geo_service.coverage.help_near import Help
 from geo_service.coverage.site import Site
-from geo_service.coverage.site_class import DOUBTFUL, UNASSESSED, UPPER
+from geo_service.coverage.site_class import DOUBTFUL, UPPER
 from geo_service.render.help_near import DRY_FLOORS
 from geo_service.render.site_words import about_words, kind_label, layer_title, look_of
 from geo_service.render.study import Study
@@ -129,7 +129,7 @@ def _near(near: Sequence[Help], site: Site, lang: str) -> list[tuple[Text, list[
             told.append(words.say(lang, "site.zone.in" if one.in_zone else "site.zone.out"))
         if one.state == UPPER:
             told.append(words.said(DRY_FLOORS, lang))
-        elif one.state in DOUBTFUL and one.state != UNASSESSED:
+        elif one.state in DOUBTFUL:
             told.append(words.say(lang, "site.zone.doubt"))
         found.setdefault(one.layer, []).append((address, name, told))
     return [(layer_title(id), those) for id, those in found.items()]

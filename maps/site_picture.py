@@ -9,7 +9,7 @@ import shapely
 
 from geo_service.coverage.plane import shapes_to_lonlat
 from geo_service.coverage.site import Dependants, Site
-from geo_service.coverage.site_class import DOUBTFUL, UNASSESSED, classify, usual_key
+from geo_service.coverage.site_class import DOUBTFUL, classify, usual_key
 from geo_service.render.site_words import Look
 from maps.area_picture import LOOKS
 from maps.picture_answer import SERVED
@@ -112,7 +112,7 @@ def _looks(site: Site, hazard: str) -> np.ndarray[tuple[int], np.dtype[np.str_]]
     places = site.places
     marks = np.asarray(places.marks[hazard])
     state = classify(site.city, places, hazard, usual_key(site.city, hazard)).state
-    doubt = np.isin(state, DOUBTFUL) & (state != UNASSESSED)
+    doubt = np.isin(state, DOUBTFUL)
     return np.select([marks < 0, marks == 0, doubt], ["none", "bad", "doubt"], "good")
 
 

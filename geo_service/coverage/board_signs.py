@@ -15,13 +15,11 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_service.coverage.city import ALL_SOURCES, NOT_ASSESSED, OUTSIDE, City, Floats, Places, ZoneGround
+from geo_service.coverage.nearest import all_along_streets, straight_from
 from geo_service.coverage.plane import to_plane
-from geo_service.coverage.reach import reported
-from geo_service.coverage.site_class import OUTSIDE as CLASS_OUTSIDE
-from geo_service.coverage.site_class import UNASSESSED, UPPER, classify, usual_key
-from geo_service.coverage.supply import Supplied, choose
+from geo_service.coverage.site_class import DOUBTFUL, UPPER, classify, usual_key
+from geo_service.coverage.supply import choose
 from geo_service.coverage.usable_near import direction, sites_question
-from geo_service.coverage.walked import rings
 
 BOARDS, SITES, HAZARD = "notice_boards", "evacuation_sites", "flood"
 QUESTION = "evacuation-site-reach"
@@ -241,15 +239,17 @@ def _refuges(city: City, x: Floats, y: Floats) -> list[Refuge | None]:
         return [None] * len(x)
     supply, _ = choose(city, sites_question(QUESTION, SITES, HAZARD, streets=city.network is not None))
     states = classify(city, supply.source, HAZARD, usual_key(city, HAZARD))
-    along: list[list[tuple[int, float]]] = _along(supply, x, y) if supply.walk is not None else [[] for _ in x]
+    along: list[list[tuple[int, float]]] = [[] for _ in x]
+    if supply.walk is not None:
+        along = all_along_streets(supply, supply.walk, x, y, NEAREST)
     places = supply.source
     found: list[Refuge | None] = []
     for number, walked in enumerate(along):
-        near = walked or _straight(supply, float(x[number]), float(y[number]))
+        near = walked or straight_from(supply, float(x[number]), float(y[number]), NEAREST)
         if not near:
             found.append(None)
             continue
-        sure = [one for one in near if states.state[supply.index[one[0]]] in (CLASS_OUTSIDE, UPPER, UNASSESSED)]
+        sure = [one for one in near if states.state[supply.index[one[0]]] not in DOUBTFUL]
         position, metres = (sure or near)[0]
         at = int(supply.index[position])
         east, north = float(places.x[at]) - float(x[number]), float(places.y[at]) - float(y[number])
@@ -266,21 +266,3 @@ def _refuges(city: City, x: Floats, y: Floats) -> list[Refuge | None]:
             )
         )
     return found
-
-
-def _straight(supply: Supplied, x: float, y: float) -> list[tuple[int, float]]:
-    away = np.hypot(supply.x - x, supply.y - y)
-    return [(int(at), float(reported(away[at], 1.0))) for at in np.argsort(away, kind="stable")[:NEAREST]]
-
-
-def _along(supply: Supplied, x: Floats, y: Floats) -> list[list[tuple[int, float]]]:
-    """Per point its nearest places along the streets, nearest first; none where no street can be got to from it."""
-    walk = supply.walk
-    assert walk is not None
-    here = walk.open_ends(walk.doors().attach(x, y).ends)
-    places = walk.entrances(supply.source, supply.index.astype(np.int64))
-    found: list[dict[int, float]] = [{} for _ in x]
-    for ring in rings(walk, here, places, supply.limit_m):
-        for point, rank in zip(*np.nonzero(ring.place >= 0), strict=True):
-            found[point][int(ring.place[point, rank])] = float(reported(ring.straight_m[point, rank], 1.0))
-    return [sorted(one.items(), key=lambda pair: (pair[1], pair[0]))[:NEAREST] for one in found]

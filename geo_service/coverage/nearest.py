@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_service.coverage.answer import Nearest
-from geo_service.coverage.city import City
+from geo_service.coverage.city import City, Floats
 from geo_service.coverage.items import nearest_place
 from geo_service.coverage.plane import to_plane
 from geo_service.coverage.question import Question
@@ -100,14 +100,24 @@ def _left_out(city: City, question: Question) -> tuple[Supplied, list[tuple[int,
 def along_streets(supply: Supplied, walk: Walk, x: float, y: float, k: int) -> list[tuple[int, float]]:
     """The k places of the supply nearest along streets to a point (plane metres): (position, metres), nearest first; none
     where no street can be got to from the point."""
-    here = walk.open_ends(walk.doors().attach(np.array([x]), np.array([y])).ends)
+    return all_along_streets(supply, walk, np.array([x]), np.array([y]), k)[0]
+
+
+def all_along_streets(supply: Supplied, walk: Walk, x: Floats, y: Floats, k: int) -> list[list[tuple[int, float]]]:
+    """The same from each of many points, in one search."""
+    here = walk.open_ends(walk.doors().attach(x, y).ends)
     places = walk.entrances(supply.source, supply.index.astype(np.int64))
-    found: dict[int, float] = {}
+    found: list[dict[int, float]] = [{} for _ in x]
     for ring in rings(walk, here, places, supply.limit_m):
-        for place, metres in zip(ring.place[0].tolist(), ring.straight_m[0].tolist(), strict=True):
-            if place >= 0:
-                found[place] = float(reported(metres, 1.0))
-    return [(at, found[at]) for at in sorted(found, key=lambda at: (found[at], at))[:k]]
+        for point, rank in zip(*np.nonzero(ring.place >= 0), strict=True):
+            found[point][int(ring.place[point, rank])] = float(reported(ring.straight_m[point, rank], 1.0))
+    return [sorted(one.items(), key=lambda pair: (pair[1], pair[0]))[:k] for one in found]
+
+
+def straight_from(supply: Supplied, x: float, y: float, k: int) -> list[tuple[int, float]]:
+    """The k places of the supply nearest in a straight line to a point (plane metres): (position, metres), nearest first."""
+    away = np.hypot(supply.x - x, supply.y - y)
+    return [(int(at), float(reported(away[at], 1.0))) for at in np.argsort(away, kind="stable")[:k]]
 
 
 def in_city(city: City, lon: float, lat: float) -> bool:

@@ -46,8 +46,8 @@ CLASSES = (
 )
 """In the order of how sure one can be of them."""
 SURE = (OUTSIDE, UPPER)
-DOUBTFUL = (UNASSESSED, COLLAPSE_UNKNOWN, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN_ZONE)
-"""Designated, but with a doubt that the zones raise."""
+DOUBTFUL = (COLLAPSE_UNKNOWN, FLOORS_UNKNOWN, COLLAPSE, UNDER_WATER, IN_ZONE)
+"""Designated, but with a doubt that the zones raise. Ground that nobody assessed is no word against a place."""
 
 
 def usual_key(city: City, hazard: str) -> str:
@@ -119,8 +119,7 @@ def in_doubt(city: City, places: Places, hazard: str, key: str = "") -> NDArray[
     key = key or usual_key(city, hazard)
     if not key:
         return np.zeros(len(places), dtype=np.bool_)
-    state = classify(city, places, hazard, key).state
-    return np.asarray(np.isin(state, DOUBTFUL) & (state != UNASSESSED))
+    return np.asarray(np.isin(classify(city, places, hazard, key).state, DOUBTFUL))
 
 
 def _storeys(places: Places) -> Floats:

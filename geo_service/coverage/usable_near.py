@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_service.coverage.city import City, Places
-from geo_service.coverage.nearest import along_streets
+from geo_service.coverage.nearest import along_streets, straight_from
 from geo_service.coverage.plane import to_plane
 from geo_service.coverage.question import Demand, Question, Reach, Supply
 from geo_service.coverage.site_class import classify, usual_key
@@ -74,7 +74,7 @@ def usable_near(city: City, question: Question, lon: float, lat: float, most: in
     passed = _supply_of(supply, np.array(sorted(why), dtype=np.int32))
     along = None if supply.walk is None else along_streets(supply, supply.walk, x, y, most)
     if supply.walk is None or not along:
-        streets, near, over = False, _straight(supply, x, y, most), _straight(passed, x, y, most)
+        streets, near, over = False, straight_from(supply, x, y, most), straight_from(passed, x, y, most)
     else:
         streets, near, over = True, along, along_streets(passed, supply.walk, x, y, most)
     limit = near[-1][1] if len(near) == most else math.inf
@@ -109,11 +109,6 @@ def _supply_of(supply: Supplied, index: NDArray[np.int32]) -> Supplied:
     places = supply.source
     limit_m = np.zeros(len(index))
     return replace(supply, index=index, x=np.asarray(places.x)[index], y=np.asarray(places.y)[index], limit_m=limit_m)
-
-
-def _straight(supply: Supplied, x: float, y: float, most: int) -> list[tuple[int, float]]:
-    away = np.hypot(supply.x - x, supply.y - y)
-    return [(int(at), round(float(away[at]), 1)) for at in np.argsort(away, kind="stable")[:most]]
 
 
 class _Seen:

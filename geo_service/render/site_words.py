@@ -61,7 +61,7 @@ def look_of(one: SiteHazard) -> Look:
         return "none"
     if one.mark == 0:
         return "bad"
-    return "doubt" if one.state in DOUBTFUL and one.state != UNASSESSED else "good"
+    return "doubt" if one.state in DOUBTFUL else "good"
 
 
 def use_words(site: Site, one: SiteHazard) -> Text:
@@ -276,7 +276,7 @@ def _from_here(near: Sequence[Help], hazard: str) -> list[Text]:
     nearest = min(sites, key=lambda one: one.distance_m)
     away, label = distance(float(round(nearest.distance_m))), hazard_label(hazard)
     for_ja, for_en = (f"{label.ja}のときに使う場所", f" for {label.en}") if hazard else ("避難場所", "")
-    doubt = nearest.state in DOUBTFUL and nearest.state != UNASSESSED
+    doubt = nearest.state in DOUBTFUL
     return [
         Text(
             f"ここからいちばん近い{for_ja}は{nearest.name}（直線{away}{'、確かめが要る' if doubt else ''}）です。",
