@@ -13,7 +13,8 @@ from geo_service.coverage.help_near import Help
 from geo_service.coverage.site import Site
 from geo_service.coverage.site_class import DOUBTFUL, UPPER
 from geo_service.render.help_near import DRY_FLOORS
-from geo_service.render.site_words import about_words, kind_label, layer_title, look_of
+from geo_service.render.records import layer_title
+from geo_service.render.site_words import about_words, kind_label, look_of
 from geo_service.render.study import Study
 from geo_service.render.words import distance, hazard_label
 from layers.base import Text

@@ -11,6 +11,7 @@ import psycopg
 import shapely
 from fastapi import APIRouter, Depends, Path, Query
 
+from geo_service.api.list_records import shown_records
 from geo_service.api.prepared import usual
 from geo_service.api.query import Audience, CityPath, Language, Takes
 from geo_service.api.service import Served, Service
@@ -21,8 +22,8 @@ from geo_service.coverage.help_near import help_near
 from geo_service.coverage.identity import identity
 from geo_service.errors import GeoServiceError, NotFoundError, ParameterError
 from geo_service.questions.parameters import not_listed
-from geo_service.render.area import Records, area_study
-from geo_service.render.layer_table import heading, table_cells
+from geo_service.render.area import area_study
+from geo_service.render.records import Records
 from geo_service.render.study import Study, require_study_export, study_document
 from geo_service.store.layer_rows import LayerRows, layer_rows
 from layers import LAYERS
@@ -33,9 +34,6 @@ QUESTION = "evacuation-site-reach"
 LISTS = ("stewardship", "shelter_councils", "groups", "area_meetings", "notice_boards")
 """Lists whose rows are told of an area: those who keep its parks, its shelters' councils, its groups and meetings, its boards."""
 SHOWN_ROWS = 30
-WIDE = 6
-"""Columns of a list that an area's page shows; the list's own page has all."""
-PLACED = ("ward_name", "town_name", "accuracy", "dataset_title", "reference_date", "licence", "source_file", "source_row")
 UnitSetPath = Annotated[str, Path(description="区分。 Division.", examples=["towns", "wards", "association_areas"])]
 CodePath = Annotated[str, Path(description="その区分での番号。 Code in that division.", examples=["99132"])]
 UnitSetQuery = Annotated[str | None, Query(description="1つの区分だけ。 One division only.", examples=["towns"])]
@@ -109,7 +107,7 @@ def _records(connection: psycopg.Connection[Any], city: City, area: Area, audien
             continue
         inside = np.flatnonzero(_inside(found, shape)).tolist()
         if inside:
-            yield _shown(found, inside)
+            yield shown_records(found, inside, SHOWN_ROWS)
 
 
 def _inside(found: LayerRows, shape: Any) -> Any:
@@ -118,19 +116,6 @@ def _inside(found: LayerRows, shape: Any) -> Any:
     inside = np.zeros(len(found.shapes), dtype=bool)
     inside[placed] = shapely.intersects(shape, shapely.point_on_surface(found.shapes[placed]))
     return inside
-
-
-def _shown(found: LayerRows, inside: list[int]) -> Records:
-    some = LayerRows(
-        found.layer, found.city, found.columns, [found.rows[at] for at in inside[:SHOWN_ROWS]], found.shapes[inside[:SHOWN_ROWS]]
-    )
-    ja, en = table_cells(some, "ja"), table_cells(some, "en")
-    told = [
-        at for at, column in enumerate(some.columns) if column.name not in PLACED and any(row[at] for row in ja)
-    ][:WIDE]  # fmt: skip
-    headings = tuple(heading(some.columns[at]) for at in told)
-    rows = tuple(tuple(Text(a[at], b[at]) for at in told) for a, b in zip(ja, en, strict=True))
-    return Records(found.layer.id, headings, rows, len(inside) - len(some.rows))
 
 
 @router.get("/cities/{city}/areas", summary="地域の一覧 / All areas", dependencies=[Depends(Takes("unit_set"))])

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import psycopg
 import shapely
 
+from geo_service.api.list_records import shown_records
 from geo_service.coverage.plane import shapes_to_plane
 from geo_service.coverage.same_place import SAME_WITHIN_M
 from geo_service.coverage.site import Site
 from geo_service.errors import NotFoundError
-from geo_service.render.area import Records
-from geo_service.render.layer_table import heading, table_cells
+from geo_service.render.records import Records
 from geo_service.store.layer_rows import LayerRows, layer_rows
 from geo_service.store.remarks import answered
 from layers import LAYERS
@@ -22,9 +21,6 @@ from layers.base import Layer, Link, Text
 from layers.text import fold_address, fold_name
 
 SHOWN_ROWS = 20
-WIDE = 6
-"""Columns of a list that the page shows; the list's own page has all."""
-PLACED = ("ward_name", "town_name", "accuracy", "dataset_title", "reference_date", "licence", "source_file", "source_row")
 MOST_NOTES = 200
 """Answered notes of a list that are looked through."""
 
@@ -70,17 +66,10 @@ def _there(found: LayerRows, row: int, site: Site, own: str, said: str) -> bool:
 
 def shown_rows(found: LayerRows, link: Link, mine: list[int]) -> Records:
     """The rows as the page shows them, the newest year first."""
-    newest = sorted(mine, key=lambda row: -_year(found, row))[:SHOWN_ROWS]
-    index = np.array(newest, dtype=np.int64)
-    some = LayerRows(found.layer, found.city, found.columns, [found.rows[row] for row in newest], found.shapes[index])
-    ja, en = table_cells(some, "ja"), table_cells(some, "en")
+    newest = sorted(mine, key=lambda row: -_year(found, row))
     # What every row says of the place itself stands at the head of the page.
-    known = {*PLACED, link.name, link.address, "ward"}
-    told = [at for at, column in enumerate(some.columns) if column.name not in known and any(row[at] for row in ja)]
-    told = sorted(told, key=lambda at: some.columns[at].name != found.layer.year)[:WIDE]
-    unknown = Text("分かりません", "not known")
-    rows = tuple(tuple(Text(a[at], b[at]) if a[at] else unknown for at in told) for a, b in zip(ja, en, strict=True))
-    return Records(found.layer.id, tuple(heading(some.columns[at]) for at in told), rows, len(mine) - len(newest))
+    hidden = (link.name, link.address, "ward")
+    return shown_records(found, newest, SHOWN_ROWS, hidden, found.layer.year or "", Text("分かりません", "not known"))
 
 
 def _year(found: LayerRows, row: int) -> int:

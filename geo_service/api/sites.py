@@ -24,7 +24,7 @@ from geo_service.coverage.city import City
 from geo_service.coverage.help_near import KINDS, Help, help_around
 from geo_service.coverage.site import Site, SiteHazard, place_at, site_of
 from geo_service.errors import GeoServiceError, ParameterError
-from geo_service.render.area import Records
+from geo_service.render.records import Records
 from geo_service.render.site import site_study
 from geo_service.render.study import Study, require_study_export, study_document
 from layers.base import Text

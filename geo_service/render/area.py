@@ -6,9 +6,7 @@ usual questions that whoever asks hands over.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from geo_service.coverage.area import Area, HazardHere
 from geo_service.coverage.blank_marks import unknown_share
@@ -18,9 +16,9 @@ from geo_service.coverage.question import Demand
 from geo_service.coverage.site_class import usual_key
 from geo_service.questions.demand import declared_groups
 from geo_service.render.help_near import help_table, not_loaded_line
+from geo_service.render.records import Records, layer_title, records_table, told_by
 from geo_service.render.study import Cell, Column, Study, StudyTable, study_id
 from geo_service.render.words import Counted, counted, distance, hazard_label, how_much, number, per_cent
-from layers import LAYERS
 from layers.base import Text
 
 STUDY = "area"
@@ -31,28 +29,15 @@ NOTE_MIDDLE = Text(
 NOTE_UNKNOWN = Text("「分からない」は0ではありません。", "Not known is not 0.")
 
 
-@dataclass(frozen=True)
-class Records:
-    """Rows of a list that stand in the area. ``headings`` (m,), ``rows`` (n, m): as the list's page writes them, in both
-    languages; ``more``: rows that are not shown."""
-
-    layer: str
-    headings: tuple[Text, ...]
-    rows: tuple[tuple[Text, ...], ...]
-    more: int
-
-
 def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records], notes: Sequence[Text], hazard: str) -> Study:
     """The area as a study. ``hazard``: the one that its sentence is about ("" for none); ``notes``: doubts of whoever asks."""
     city, units = area.city, area.units
     code = units.code[area.at]
     name = Text(units.name_ja[area.at], units.name_en[area.at] or units.name_ja[area.at])
     asked = {"unit_set": units.id, "code": code, "hazard": hazard}
-    # The lists are read when the area is asked for, not kept with the release: what they said is part of what it is.
-    told = hashlib.sha256(repr((tuple(records), tuple(notes))).encode()).hexdigest()
     # Without an outline nothing can be said to lie in it, and nobody to live there: that is not 0.
     inside = (_people(area), _hazards(area), help_table(city, help_near), _things(area)) if placed(area) else ()
-    tables = (*inside, *map(_records, records))
+    tables = (*inside, *map(records_table, records))
     # A table without a row is not shown: what nobody knows of what is near is said all the same.
     lacking = [not_loaded_line(not_loaded(city))] if placed(area) and not help_near and not_loaded(city) else []
     approximate = [Text("地区の線はおおよそのものです。", "The area's outline is approximate.")] if units.approximate else []
@@ -61,7 +46,7 @@ def area_study(area: Area, help_near: Sequence[Help], records: Sequence[Records]
               "city's evacuation sites have no known position and are counted in no area.")] if area.no_place else []
     )  # fmt: skip
     return Study(
-        id=study_id(city, STUDY, {**asked, "lists": told}),
+        id=study_id(city, STUDY, {**asked, "lists": told_by(records, notes)}),
         study=STUDY,
         city=city,
         title=name,
@@ -316,15 +301,5 @@ def _things(area: Area) -> StudyTable:
         more = f" ＋{one.more}" if one.more else ""
         wide = one.layer == "parks"
         area_m2 = one.area_m2 if wide and one.count > one.area_unknown else None
-        rows.append((_layer(one.layer), one.count, area_m2, one.area_unknown if wide else None, names + more))
+        rows.append((layer_title(one.layer), one.count, area_m2, one.area_unknown if wide else None, names + more))
     return StudyTable("things", Text("この中にあるもの", "What is in it"), columns, tuple(rows), most=20)
-
-
-def _records(found: Records) -> StudyTable:
-    columns = tuple(Column(f"c{at}", heading) for at, heading in enumerate(found.headings))
-    more = Text(f"ほかに{found.more}件", f"{found.more} more") if found.more else Text("", "")
-    return StudyTable(f"list-{found.layer}", _layer(found.layer), columns, found.rows, about=more)
-
-
-def _layer(id: str) -> Text:
-    return LAYERS[id].title if id in LAYERS else Text(id, id)

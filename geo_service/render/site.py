@@ -6,14 +6,13 @@ asks, for they are read when the place is asked for.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from geo_service.coverage.city import DatasetNote
 from geo_service.coverage.help_near import Help
 from geo_service.coverage.site import Dependants, Site, SiteHazard
 from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, UPPER
-from geo_service.render.area import Records
+from geo_service.render.records import Records, records_table, told_by
 from geo_service.render.rounding import HALF
 from geo_service.render.site_about import facts_table, near_table, units_table
 from geo_service.render.site_words import (
@@ -23,7 +22,6 @@ from geo_service.render.site_words import (
     NOT_KNOWN,
     about_words,
     fills,
-    layer_title,
     place_name,
     site_sentence,
     use_words,
@@ -66,11 +64,17 @@ def site_study(site: Site, near: Sequence[Help], records: Sequence[Records], not
     city, places = site.city, site.places
     name = place_name(site)
     asked = {"layer": places.layer, "id": site.id, "hazard": hazard}
-    told = hashlib.sha256(repr((tuple(records), tuple(notes))).encode()).hexdigest()
-    tables = (_hazards(site), _depends(site), facts_table(site), units_table(site), near_table(near), *map(_records, records))
+    tables = (
+        _hazards(site),
+        _depends(site),
+        facts_table(site),
+        units_table(site),
+        near_table(near),
+        *map(records_table, records),
+    )
     depending = _all_dependants(site)
     study = Study(
-        id=study_id(city, STUDY, {**asked, "lists": told}),
+        id=study_id(city, STUDY, {**asked, "lists": told_by(records, notes)}),
         study=STUDY,
         city=city,
         title=name,
@@ -230,9 +234,3 @@ def _load(one: Dependants) -> Cell:
     if not one.capacity > 0:
         return NOBODY_FITS
     return one.load if fills(one) and one.load is not None else NOT_ALL
-
-
-def _records(found: Records) -> StudyTable:
-    columns = tuple(Column(f"c{at}", heading) for at, heading in enumerate(found.headings))
-    more = Text(f"ほかに{found.more}件", f"{found.more} more") if found.more else Text("", "")
-    return StudyTable(f"list-{found.layer}", layer_title(found.layer), columns, found.rows, about=more, most=10)

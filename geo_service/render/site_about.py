@@ -8,7 +8,8 @@ from geo_service.coverage.help_near import Help
 from geo_service.coverage.site import Site
 from geo_service.coverage.site_class import UPPER
 from geo_service.render.help_near import DRY_FLOORS
-from geo_service.render.site_words import NOT_KNOWN, kind_label, layer_title
+from geo_service.render.records import layer_title
+from geo_service.render.site_words import NOT_KNOWN, kind_label
 from geo_service.render.study import Cell, Column, StudyTable
 from geo_service.render.words import number
 from layers import LAYERS

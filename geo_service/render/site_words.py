@@ -19,6 +19,7 @@ from geo_service.coverage.site_class import (
     UPPER,
 )
 from geo_service.questions.catalogue import CATALOGUE
+from geo_service.render.records import layer_title
 from geo_service.render.studies.reason_labels import reason_label
 from geo_service.render.studies.site_tables import STATE_WORDS
 from geo_service.render.words import Counted, counted, distance, hazard_label, number, of_them
@@ -41,11 +42,6 @@ def place_name(site: Site) -> Text:
         return Text(site.name, site.name)
     title, address = layer_title(site.places.layer), site.places.address[site.at]
     return Text(f"{title.ja}（{address or '名前なし'}）", f"{title.en} ({address or 'without a name'})")
-
-
-def layer_title(id: str) -> Text:
-    """A layer's title; its id where it is none of ours."""
-    return LAYERS[id].title if id in LAYERS else Text(id, id)
 
 
 def kind_label(site: Site) -> Text:

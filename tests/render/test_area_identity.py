@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from geo_service.coverage.area import area_of
-from geo_service.render.area import Records, area_study
+from geo_service.render.area import area_study
+from geo_service.render.records import Records
 from layers.base import Text
 from tests.toy import toy_city
 

@@ -12,7 +12,7 @@ from geo_service.api.prepared import usual
 from geo_service.coverage.city import City
 from geo_service.coverage.help_near import help_around
 from geo_service.coverage.site import Site, site_of
-from geo_service.render.area import Records
+from geo_service.render.records import Records
 from geo_service.render.site import site_study
 from geo_service.render.site_words import look_of, use_words, zone_words
 from geo_service.render.study import Study, study_document
