@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import numpy as np
 from markupsafe import Markup
@@ -26,6 +26,7 @@ from maps.assets import STATIC
 from maps.breaks import broken
 from maps.page import environment
 from maps.readings import latin_of, ruby
+from maps.site_page import site_address
 from maps.tongues import Tongue, decimal, in_words, offered, whole
 
 PART = "near"
@@ -78,8 +79,6 @@ class NearView:
     inside: bool = True
     given_point: bool = False
     """Whether the address says the point in degrees."""
-    site_pages: bool = False
-    """Whether there are pages of sites to link to."""
     kana: Mapping[str, str] = field(default_factory=dict)
     """Name → kana, where the city's own lists give it."""
     detour: float = 1.3
@@ -210,7 +209,7 @@ def _row(place: NearPlace, view: NearView, said: Callable[..., Markup]) -> Mappi
         "minutes": said("near.minutes", minutes=whole(minutes, one)),
         "mark": mark,
         "warn": bool(place.why) or state == "doubt",
-        "link": f"/sites/{view.layer}/{quote(place.id, safe='')}?{urlencode(_page_parameters(view))}" if view.site_pages else "",
+        "link": site_address(layer=view.layer, id=place.id, **_page_parameters(view)),
     }
 
 

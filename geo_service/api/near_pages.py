@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from starlette.routing import Match
 
 from geo_service.api.near_spot import STATIONS, Sought, Spot, find_spot, names_station
 from geo_service.api.own_readings import own_readings
@@ -41,7 +40,7 @@ def show_near(request: Request, served: Served, audience: Audience) -> HTMLRespo
     from maps.near_page import NearView, near_page
 
     nonce, one = secrets.token_urlsafe(16), _tongue(request)
-    status, view = 200, NearView(tongue=one, nonce=nonce, site_pages=_has_site_pages(request))
+    status, view = 200, NearView(tongue=one, nonce=nonce)
     try:
         read = single_values({name: request.query_params.getlist(name) for name in request.query_params}, NAMES)
         city = served.shelf.get(str(read.get("city") or "default"), audience)
@@ -54,12 +53,6 @@ def show_near(request: Request, served: Served, audience: Audience) -> HTMLRespo
         problem = error.problem("ja" if one.html == "ja" else "en")
         view = replace(view, problem=str(problem["detail"]))
     return page_response(near_page(view), status, nonce)
-
-
-def _has_site_pages(request: Request) -> bool:
-    """Whether this service has pages of sites to link to: they are another router's."""
-    scope = {"type": "http", "method": "GET", "path": "/sites/layer/id", "root_path": "", "headers": [], "app": request.app}
-    return any(route.matches(scope)[0] == Match.FULL for route in request.app.routes)
 
 
 def _tongue(request: Request) -> Tongue:
