@@ -67,10 +67,11 @@ def _sites(shown: Picture, area: Area, plane: Plane, hazard: str, lang: str) -> 
         designated: State = "listed" if not key else "good" if sure[at] else "doubt"
         state: State = "none" if marks[at] < 0 else "bad" if marks[at] == 0 else designated
         used.add(state)
-        shown.body.append(f'<g class="place">{_look(state, point.x, point.y, 7)}<title>{plain(places.name[at])}</title></g>')
-    shown.legend += [LegendLine(_look(one, 0, 0, 7), say(lang, f"area.site.{one}")) for one in LOOKS if one in used]
+        shown.body.append(f'<g class="place">{mark_of(state, point.x, point.y, 7)}<title>{plain(places.name[at])}</title></g>')
+    shown.legend += [LegendLine(mark_of(one, 0, 0, 7), say(lang, f"area.site.{one}")) for one in LOOKS if one in used]
 
 
-def _look(state: State, x: float, y: float, r: float) -> str:
+def mark_of(state: State, x: float, y: float, r: float) -> str:
+    """The symbol of a state: its shape and colour."""
     shape, fill, line = LOOKS[state]
     return symbol(shape, x, y, r, f'fill="{fill}" stroke="{line}" stroke-width="1.4"')

@@ -20,9 +20,10 @@ from geo_service.render.words import distance, hazard_label
 from layers.base import Text
 from layers.licences import combine
 from maps import words
-from maps.area_page import area_address
+from maps.area_page import area_address, unit_name
+from maps.area_picture import mark_of
 from maps.page import Frame, environment, page_context
-from maps.site_picture import mark_of, site_map, told_of
+from maps.site_picture import site_map, told_of
 from maps.study_page import LONG, study_sources, study_tables
 
 LONGEST_KEY = 200
@@ -112,8 +113,7 @@ def _units(site: Site, lang: str) -> list[tuple[Text, list[tuple[str, str]] | No
         if codes is None:
             found.append((title, None))
             continue
-        at = [units.code.index(code) for code in codes]
-        names = [(units.name_en[one] if lang == "en" else "") or units.name_ja[one] or units.code[one] for one in at]
+        names = [unit_name(units, units.code.index(code), lang) for code in codes]
         addresses = [area_address(site.city.code, id, code, lang=lang) for code in codes]
         found.append((title, list(zip(addresses, names, strict=True))))
     return found

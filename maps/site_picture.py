@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import shapely
 
@@ -11,7 +9,7 @@ from geo_service.coverage.plane import shapes_to_lonlat
 from geo_service.coverage.site import Dependants, Site
 from geo_service.coverage.site_class import DOUBTFUL, classify, usual_key
 from geo_service.render.site_words import Look
-from maps.area_picture import LOOKS
+from maps.area_picture import LOOKS, mark_of
 from maps.picture_answer import SERVED
 from maps.picture_frame import LegendLine, Picture, bare_svg, land, ward_lines
 from maps.picture_parts import INK, LINE, Plane, ground, hatch, plain, rectangle, symbol
@@ -114,9 +112,3 @@ def _looks(site: Site, hazard: str) -> np.ndarray[tuple[int], np.dtype[np.str_]]
     state = classify(site.city, places, hazard, usual_key(site.city, hazard)).state
     doubt = np.isin(state, DOUBTFUL)
     return np.select([marks < 0, marks == 0, doubt], ["none", "bad", "doubt"], "good")
-
-
-def mark_of(look: Literal["good", "doubt", "bad", "none"], x: float, y: float, r: float) -> str:
-    """The symbol of one of four states: shape and colour, as on areas' maps."""
-    shape, fill, line = LOOKS[look]
-    return symbol(shape, x, y, r, f'fill="{fill}" stroke="{line}" stroke-width="1.4"')

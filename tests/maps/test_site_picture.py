@@ -12,9 +12,10 @@ from geo_service.api.remarks import noted_layers
 from geo_service.coverage.city import City
 from geo_service.coverage.site import Site, site_of
 from geo_service.render.site import site_study
+from maps.area_picture import mark_of
 from maps.remark_page import remark_form
 from maps.site_page import Links, site_page
-from maps.site_picture import mark_of, site_map
+from maps.site_picture import site_map
 from tests.maps.shown import frame_of, hostile
 from tests.toy import COMMUNITY, Spot, toy_city
 from tests.toy_studies import flooded_city
