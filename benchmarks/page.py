@@ -86,24 +86,33 @@ def tasks_while(page: Page, session: CDPSession, work: Callable[[], None]) -> li
     return sorted((one for one in lasted if one[0] >= LEAST_TASK_MS), reverse=True)
 
 
+def drags(page: Page, moves: tuple[tuple[int, int], ...] = ((-150, 30), (150, -60), (80, 60))) -> None:
+    """Drag the map to and fro by so many pixels, without changing its scale."""
+    frame = page.locator("#map-frame").bounding_box()
+    assert frame is not None
+    x, y = frame["x"] + frame["width"] / 2, frame["y"] + min(frame["height"], SIZE["height"] - frame["y"]) / 2
+    for dx, dy in moves:
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for step in range(1, 16):
+            page.mouse.move(x + dx * step / 15, y + dy * step / 15)
+            page.wait_for_timeout(16)
+        page.mouse.up()
+        page.wait_for_timeout(400)
+
+
+def nearer(page: Page, button: str = "in") -> None:
+    """Two steps nearer, or back."""
+    for _ in range(2):
+        page.locator(f".leaflet-control-zoom-{button}").click()
+        page.wait_for_timeout(500)
+
+
 def drag(page: Page) -> None:
     """Drag the map to and fro, at the city's scale and two steps nearer."""
-    box = page.locator("#map-frame").bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + min(box["height"], SIZE["height"] - box["y"]) / 2
-    for nearer in range(2):
-        if nearer:
-            for _ in range(2):
-                page.locator(".leaflet-control-zoom-in").click()
-                page.wait_for_timeout(500)
-        for dx, dy in ((-150, 30), (150, -60), (80, 60)):
-            page.mouse.move(x, y)
-            page.mouse.down()
-            for step in range(1, 16):
-                page.mouse.move(x + dx * step / 15, y + dy * step / 15)
-                page.wait_for_timeout(16)
-            page.mouse.up()
-            page.wait_for_timeout(400)
+    drags(page)
+    nearer(page)
+    drags(page)
 
 
 def moved(browser: Browser, address: str) -> dict[str, float]:

@@ -23,7 +23,7 @@ import shapely
 from playwright.sync_api import Page, Route, sync_playwright
 from shapely.geometry import box, mapping, shape
 
-from benchmarks.page import ADDRESS, CHROMIUM, ROUNDS, SIZE, tasks_while
+from benchmarks.page import ADDRESS, CHROMIUM, ROUNDS, SIZE, drags, nearer, tasks_while
 
 AREAS, PLACES, LONG_MS = 656, 1000, 50
 PATH = "/?hazard=flood&within=600"
@@ -79,21 +79,6 @@ def fill(route: Route) -> None:
     route.fulfill(response=response, json=crowded(response.json()))
 
 
-def drags(page: Page) -> None:
-    """Drag the map to and fro, without changing its scale."""
-    frame = page.locator("#map-frame").bounding_box()
-    assert frame is not None
-    x, y = frame["x"] + frame["width"] / 2, frame["y"] + min(frame["height"], SIZE["height"] - frame["y"]) / 2
-    for dx, dy in ((-150, 30), (150, -60), (80, 60), (-80, -30)):
-        page.mouse.move(x, y)
-        page.mouse.down()
-        for step in range(1, 16):
-            page.mouse.move(x + dx * step / 15, y + dy * step / 15)
-            page.wait_for_timeout(16)
-        page.mouse.up()
-        page.wait_for_timeout(400)
-
-
 def keys(page: Page) -> None:
     """Move the map with the arrow keys."""
     page.locator(".folium-map").focus()
@@ -102,20 +87,15 @@ def keys(page: Page) -> None:
         page.wait_for_timeout(300)
 
 
-def nearer(page: Page, button: str = "in") -> None:
-    """Two steps nearer, or back."""
-    for _ in range(2):
-        page.locator(f".leaflet-control-zoom-{button}").click()
-        page.wait_for_timeout(500)
-
-
+to_and_fro = partial(drags, moves=((-150, 30), (150, -60), (80, 60), (-80, -30)))
+"""It ends where it began."""
 WORK: tuple[tuple[str, Callable[[Page], None], bool], ...] = (
-    ("drag, whole city", drags, True),
+    ("drag, whole city", to_and_fro, True),
     ("two steps nearer", nearer, False),
-    ("drag, nearer", drags, True),
+    ("drag, nearer", to_and_fro, True),
     ("arrow keys, nearer", keys, True),
     ("two steps nearer", nearer, False),
-    ("drag, nearest", drags, True),
+    ("drag, nearest", to_and_fro, True),
     ("two steps back", lambda page: nearer(page, "out"), False),
 )
 """Name, what is done, whether it is panning (the goal) or a change of scale."""
