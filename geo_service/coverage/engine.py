@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -33,24 +32,18 @@ def answer(city: City, question: Question) -> Answer:
     sets = unit_sets_of(city, question)
     hazard = question.supply.hazard
     zones_loaded = bool(hazard) and any(zone.hazard == hazard for zone in city.zones)
-    # Beside the figures, on another processor where one is free: both are loops outside Python's lock.
-    with ThreadPoolExecutor(1, "firmness") as beside:
-        firm = beside.submit(firmness, city, question, demand, supply, found)
-        total = total_figures(found.measured, demand.left_out_more)
-        units = {id: _units(city, question, id, demand, found.measured) for id in sets}
-        listed = items(city, demand, supply, found)
     return Answer(
         id=identity(city, question),
         city=replace(city, versions=running_versions(city)),
         question=question,
-        total=total,
-        units=units,
-        items=listed,
+        total=total_figures(found.measured, demand.left_out_more),
+        units={id: _units(city, question, id, demand, found.measured) for id in sets},
+        items=items(city, demand, supply, found),
         supply_index=supply.index,
         supply_users=users(demand, found, len(supply)),
         left_out=demand.reasons,
         excluded_supply=excluded,
-        firmness=firm.result(),
+        firmness=firmness(city, question, demand, supply, found),
         datasets=datasets(city, question, sets, zones_loaded),
         zones_loaded=zones_loaded,
     )
