@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from geo_service.coverage.blank_marks import BLANK
 from maps import words
 from maps.assets import version
 from maps.page import Frame, environment, page_context
@@ -16,8 +17,6 @@ from maps.words import count, say, share, whole
 Json = Mapping[str, Any]
 SMALL = 15
 """Small areas shown whose figures differ most."""
-BLANK = "supply_mark_unknown"
-"""Reason, in an answer's ``excluded_supply``, of places whose list does not say whether they are for the hazard."""
 
 
 @dataclass(frozen=True)

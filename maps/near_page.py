@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import numpy as np
 from markupsafe import Markup
 
+from geo_service.coverage.blank_marks import BLANK
 from geo_service.coverage.city import City
 from geo_service.coverage.profiles import PROFILES, USUAL
 from geo_service.coverage.site_class import NOT_DESIGNATED, NOT_STATED, OUTSIDE, UNASSESSED, UPPER
@@ -146,7 +147,7 @@ def _places(view: NearView, said: Callable[..., Markup]) -> Mapping[str, Any]:
     near = view.near or Near((), ())
     usable = [one for one in near.usable if _way_m(one, view) <= WALKABLE_M]
     passed = [one for one in near.passed_over if _way_m(one, view) <= WALKABLE_M]
-    unknown = [one for one in passed if one.why == "supply_mark_unknown"]
+    unknown = [one for one in passed if one.why == BLANK]
     lists = {
         "usable": usable,
         "far": near.usable[:1] if not usable else [],

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from geo_service import render
+from geo_service.cli.options import AnswerFormat
 from geo_service.cli.output import Lang, deliver
 from geo_service.coverage import engine
 from geo_service.coverage.answer import Answer
@@ -17,10 +18,9 @@ from geo_service.store.cluster import database
 from geo_service.store.shelf import CityShelf
 
 AUDIENCE = "staff"
-"""Whoever sits at the office's machine."""
+"""Who sits at the command line: staff of the city."""
 HANDED_OUT = "public"
 """Paper is handed on, whoever prints it: it shows what everybody may see unless it says on each page that it does not."""
-"""Who sits at the command line: staff of the city."""
 Form = Literal["text", "json", "csv", "geojson", "xlsx", "html", "svg", "png"]
 
 
@@ -63,10 +63,8 @@ def ask_in(
 
 def _by_ending(output: Path | None) -> Form:
     """The format that the file's ending names: text in a file called .png is no picture."""
-    endings: dict[str, Form] = {
-        ".json": "json", ".csv": "csv", ".geojson": "geojson", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"
-    }  # fmt: skip
-    return endings.get(output.suffix.lower(), "text") if output is not None else "text"
+    ending = "" if output is None else output.suffix.lower().removeprefix(".")
+    return cast(Form, ending) if ending in AnswerFormat.__members__ else "text"
 
 
 def answer_in(form: Form, city: str, question: str, values: dict[str, object], output: Path | None, lang: Lang) -> None:

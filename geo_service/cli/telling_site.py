@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import psycopg
-
 from geo_service.api.sites import site_document, site_found
 from geo_service.cli.asking import AUDIENCE
 from geo_service.cli.output import Lang
@@ -15,6 +13,7 @@ from geo_service.errors import ParameterError
 from geo_service.questions.parameters import shown
 from geo_service.render.plain import for_terminal
 from geo_service.render.study_text import study_text
+from geo_service.store.connection import connect
 from layers.text import fold_name
 
 MOST_SAID = 8
@@ -24,7 +23,7 @@ MOST_SAID = 8
 def site_content(city: City, conninfo: str, layer: str, place: str, hazard: str | None, form: str, lang: Lang) -> bytes:
     """The place as text for a terminal or as JSON. Raises what :func:`place_named` and ``hazard`` raise."""
     id = place_named(city, layer, place)
-    site, study, near = site_found(lambda: psycopg.connect(conninfo), city, layer, id, hazard, AUDIENCE)
+    site, study, near = site_found(lambda: connect(conninfo), city, layer, id, hazard, AUDIENCE)
     if form == "json":
         return (json.dumps(site_document(site, study, near, lang), ensure_ascii=False, indent=2) + "\n").encode()
     return for_terminal(study_text(study, lang)).encode()

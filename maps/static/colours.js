@@ -20,7 +20,6 @@ GeoService.colours = Object.freeze({
   otherPlace: "#5c636b",
   unserved: "#1a1a1c",
   water: "#a9d3e8",
-  zone: "#0072b2",
   zoneGround: "#cde2f0",
   zoneInk: "#2f78b4",
   hatch: "#7a1f05",

@@ -150,6 +150,9 @@ GeoService.draw = (function () {
     return Boolean(unit) && unit.unknown_features > 0 && !(unit.demand > 0);
   }
 
+  /** Ground of which nobody knows the number. */
+  const UNKNOWN = { stroke: true, color: COLOURS.unknownInk, weight: 0.8, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, COLOURS.unknownInk] };
+
   // ---- styles by role -----------------------------------------------------------------------------------------
   /** Path options of a feature that is no point. */
   function style(feature) {
@@ -173,7 +176,7 @@ GeoService.draw = (function () {
         return { stroke: true, color: COLOURS.border, weight: 2.5, fill: true, fillColor: chosenWard() ? COLOURS.notAsked : COLOURS.served, fillOpacity: 1 };
       case "unit":
         return unknown(p)
-          ? { stroke: true, color: COLOURS.unknownInk, weight: 0.8, dashArray: dash, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, COLOURS.unknownInk] }
+          ? { ...UNKNOWN, dashArray: dash }
           : { stroke: true, color: COLOURS.line, weight: 0.5, opacity: 0.7, dashArray: dash, fill: false };
       case "gap":
         return gapStyle(p);
@@ -198,7 +201,7 @@ GeoService.draw = (function () {
   function gapStyle(p) {
     const unit = context.units.get(p.unit_code);
     // Of blank marks nobody knows whether they serve: that is no gap.
-    if (unknown(unit) || (p.unserved > 0 && GeoService.words.onlyBlank(context.answer))) return { stroke: true, color: COLOURS.unknownInk, weight: 0.8, fill: true, fillOpacity: 1, pattern: ["dots", COLOURS.unknown, COLOURS.unknownInk] };
+    if (unknown(unit) || (p.unserved > 0 && GeoService.words.onlyBlank(context.answer))) return UNKNOWN;
     const index = classOf(p.unserved);
     if (index < 0) return { stroke: false, fill: true, fillOpacity: 1, pattern: ["fine", COLOURS.nobody, COLOURS.nobodyInk] };
     const colour = classColour(index), cityEdge = colour === COLOURS.gap[0] ? COLOURS.gap[1] : colour;

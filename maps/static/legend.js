@@ -46,7 +46,7 @@ GeoService.legend = (function () {
     ctx.strokeRect(1.5, 1.5, 29, 17);
   });
 
-  /** A gap inside a zone: the zone's level lines and rim over the gap's colour. */
+  /** A gap inside a zone: the zone's level lines over the gap's colour. */
   const both = (colour) => swatch((ctx) => {
     for (const fill of [colour, pattern(ctx, "lines", "transparent", COLOURS.zoneInk)]) {
       ctx.fillStyle = fill;
